@@ -1,0 +1,71 @@
+"""The public API for rules: what a rule is, and what it may look at.
+
+A rule is metadata and one pure function. It sees the whole catalog, and the contracts when it
+asks for them; it yields problems and keeps no state.
+"""
+
+import enum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ddllint.catalog.model import Catalog
+from ddllint.contracts.model import Contracts
+from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.settings.model import Tenancy
+
+
+class Family(enum.StrEnum):
+    """What a rule is about."""
+
+    HOUSE = "house"
+    CONTRACT = "contract"
+    INTEGRITY = "integrity"
+    TENANCY = "tenancy"
+    NAMING = "naming"
+    DESIGN = "design"
+    SAFETY = "safety"
+    SQL = "sql"
+    WAIVERS = "waivers"
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of a rule without running it.
+
+    `code` never changes its meaning; `name` is in kebab-case; `summary` is one line; `since` is
+    the version that brought the rule.
+    """
+
+    code: str
+    name: str
+    family: Family
+    severity: Severity
+    summary: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at. `contracts` is None when the project has none."""
+
+    catalog: Catalog
+    tenancy: Tenancy
+    contracts: Contracts | None = None
+
+
+class CannotRun(Exception):
+    """Raised by a rule, before its first problem, that lacks what it needs; says what that is."""
+
+
+OptionsT = TypeVar("OptionsT")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[OptionsT]):
+    """A rule: its metadata, the type of its options, its check and the module's documentation."""
+
+    meta: Meta
+    options: type[OptionsT]
+    check: Callable[[Context, OptionsT], Iterator[Problem]]
+    documentation: str
