@@ -49,7 +49,7 @@ class Constant(msgspec.Struct, frozen=True):
     """
 
     kind: str
-    value: None | bool | int | str
+    value: bool | int | str | None
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -184,7 +184,7 @@ Expr: TypeAlias = (
     | Subquery
     | Other
 )
-Value: TypeAlias = Expr | str | int | float | bool | None | tuple["Value", ...]
+Value: TypeAlias = Expr | str | int | float | bool | tuple["Value", ...] | None
 
 
 class Expression:

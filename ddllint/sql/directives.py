@@ -1,0 +1,53 @@
+"""Directives to ddllint in SQL comments, such as `-- ddllint: waive DDL007: read once a year`."""
+
+import msgspec
+
+from ddllint.diagnostics.span import Span
+from ddllint.sql.lexer import outline
+from ddllint.sql.source import Source
+
+_MARK = b"ddllint:"
+
+
+class Directive(msgspec.Struct, frozen=True, gc=False):
+    """The text after `ddllint:` in a comment, and the comment's bytes.
+
+    `own_line` says that only white space stands before the comment on its line.
+    """
+
+    text: str
+    start: int
+    end: int
+    source: Source
+    own_line: bool
+
+    def span(self) -> Span:
+        """The place of the comment."""
+        return self.source.span(self.start, self.end)
+
+
+def find_directives(source: Source) -> tuple[Directive, ...]:
+    """The directives of a source, in order; what stands in a string is none."""
+    data = source.data
+    if _MARK not in data:
+        return ()
+    found = []
+    for token in outline(data):
+        if token.kind != "comment":
+            continue
+        words = _words(data[token.start : token.end])
+        if not words.startswith(_MARK):
+            continue
+        end = token.start + len(data[token.start : token.end].rstrip())
+        text = words[len(_MARK) :].decode("utf-8", "replace").strip()
+        line_start = data.rfind(b"\n", 0, token.start) + 1
+        own_line = not data[line_start : token.start].strip()
+        found.append(Directive(text, token.start, end, source, own_line))
+    return tuple(found)
+
+
+def _words(comment: bytes) -> bytes:
+    """A comment without its marks."""
+    if comment.startswith(b"--"):
+        return comment.lstrip(b"-").strip()
+    return comment.removeprefix(b"/*").removesuffix(b"*/").strip(b"* \t\r\n")

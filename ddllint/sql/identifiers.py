@@ -1,0 +1,20 @@
+"""Identifiers as PostgreSQL writes them."""
+
+import re
+
+from pglast.keywords import COL_NAME_KEYWORDS, RESERVED_KEYWORDS, TYPE_FUNC_NAME_KEYWORDS
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_KEYWORDS = frozenset(COL_NAME_KEYWORDS | RESERVED_KEYWORDS | TYPE_FUNC_NAME_KEYWORDS)
+
+
+def quote_identifier(name: str) -> str:
+    """The name, in quotes if SQL would not read it back as it is (`quote_ident`)."""
+    if _PLAIN.fullmatch(name) and name not in _KEYWORDS:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_name(*parts: str) -> str:
+    """A dotted name with each part quoted as needed; empty parts are left out."""
+    return ".".join(quote_identifier(part) for part in parts if part)
