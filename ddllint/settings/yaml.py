@@ -1,0 +1,133 @@
+"""YAML and JSON text as plain data, with the place of every key and value.
+
+Scalars follow the YAML 1.2 core schema (YAML 1.2.2, section 10.3): `no`, `on` and dates are
+strings. Keys are always strings, as written; merge keys (`<<`) are followed. The text may come
+from anybody: only plain data is built, and what would grow or nest without bound is refused.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.span import Span
+from ddllint.settings.yaml_builder import (
+    MAX_ALIASED_VALUES,
+    MAX_DEPTH,
+    Builder,
+    Built,
+    Data,
+    Place,
+)
+from ddllint.settings.yaml_text import Text
+
+__all__ = ["MAX_ALIASED_VALUES", "MAX_DEPTH", "Data", "Document", "Pointer", "load", "read"]
+
+Pointer: TypeAlias = tuple[str | int, ...]
+
+
+class Document:
+    """One YAML or JSON text: its data, what is doubtful in it, and where everything stands.
+
+    `data` is None for an empty text. It is shared with the positions and must not be changed.
+    A pointer is a tuple of keys and list indexes; one that leads to nothing gives the place of
+    the deepest part of it that exists. `problems` holds the keys that are written twice, of
+    which the last counts.
+    """
+
+    def __init__(self, path: str, text: "Text", built: "Built") -> None:
+        self.path = path
+        self.data = built.data
+        self.problems = tuple(built.problems)
+        self._text = text
+        self._whole = built.place
+        self._places = built.places
+
+    def __repr__(self) -> str:
+        return f"Document({self.path!r})"
+
+    def span_of(self, pointer: Pointer) -> Span:
+        """The place of the value at `pointer`; of an alias (`*name`), where it is used."""
+        place = self._place(pointer)
+        return self._text.extent(place[1], place[2]) if place else self._text.span(0, 0)
+
+    def key_span_of(self, pointer: Pointer) -> Span:
+        """The place of the key at `pointer`; of a list's item, the item itself."""
+        place = self._place(pointer)
+        if place is None:
+            return self._text.span(0, 0)
+        key, first, last = place
+        return self._text.extent(key, last if key is first else key)
+
+    def _place(self, pointer: Pointer) -> "Place | None":
+        value, place = self.data, self._whole
+        for step in pointer:
+            child = _child(value, step)
+            if child is None:
+                break
+            place = self._places[id(value)][child[0]]
+            value = child[1]
+        return place
+
+
+def _child(value: Data, step: str | int) -> tuple[str | int, Data] | None:
+    """The part of `value` that `step` names, under the key by which its place is kept."""
+    if isinstance(value, dict):
+        key = str(step)
+        return (key, value[key]) if key in value else None
+    if isinstance(value, list):
+        at = step if isinstance(step, int) else int(step) if _INDEX.fullmatch(step) else -1
+        return (at, value[at]) if 0 <= at < len(value) else None
+    return None
+
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")  # RFC 6901, section 4
+
+
+def read(path: Path, shown: str | None = None) -> Document:
+    """The document in the file `path`; findings show it as `shown`, by default the path.
+
+    Raises UsageError, with the place, when the file cannot be read, is not UTF-8, is not YAML or
+    is refused (see `load`).
+    """
+    shown = path.as_posix() if shown is None else shown
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise UsageError(f"{shown}: cannot be read: {reason}") from None
+    try:
+        return load(shown, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        before = Text(shown, data[: error.start].decode("utf-8"))
+        raise UsageError(
+            f"not UTF-8: byte 0x{data[error.start]:02x} cannot stand here",
+            before.span(len(before.text), len(before.text)),
+            "Save the file as UTF-8.",
+        ) from None
+
+
+def load(path_shown: str, text: str) -> Document:
+    """The document that `text` holds; `path_shown` is the path in its spans.
+
+    Raises UsageError, with the place, for text that is not YAML, more than one document, a key
+    that is not a scalar, a tag outside of the core schema, nesting deeper than MAX_DEPTH, and
+    aliases that stand for more than MAX_ALIASED_VALUES values.
+    """
+    import yaml
+
+    loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    source = Text(path_shown, text.removeprefix("\ufeff"))
+    source.refuse_unprintable()
+    try:
+        return Document(path_shown, source, Builder(source).build(yaml.parse(source.yaml, loader)))
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
+        at = source.offset(mark.index) if mark else 0
+        context = f" {error.context}" if error.context else ""
+        help = "YAML is indented with spaces; a tab cannot stand here."
+        raise UsageError(
+            f"not valid YAML:{context}{',' if context else ''} {error.problem}",
+            source.span(at, at),
+            help if source.text[at : at + 1] == "\t" else "",
+        ) from None

@@ -1,0 +1,73 @@
+"""The text of a YAML file, and the way from the parser's offsets to lines and columns."""
+
+import bisect
+import re
+from typing import TYPE_CHECKING, Any
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.span import Span
+
+if TYPE_CHECKING:
+    from yaml.events import Event
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_JSON_PAIR = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+)
+
+
+class Text:
+    """A text, shown as `path`; `yaml` is the form of it that the parser is given."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.yaml = text
+        self._shortened: list[int] = []
+        self._lines: list[int] = []
+        if path.endswith(".json"):
+            self.yaml = _JSON_PAIR.sub(self._join_pair, text)
+
+    def _join_pair(self, match: re.Match[str]) -> str:
+        """JSON's surrogate pair as YAML's one escape, which is two characters shorter."""
+        high, low = int(match[2], 16), int(match[3], 16)
+        self._shortened.append(match.end() - 2 * len(self._shortened) - 2)
+        return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00:08X}"
+
+    def refuse_unprintable(self) -> None:
+        """Raise UsageError at the first character that YAML forbids (YAML 1.2.2, 5.1)."""
+        if bad := _UNPRINTABLE.search(self.text):
+            message = f"character U+{ord(bad[0]):04X} cannot stand in a YAML file"
+            raise UsageError(message, self.span(bad.start(), bad.end()))
+
+    def offset(self, index: int) -> int:
+        """The offset in `text` of the parser's `index`."""
+        return index + 2 * bisect.bisect_right(self._shortened, index)
+
+    def extent(self, first: "Event", last: "Event") -> Span:
+        """The span of what lies between the two events, both included.
+
+        The parser ends a block where the next token starts: white space and lines of comment
+        before it do not belong to the block.
+        """
+        from_mark: Any = first.start_mark
+        to_mark: Any = last.end_mark
+        start, end = self.offset(from_mark.index), self.offset(to_mark.index)
+        text = self.text
+        while end > start and text[end - 1].isspace():
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            line = text.rfind("\n", start, end) + 1
+            if line > start and text[line:end].lstrip().startswith("#"):
+                end = line
+        return self.span(start, end)
+
+    def span(self, start: int, end: int) -> Span:
+        """The span from offset `start` to offset `end`, exclusive."""
+        return Span(self.path, *self._position(start), *self._position(end))
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        if not self._lines:
+            self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
+        line = bisect.bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
