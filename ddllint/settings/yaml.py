@@ -35,7 +35,7 @@ class Document:
     which the last counts.
     """
 
-    def __init__(self, path: str, text: "Text", built: "Built") -> None:
+    def __init__(self, path: str, text: Text, built: Built) -> None:
         self.path = path
         self.data = built.data
         self.problems = tuple(built.problems)
@@ -48,18 +48,13 @@ class Document:
 
     def span_of(self, pointer: Pointer) -> Span:
         """The place of the value at `pointer`; of an alias (`*name`), where it is used."""
-        place = self._place(pointer)
-        return self._text.extent(place[1], place[2]) if place else self._text.span(0, 0)
+        return self._text.extent(*self._place(pointer)[2:])
 
     def key_span_of(self, pointer: Pointer) -> Span:
         """The place of the key at `pointer`; of a list's item, the item itself."""
-        place = self._place(pointer)
-        if place is None:
-            return self._text.span(0, 0)
-        key, first, last = place
-        return self._text.extent(key, last if key is first else key)
+        return self._text.extent(*self._place(pointer)[:2])
 
-    def _place(self, pointer: Pointer) -> "Place | None":
+    def _place(self, pointer: Pointer) -> Place:
         value, place = self.data, self._whole
         for step in pointer:
             child = _child(value, step)
@@ -122,12 +117,27 @@ def load(path_shown: str, text: str) -> Document:
     try:
         return Document(path_shown, source, Builder(source).build(yaml.parse(source.yaml, loader)))
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        at = source.offset(mark.index) if mark else 0
-        context = f" {error.context}" if error.context else ""
-        help = "YAML is indented with spaces; a tab cannot stand here."
-        raise UsageError(
-            f"not valid YAML:{context}{',' if context else ''} {error.problem}",
-            source.span(at, at),
-            help if source.text[at : at + 1] == "\t" else "",
-        ) from None
+        raise _not_yaml(source, error) from None
+
+
+def _not_yaml(source: Text, error: Any) -> UsageError:
+    """What the parser (a MarkedYAMLError) says, at its place in the file."""
+    mark, context_mark = error.problem_mark, error.context_mark
+    at = source.offset(mark.index) if mark else 0
+    context = ""
+    if context_mark and error.context != "while scanning for the next token":
+        begin = source.offset(context_mark.index)
+        context = f" ({error.context} that starts on line {source.span(begin, begin).line})"
+    return UsageError(
+        f"not valid YAML: {error.problem}{context}",
+        source.span(at, at),
+        _HELP.get(source.text[at : at + 1], ""),
+    )
+
+
+_HELP = {
+    "\t": "YAML is indented with spaces; a tab cannot stand here.",
+    "@": "Quote a value that starts with `@`.",
+    "`": "Quote a value that starts with a back-tick.",
+    "%": "Quote a value that starts with `%`.",
+}

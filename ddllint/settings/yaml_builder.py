@@ -1,7 +1,7 @@
 """From the YAML parser's events to plain data and places."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem, Related
@@ -16,25 +16,57 @@ Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | Non
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 100_000
 
-Place: TypeAlias = "tuple[Event, Event, Event]"
-"""The event of a key (or a list's item), and the first and last event of its value."""
+Place: TypeAlias = tuple[int, int, int, int]
+"""The parser's offsets: start and end of a key (or a list's item), start and end of its value.
+
+Plain numbers, since the garbage collector would visit events and marks again and again.
+"""
 Places: TypeAlias = dict[str | int, Place]
+
+NOWHERE: Place = (0, 0, 0, 0)
 
 
 class _Frame:
-    """A container that is still open. `key` is the key whose value comes next."""
+    """A container that is still open; `key` is the key whose value comes next."""
 
-    __slots__ = ("anchor", "first", "key", "key_event", "merged", "places", "size", "value")
+    __slots__ = (
+        "anchor",
+        "height",
+        "key",
+        "key_end",
+        "key_is_plain",
+        "key_start",
+        "merged",
+        "places",
+        "size",
+        "start",
+        "value",
+    )
 
-    def __init__(self, first: "Event", value: "list[Data] | dict[str, Data]") -> None:
-        self.first = first
+    def __init__(self, event: Any, value: "list[Data] | dict[str, Data]") -> None:
         self.value = value
-        self.anchor: str | None = getattr(first, "anchor", None)
+        self.start: int = event.start_mark.index
+        self.anchor: str | None = event.anchor
         self.places: Places = {}
         self.key: str | None = None
-        self.key_event = first
-        self.merged: list[tuple[Data, Event]] = []
-        self.size = 1
+        self.key_is_plain = False
+        self.key_start = self.key_end = 0
+        self.merged: list[tuple[Data, int, int]] = []
+        self.size = self.height = 1
+
+    @property
+    def awaits_key(self) -> bool:
+        """Whether the next value is a key."""
+        return self.key is None and isinstance(self.value, dict)
+
+
+class _Anchored(NamedTuple):
+    """What an anchor stands for; `text` is a scalar as written, `height` 0 for a scalar."""
+
+    value: Data
+    text: str | None
+    size: int
+    height: int
 
 
 class Built:
@@ -42,7 +74,7 @@ class Built:
 
     def __init__(self) -> None:
         self.data: Data = None
-        self.place: Place | None = None
+        self.place: Place = NOWHERE
         self.places: dict[int, Places] = {}
         self.problems: list[Problem] = []
 
@@ -54,7 +86,7 @@ class Builder:
         self.text = text
         self.built = Built()
         self.stack: list[_Frame] = []
-        self.anchors: dict[str, tuple[Data, int, Event] | None] = {}
+        self.anchors: dict[str, _Anchored | None] = {}
         self.aliased = 0
 
     def build(self, events: Iterable["Event"]) -> Built:
@@ -67,9 +99,9 @@ class Builder:
             if isinstance(event, scalar):
                 self._scalar(event)
             elif isinstance(event, kinds.MappingStartEvent):
-                self._open(_Frame(event, {}))
+                self._open(event, {}, "map")
             elif isinstance(event, kinds.SequenceStartEvent):
-                self._open(_Frame(event, []))
+                self._open(event, [], "seq")
             elif isinstance(event, closing):
                 self._close(event)
             elif isinstance(event, kinds.AliasEvent):
@@ -77,22 +109,22 @@ class Builder:
             elif isinstance(event, kinds.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse(event, "a second document starts here; one in a file is allowed")
+                    self._refuse(event, "a second document starts here; a file holds one")
         return self.built
 
-    def _refuse(self, event: "Event", message: str, help: str = "") -> NoReturn:
-        raise UsageError(message, self.text.extent(event, event), help)
+    def _refuse(self, event: Any, message: str, help: str = "") -> NoReturn:
+        span = self.text.extent(event.start_mark.index, event.end_mark.index)
+        raise UsageError(message, span, help)
 
     def _scalar(self, event: Any) -> None:
-        frame = self.stack[-1] if self.stack else None
-        if frame is not None and frame.key is None and isinstance(frame.value, dict):
+        if self.stack and self.stack[-1].awaits_key:
+            self._key(event, event.value, event.implicit[0])
             value: Data = event.value
-            self._key(frame, event, event.value)
         else:
             value = self._resolved(event)
-            self._add(value, event, event, 1)
+            self._add(value, event.start_mark.index, event.end_mark.index, 1, 0)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, 1, event)
+            self.anchors[event.anchor] = _Anchored(value, event.value, 1, 0)
 
     def _resolved(self, event: Any) -> Data:
         text: str = event.value
@@ -104,43 +136,44 @@ class Builder:
         except ValueError as error:
             self._refuse(event, str(error))
 
-    def _key(self, frame: _Frame, event: "Event", key: str) -> None:
-        frame.key, frame.key_event = key, event
+    def _key(self, event: Any, key: str, is_plain: bool) -> None:
+        frame = self.stack[-1]
+        frame.key, frame.key_is_plain = key, is_plain
+        frame.key_start, frame.key_end = event.start_mark.index, event.end_mark.index
         if key in frame.places:
-            path = ".".join([*(f.key for f in self.stack[:-1] if f.key is not None), key])
-            before = self.text.extent(frame.places[key][0], frame.places[key][0])
             self.built.problems.append(
                 Problem(
                     f"the key `{key}` is written twice in the same mapping",
-                    path,
-                    self.text.extent(event, event),
-                    "Remove one of the two: the last one counts here, elsewhere perhaps the first.",
-                    (Related("first written here", before),),
+                    ".".join(frame.key for frame in self.stack if frame.key is not None),
+                    self.text.extent(frame.key_start, frame.key_end),
+                    "Remove one of the two. Here the last one counts, elsewhere perhaps the first.",
+                    (Related("first written here", self.text.extent(*frame.places[key][:2])),),
                 )
             )
 
-    def _open(self, frame: _Frame) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            self._refuse(frame.first, f"nested deeper than {MAX_DEPTH} levels")
-        if self.stack and self.stack[-1].key is None and isinstance(self.stack[-1].value, dict):
-            self._refuse(frame.first, "a key must be a plain value, not a list or a mapping")
-        tag = getattr(frame.first, "tag", None)
-        wanted = "map" if isinstance(frame.value, dict) else "seq"
-        if tag not in (None, "!", f"tag:yaml.org,2002:{wanted}"):
-            self._refuse(frame.first, f"the tag {shown_tag(tag)} is not allowed here")
-        if frame.anchor is not None:
-            self.anchors[frame.anchor] = None
-        self.stack.append(frame)
+    def _open(self, event: Any, value: "list[Data] | dict[str, Data]", kind: str) -> None:
+        self._refuse_depth(event, 1)
+        if self.stack and self.stack[-1].awaits_key:
+            self._refuse(event, "a key must be a plain value, not a list or a mapping")
+        if event.tag not in (None, "!", f"tag:yaml.org,2002:{kind}"):
+            self._refuse(event, f"the tag {shown_tag(event.tag)} is not allowed here")
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        self.stack.append(_Frame(event, value))
 
-    def _close(self, last: "Event") -> None:
+    def _refuse_depth(self, event: Any, height: int) -> None:
+        if len(self.stack) + height > MAX_DEPTH:
+            self._refuse(event, f"nested deeper than {MAX_DEPTH} levels")
+
+    def _close(self, event: Any) -> None:
         frame = self.stack.pop()
         if isinstance(frame.value, dict):
-            for source, event in frame.merged:
-                self._merge(frame.value, frame.places, source, event)
+            for source, start, end in frame.merged:
+                self._merge(frame.value, frame.places, source, (start, end))
         self.built.places[id(frame.value)] = frame.places
-        self._add(frame.value, frame.first, last, frame.size)
+        self._add(frame.value, frame.start, event.end_mark.index, frame.size, frame.height)
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = (frame.value, frame.size, frame.first)
+            self.anchors[frame.anchor] = _Anchored(frame.value, None, frame.size, frame.height)
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
@@ -148,41 +181,48 @@ class Builder:
         target = self.anchors[event.anchor]
         if target is None:
             self._refuse(event, f"the alias *{event.anchor} lies inside of what it stands for")
-        value, size, source = target
-        self.aliased += size
+        self.aliased += target.size
         if self.aliased > MAX_ALIASED_VALUES:
             message = f"aliases stand for more than {MAX_ALIASED_VALUES} values"
             self._refuse(event, message, "Write the values out, or split the file.")
-        frame = self.stack[-1]
-        if frame.key is None and isinstance(frame.value, dict):
-            if isinstance(value, list | dict):
-                self._refuse(event, "a key must be a plain value, not a list or a mapping")
-            self._key(frame, event, getattr(source, "value", ""))
+        self._refuse_depth(event, target.height)
+        if not self.stack[-1].awaits_key:
+            start, end = event.start_mark.index, event.end_mark.index
+            self._add(target.value, start, end, target.size, target.height)
+        elif target.text is None:
+            self._refuse(event, "a key must be a plain value, not a list or a mapping")
         else:
-            self._add(value, event, event, size)
+            self._key(event, target.text, False)
 
-    def _add(self, value: Data, first: "Event", last: "Event", size: int) -> None:
+    def _add(self, value: Data, start: int, end: int, size: int, height: int) -> None:
+        """Put a value, complete by now, where it belongs."""
         if not self.stack:
-            self.built.data, self.built.place = value, (first, first, last)
+            self.built.data, self.built.place = value, (start, end, start, end)
             return
         frame = self.stack[-1]
         frame.size += size
+        if height >= frame.height:
+            frame.height = height + 1
         if isinstance(frame.value, list):
-            frame.places[len(frame.value)] = (first, first, last)
+            frame.places[len(frame.value)] = (start, end, start, end)
             frame.value.append(value)
         elif (key := frame.key) is not None:
             frame.key = None
-            if key == "<<" and getattr(frame.key_event, "style", "") in ("", None):
-                frame.merged.append((value, first))
+            if frame.key_is_plain and key == "<<":
+                frame.merged.append((value, start, end))
                 return
-            frame.places[key] = (frame.key_event, first, last)
+            frame.places[key] = (frame.key_start, frame.key_end, start, end)
             frame.value[key] = value
 
-    def _merge(self, into: dict[str, Data], places: Places, source: Data, event: "Event") -> None:
+    def _merge(
+        self, into: dict[str, Data], places: Places, source: Data, at: tuple[int, int]
+    ) -> None:
         """Give a mapping the keys of `source` that it has not (YAML's merge key type)."""
         for each in source if isinstance(source, list) else [source]:
             if not isinstance(each, dict):
-                self._refuse(event, "`<<` takes a mapping or a list of mappings")
+                raise UsageError(
+                    "`<<` takes a mapping or a list of mappings", self.text.extent(*at)
+                )
             for key, value in each.items():
                 if key not in into:
                     into[key] = value

@@ -2,13 +2,9 @@
 
 import bisect
 import re
-from typing import TYPE_CHECKING, Any
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-
-if TYPE_CHECKING:
-    from yaml.events import Event
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JSON_PAIR = re.compile(
@@ -44,15 +40,13 @@ class Text:
         """The offset in `text` of the parser's `index`."""
         return index + 2 * bisect.bisect_right(self._shortened, index)
 
-    def extent(self, first: "Event", last: "Event") -> Span:
-        """The span of what lies between the two events, both included.
+    def extent(self, first: int, last: int) -> Span:
+        """The span between two of the parser's offsets.
 
         The parser ends a block where the next token starts: white space and lines of comment
         before it do not belong to the block.
         """
-        from_mark: Any = first.start_mark
-        to_mark: Any = last.end_mark
-        start, end = self.offset(from_mark.index), self.offset(to_mark.index)
+        start, end = self.offset(first), self.offset(last)
         text = self.text
         while end > start and text[end - 1].isspace():
             while end > start and text[end - 1].isspace():
