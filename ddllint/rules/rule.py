@@ -34,7 +34,8 @@ class Meta:
     """What is known of a rule without running it.
 
     `code` never changes its meaning; `name` is in kebab-case; `summary` is one line; `since` is
-    the version that brought the rule.
+    the version that brought the rule. `needs_contracts` says that the check reads the contracts:
+    they are loaded only when a rule that runs does.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Meta:
     severity: Severity
     summary: str
     since: str
+    needs_contracts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
