@@ -1,17 +1,118 @@
-"""What the settings file may say, typed. Defaults are those of the design's house."""
+"""What the settings file may say, typed. Defaults are those of the design's house.
+
+The descriptions go into the JSON Schema that editors read (`ddllint settings --schema`).
+"""
+
+import datetime
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
+from msgspec import Meta
+
+from ddllint.diagnostics.finding import Severity
+
+Privilege: TypeAlias = Literal[
+    "select", "insert", "update", "delete", "truncate", "references", "trigger"
+]
+"""A privilege on a table (PostgreSQL manual, 5.8)."""
 
 
 class Tenancy(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How rows are bound to a tenant.
+    """How rows are bound to a tenant."""
 
-    `parent` is the table and column that the tenant column refers to; `setting` is the run-time
-    parameter that holds the current tenant; `exempt` names tables without tenants.
-    """
+    column: Annotated[str, Meta(description="The column that holds a row's tenant.")] = "tenant_id"
+    type: Annotated[str, Meta(description="The type of the tenant column.")] = "uuid"
+    parent: Annotated[
+        str, Meta(description="The table and column that the tenant column refers to.")
+    ] = "tenants.id"
+    setting: Annotated[
+        str, Meta(description="The run-time parameter that holds the current tenant.")
+    ] = "app.current_tenant_id"
+    unset: Annotated[
+        Literal["quiet", "raise"],
+        Meta(
+            description="What a policy does when no tenant is set: show no rows (quiet), or raise."
+        ),
+    ] = "quiet"
+    exempt: Annotated[tuple[str, ...], Meta(description="Tables that belong to no tenant.")] = ()
 
-    column: str = "tenant_id"
-    type: str = "uuid"
-    parent: str = "tenants.id"
-    setting: str = "app.current_tenant_id"
-    exempt: tuple[str, ...] = ()
+
+class Role(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """A database role, and what it may do."""
+
+    owner: Annotated[
+        bool, Meta(description="Owns the tables and runs the migrations; exactly one role does.")
+    ] = False
+    login: Annotated[bool, Meta(description="May open a connection.")] = False
+    bypasses_rls: Annotated[bool, Meta(description="Has BYPASSRLS: sees every tenant's rows.")] = (
+        False
+    )
+    member_of: Annotated[
+        tuple[str, ...], Meta(description="The roles that this one is a member of.")
+    ] = ()
+    tenant_tables: Annotated[
+        tuple[Privilege, ...], Meta(description="Its privileges on every tenant table.")
+    ] = ()
+    tables: Annotated[
+        Mapping[str, tuple[Privilege, ...]],
+        Meta(description="Its privileges on single tables and views, by name."),
+    ] = {}
+
+
+class WaiverEntry(
+    msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
+):
+    """A finding that is accepted, and why."""
+
+    code: Annotated[str, Meta(description="The rule's code or name.")]
+    reason: Annotated[str, Meta(description="Why the finding is accepted.")] = ""
+    until: Annotated[
+        datetime.date | None, Meta(description="The last day on which the waiver holds.")
+    ] = None
+
+
+class Settings(
+    msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
+):
+    """The settings of ddllint. Paths are relative to the file that they are written in."""
+
+    extends: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Rulesets that this file builds on: ddllint:recommended, ddllint:strict, "
+            "or paths of files. A later one overrides an earlier one, this file overrides all."
+        ),
+    ] = ()
+    specs: Annotated[
+        tuple[str, ...], Meta(description="Files, folders and globs of the SQL specs.")
+    ] = ()
+    ignore: Annotated[
+        tuple[str, ...], Meta(description="Globs of files and folders to leave out.")
+    ] = ()
+    contracts: Annotated[
+        tuple[str, ...], Meta(description="Folders of the API contracts (OpenAPI, JSON Schema).")
+    ] = ()
+    mapping: Annotated[
+        str | None, Meta(description="The file that maps contract schemas to tables and views.")
+    ] = None
+    postgres: Annotated[
+        str,
+        Meta(
+            description="The oldest PostgreSQL to support, as its major version.",
+            pattern="^1[4-9]$",
+        ),
+    ] = "15"
+    fail_on: Annotated[
+        Severity, Meta(description="The least severity of a finding that fails the check.")
+    ] = Severity.ERROR
+    tenancy: Tenancy = Tenancy()
+    roles: Annotated[Mapping[str, Role], Meta(description="The database's roles, by name.")] = {}
+    rules: Annotated[
+        Mapping[str, Mapping[str, object]],
+        Meta(description="By code: the severity of a rule (or off), and its options."),
+    ] = {}
+    waivers: Annotated[
+        Mapping[str, tuple[WaiverEntry, ...]],
+        Meta(description="Accepted findings, by path#object, as in specs/a.sql#orders.total."),
+    ] = {}

@@ -1,0 +1,132 @@
+"""From what the user named to SQL texts: folders walked, bytes read and found readable."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from io import FileIO
+from pathlib import Path
+
+import msgspec
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Problem
+from ddllint.lint.encoding import decoded
+from ddllint.lint.globs import is_glob
+from ddllint.settings.paths import printable, relative
+from ddllint.sql.source import Source
+
+STDIN = "-"
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why a file is not parsed: the code of the finding, and the problem."""
+
+    code: str
+    problem: Problem
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """The texts to check, in the order of their paths, and the files that cannot be checked.
+
+    `files` counts both; `ignored` counts the files that the settings leave out.
+    """
+
+    sources: tuple[Source, ...]
+    refused: tuple[Refused, ...]
+    ignored: int = 0
+
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+        return len(self.sources) + len(self.refused)
+
+
+def read_inputs(
+    paths: Sequence[str],
+    *,
+    ignored: Callable[[str], bool] = lambda _path: False,
+    stdin_name: str = "stdin.sql",
+) -> Inputs:
+    """The SQL texts below `paths`: files, folders (their `*.sql`), globs, and `-` for stdin.
+
+    `ignored` is asked with each file's path as findings show it. Raises UsageError for a path
+    that does not exist, a glob without a match and a file that cannot be read.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        for opened, identity in _expanded(path):
+            found.setdefault(identity, (printable(opened), opened))
+    kept = [pair for pair in found.values() if pair[1] == STDIN or not ignored(pair[0])]
+    sources: list[Source] = []
+    refused: list[Refused] = []
+    for path, opened in sorted(kept):
+        name = stdin_name if opened == STDIN else path
+        outcome = decoded(name, _read(opened))
+        if isinstance(outcome, Source):
+            sources.append(outcome)
+        else:
+            refused.append(Refused(*outcome))
+    return Inputs(tuple(sources), tuple(refused), len(found) - len(kept))
+
+
+def _expanded(path: str) -> Iterator[tuple[str, str]]:
+    """The files that `path` stands for: how to open each, and what makes it the same file."""
+    if path == STDIN:
+        yield STDIN, STDIN
+        return
+    path = os.path.normpath(relative(path) if Path(path).is_absolute() else path)
+    if Path(path).exists() or not is_glob(path):
+        yield from _file_or_folder(path)
+        return
+    matches = sorted(map(str, Path().glob(path)))
+    if not matches:
+        raise UsageError(f"the glob {printable(path)} matches nothing")
+    for match in matches:
+        yield from _file_or_folder(match)
+
+
+def _file_or_folder(path: str) -> Iterator[tuple[str, str]]:
+    if Path(path).is_dir():
+        yield from _walk(path)
+    elif Path(path).exists():
+        yield path, os.path.realpath(path)
+    else:
+        raise UsageError(f"{printable(path)} does not exist")
+
+
+def _walk(top: str) -> Iterator[tuple[str, str]]:
+    """The `*.sql` files below the folder `top`; a folder that links lead to twice counts once."""
+    pending = [(top, os.path.realpath(top))]
+    seen: set[str] = set()
+    while pending:
+        folder, real = pending.pop()
+        if real in seen:
+            continue
+        seen.add(real)
+        for entry in _entries(folder):
+            name = entry.name
+            path = name if folder == "." else entry.path
+            target = os.path.realpath(path) if entry.is_symlink() else f"{real}{os.sep}{name}"
+            if entry.is_dir():
+                if not name.startswith("."):
+                    pending.append((path, target))
+            elif name[-4:].lower() == ".sql" and entry.is_file():
+                yield path, target
+
+
+def _entries(folder: str) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise UsageError(f"cannot read the folder {printable(folder)}: {error.strerror}") from None
+
+
+def _read(path: str) -> bytes:
+    if path == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        with FileIO(path) as file:  # quicker than open() for a thousand small files
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"cannot read {printable(path)}: {error.strerror}") from None

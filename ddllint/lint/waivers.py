@@ -1,0 +1,154 @@
+"""Waivers: findings that a comment or the settings accept, with a reason and perhaps an end.
+
+In SQL:
+
+    -- ddllint: waive DDL007: read once a year
+    -- ddllint: waive DDL007, row-security until 2027-06-30: read once a year
+    -- ddllint: waive-file DDL001: generated, commented at its source
+
+What `waive` covers depends on where the comment stands:
+
+- behind SQL, on its line: findings that begin on that line;
+- on lines of its own inside a statement: findings that begin on the next line with SQL;
+- on lines of its own between statements: findings anywhere in the statement that follows.
+
+`waive-file` covers its whole file from wherever it stands. A waiver in the settings names a file
+and an object (`path#table.column`) and covers findings about that object in that file.
+"""
+
+import datetime
+import re
+
+import msgspec
+
+from ddllint.diagnostics.finding import Finding
+from ddllint.diagnostics.span import Span
+from ddllint.sql.directives import Directive
+from ddllint.sql.lexer import outline
+from ddllint.sql.parse import ParsedSource
+
+_VERBS = ("waive", "waive-file")
+_WAIVER = re.compile(
+    r"(?P<verb>waive(?:-file)?)\s+"
+    r"(?P<codes>[\w-]+(?:\s*,\s*[\w-]+)*)"
+    r"(?:\s+until\s+(?P<until>[^\s:]+))?"
+    r"\s*(?::(?P<reason>.*))?",
+    re.DOTALL,
+)
+_EXAMPLE = "Write it as `-- ddllint: waive DDL007 until 2027-06-30: the reason`."
+_SPACE = re.compile(rb"\s*")
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """The lines of a file, both ends included, in which findings begin."""
+
+    first: int
+    last: int
+
+
+class Waiver(msgspec.Struct, frozen=True):
+    """A waiver as written: where, for which codes or names, why, and until when.
+
+    `path` and `object` or `lines` say what it covers: all of the file when both are None.
+    `judged` is False for one whose statement could not be parsed: it cannot be unused.
+    """
+
+    span: Span
+    codes: tuple[str, ...]
+    reason: str
+    until: datetime.date | None
+    path: str
+    lines: Lines | None = None
+    object: str | None = None
+    judged: bool = True
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding is where this waiver looks; its code is another question."""
+        span = finding.problem.span
+        if span.path != self.path:
+            return False
+        if self.lines is not None:
+            return self.lines.first <= span.line <= self.lines.last
+        return self.object is None or self.object == finding.problem.object
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """A directive that is no waiver: what is wrong with it, and what to write."""
+
+    span: Span
+    message: str
+    help: str = _EXAMPLE
+
+
+def read_waivers(parsed: ParsedSource) -> list[Waiver | Malformed]:
+    """The waivers in the comments of a source, in order."""
+    return [_read(parsed, directive) for directive in parsed.directives]
+
+
+def _read(parsed: ParsedSource, directive: Directive) -> Waiver | Malformed:
+    span = directive.span()
+    text = " ".join(directive.text.split())
+    found = _WAIVER.fullmatch(text)
+    if found is None:
+        return _malformed(span, text)
+    until = None
+    if found["until"]:
+        try:
+            until = datetime.date.fromisoformat(found["until"])
+        except ValueError:
+            return Malformed(span, f"{found['until']!r} is not a date; write YYYY-MM-DD")
+    codes = tuple(code.strip() for code in found["codes"].split(","))
+    reason = (found["reason"] or "").strip()
+    waiver = Waiver(span, codes, reason, until, span.path)
+    return waiver if found["verb"] == "waive-file" else _placed(waiver, parsed, directive)
+
+
+def _malformed(span: Span, text: str) -> Malformed:
+    verb = text.split(" ", 1)[0]
+    if verb in _VERBS:
+        return Malformed(span, f"cannot read this waiver: {text!r}")
+    import difflib
+
+    near = difflib.get_close_matches(verb, _VERBS, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return Malformed(span, f"unknown directive {verb!r}{hint}")
+
+
+def _placed(waiver: Waiver, parsed: ParsedSource, directive: Directive) -> Waiver:
+    source = parsed.source
+    if not directive.own_line:
+        return _on(waiver, waiver.span.line, waiver.span.line)
+    for item in parsed.statements:
+        statement = item.statement
+        if statement.start < directive.start < statement.end:
+            line, _ = source.position(_next_sql(source.data, directive.end))
+            return _on(waiver, line, line)
+        if statement.start >= directive.end:
+            break
+    following = _next_sql(source.data, directive.end)
+    for item in parsed.statements:
+        if item.statement.start == following:
+            first, _ = source.position(following)
+            last, _ = source.position(item.statement.end)
+            return _on(waiver, first, last)
+    unparsed = following < len(source.data)
+    return msgspec.structs.replace(waiver, lines=Lines(0, 0), judged=not unparsed)
+
+
+def _on(waiver: Waiver, first: int, last: int) -> Waiver:
+    return msgspec.structs.replace(waiver, lines=Lines(first, last))
+
+
+def _next_sql(data: bytes, at: int) -> int:
+    """The first byte from `at` on that is neither space, comment, semicolon nor psql command."""
+    while True:
+        at = _end_of_space(data, at)
+        token = next(outline(data, at), None)
+        if token is None or token.start != at or token.kind == "string":
+            return at
+        at = token.end
+
+
+def _end_of_space(data: bytes, at: int) -> int:
+    found = _SPACE.match(data, at)
+    return found.end() if found else at
