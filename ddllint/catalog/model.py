@@ -66,7 +66,10 @@ class Check(msgspec.Struct, frozen=True, gc=False):
 
 
 class Key(msgspec.Struct, frozen=True, gc=False):
-    """A PRIMARY KEY (`primary`) or UNIQUE constraint; its index has the same name."""
+    """A PRIMARY KEY (`primary`) or UNIQUE constraint; its index has the same name.
+
+    The constraint and its index can carry a comment each.
+    """
 
     name: str
     columns: tuple[str, ...]
@@ -77,6 +80,7 @@ class Key(msgspec.Struct, frozen=True, gc=False):
     initially_deferred: bool = False
     options: tuple[tuple[str, str], ...] = ()
     comment: Comment | None = None
+    index_comment: Comment | None = None
     origin: Origin | None = None
 
 
@@ -223,6 +227,9 @@ class RowSecurity(msgspec.Struct, frozen=True, gc=False):
 
 class Table(msgspec.Struct, frozen=True, gc=False):
     """A table. `bound` is the text of a partition's bound; `parents` are those it inherits from.
+
+    A partition or child lists the columns that it has from its parent, but not the parent's
+    constraints, indexes and triggers.
 
     `kind` is `table`, `partitioned`, or `foreign`. `persistence` is permanent, unlogged or
     temporary. `of_type` is the composite type of a typed table.
@@ -469,12 +476,17 @@ class Unmodelled(msgspec.Struct, frozen=True, gc=False):
     origin: Origin
 
 
-class Unresolved(msgspec.Struct, frozen=True, gc=False):
-    """A statement that changes an object which no statement declares."""
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """A statement that the server would refuse, and that changed nothing here.
+
+    It changes an object that no statement declares, or declares one a second time; then
+    `earlier` is the first declaration.
+    """
 
     message: str
     object: str
     origin: Origin
+    earlier: Origin | None = None
 
 
 class Catalog(msgspec.Struct, frozen=True):
@@ -491,7 +503,7 @@ class Catalog(msgspec.Struct, frozen=True):
     grants: tuple[Grant, ...] = ()
     default_privileges: tuple[DefaultPrivilege, ...] = ()
     unmodelled: tuple[Unmodelled, ...] = ()
-    unresolved: tuple[Unresolved, ...] = ()
+    refused: tuple[Refused, ...] = ()
     statements: int = 0
 
     def relation(self, name: Name) -> Table | View | None:

@@ -151,7 +151,7 @@ def _cast(fields: dict[str, Any]) -> Expr:
 
 
 def _type(fields: dict[str, Any]) -> TypeName:
-    return type_name(msgspec.convert(fields, TypeNode, strict=False))
+    return decode_type(msgspec.json.encode(fields))
 
 
 def _logic(fields: dict[str, Any]) -> Expr:

@@ -11,6 +11,7 @@ from pglast.parser import ParseError, parse_sql_json, split
 from ddllint.diagnostics.finding import Problem
 from ddllint.sql import nodes
 from ddllint.sql.directives import Directive, find_directives
+from ddllint.sql.expressions import Expression
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source, Statement
 
@@ -107,6 +108,19 @@ def parse_source(source: Source) -> ParsedSource:
         if blanked == data or not _parse_whole(source, blanked, statements):
             _parse_each(source, blanked, statements, problems)
     return ParsedSource(source, tuple(statements), tuple(problems), find_directives(source))
+
+
+def parse_expression(text: str) -> Expression:
+    """An expression from its text alone, as a server prints it; ParseError if it is none."""
+    answer = msgspec.json.decode(parse_sql_json(f"SELECT {text}"))
+    (target,) = answer["stmts"][0]["stmt"]["SelectStmt"]["targetList"]
+    return Expression(msgspec.json.encode(target["ResTarget"]["val"]))
+
+
+def parse_query(text: str) -> Expression:
+    """A SELECT from its text alone, as a server prints it; ParseError if it is none."""
+    (statement,) = decoder(nodes.ParseAnswer).decode(parse_sql_json(text)).stmts
+    return Expression(msgspec.json.encode(statement.stmt))
 
 
 _NUL_HELP = "Remove the byte; PostgreSQL refuses it everywhere in SQL."

@@ -37,18 +37,18 @@ SERIAL = {
 }
 """The serial types and the integer types that they stand for (PostgreSQL manual, 8.1.4)."""
 
-_PLAIN = (
-    "aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange"
-    " anycompatiblenonarray anycompatiblerange anyelement anyenum anymultirange anynonarray"
-    " anyrange bit box bytea cid cidr circle cstring date datemultirange daterange"
-    " event_trigger inet int2vector int4multirange int4range int8multirange int8range internal"
-    " interval json jsonb jsonpath language_handler line lseg macaddr macaddr8 money name"
-    " numeric nummultirange numrange oid oidvector path pg_lsn pg_snapshot point polygon record"
-    " refcursor regclass regcollation regconfig regdictionary regnamespace regoper regoperator"
-    " regproc regprocedure regrole regtype text tid trigger tsmultirange tsquery tsrange"
-    " tstzmultirange tstzrange tsvector txid_snapshot uuid void xid xid8 xml"
-).split()
-_BUILT_IN = _CANONICAL | {name: name for name in _PLAIN}
+_PLAIN = """
+    aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange
+    anycompatiblenonarray anycompatiblerange anyelement anyenum anymultirange anynonarray
+    anyrange bit box bytea cid cidr circle cstring date datemultirange daterange
+    event_trigger inet int2vector int4multirange int4range int8multirange int8range
+    internal interval json jsonb jsonpath language_handler line lseg macaddr macaddr8
+    money name numeric nummultirange numrange oid oidvector path pg_lsn pg_snapshot point
+    polygon record refcursor regclass regcollation regconfig regdictionary regnamespace
+    regoper regoperator regproc regprocedure regrole regtype text tid trigger tsmultirange
+    tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot uuid void xid xid8 xml
+"""
+_BUILT_IN = _CANONICAL | {name: name for name in _PLAIN.split()}
 BUILT_IN_TYPES = frozenset(_BUILT_IN.values())
 """The canonical names of the server's own types."""
 
