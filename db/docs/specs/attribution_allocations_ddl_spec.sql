@@ -95,8 +95,8 @@ COMMENT ON CONSTRAINT uq_attribution_allocations_event_id_model_version_channel 
     'also finds the allocations of an event that is deleted. The name leaves out tenant_id, the first column, to stay '
     'within 63 bytes.';
 COMMENT ON CONSTRAINT fk_attribution_allocations_tenant_id_event_id ON attribution_allocations IS
-    'Purpose: the event exists and belongs to the same tenant; the check of a foreign key does not see row security, so '
-    'the tenant is part of the key. ON DELETE CASCADE, because a share of a deleted event means nothing.';
+    'Purpose: the event exists and belongs to the same tenant; the check of a foreign key does not see row security, '
+    'so the tenant is part of the key. ON DELETE CASCADE, because a share of a deleted event means nothing.';
 COMMENT ON CONSTRAINT ck_attribution_allocations_channel ON attribution_allocations IS
     'Purpose: only the known channels. '
     'Contract: contracts/common/types.yaml#/components/schemas/Channel.';
@@ -122,7 +122,8 @@ ALTER TABLE attribution_allocations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attribution_allocations FORCE ROW LEVEL SECURITY;
 
 COMMENT ON POLICY tenant_isolation_policy ON attribution_allocations IS
-    'Purpose: a session reads and writes rows of the tenant in app.current_tenant_id; none while that is unset or empty.';
+    'Purpose: a session reads and writes the rows of the tenant in app.current_tenant_id; none while it is unset or '
+    'empty.';
 
 REVOKE ALL ON TABLE attribution_allocations FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE attribution_allocations TO app_rw;

@@ -98,7 +98,8 @@ COMMENT ON COLUMN attribution_events.raw_payload IS
     'Data class: personal.';
 
 COMMENT ON CONSTRAINT uq_attribution_events_tenant_id_id ON attribution_events IS
-    'Purpose: the key that attribution_allocations refers to, so that an allocation cannot name another tenant''s event.';
+    'Purpose: the key that attribution_allocations refers to, so that an allocation cannot name the event of another '
+    'tenant.';
 COMMENT ON CONSTRAINT ck_attribution_events_source ON attribution_events IS
     'Purpose: only the sources that have a webhook. '
     'Contract: contracts/common/types.yaml#/components/schemas/Source.';
@@ -132,7 +133,8 @@ ALTER TABLE attribution_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attribution_events FORCE ROW LEVEL SECURITY;
 
 COMMENT ON POLICY tenant_isolation_policy ON attribution_events IS
-    'Purpose: a session reads and writes rows of the tenant in app.current_tenant_id; none while that is unset or empty.';
+    'Purpose: a session reads and writes the rows of the tenant in app.current_tenant_id; none while it is unset or '
+    'empty.';
 
 REVOKE ALL ON TABLE attribution_events FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE attribution_events TO app_rw;

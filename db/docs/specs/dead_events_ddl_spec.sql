@@ -88,7 +88,8 @@ ALTER TABLE dead_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dead_events FORCE ROW LEVEL SECURITY;
 
 COMMENT ON POLICY tenant_isolation_policy ON dead_events IS
-    'Purpose: a session reads and writes rows of the tenant in app.current_tenant_id; none while that is unset or empty.';
+    'Purpose: a session reads and writes the rows of the tenant in app.current_tenant_id; none while it is unset or '
+    'empty.';
 
 REVOKE ALL ON TABLE dead_events FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE dead_events TO app_rw;

@@ -70,7 +70,8 @@ ALTER TABLE reconciliation_runs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reconciliation_runs FORCE ROW LEVEL SECURITY;
 
 COMMENT ON POLICY tenant_isolation_policy ON reconciliation_runs IS
-    'Purpose: a session reads and writes rows of the tenant in app.current_tenant_id; none while that is unset or empty.';
+    'Purpose: a session reads and writes the rows of the tenant in app.current_tenant_id; none while it is unset or '
+    'empty.';
 
 REVOKE ALL ON TABLE reconciliation_runs FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE reconciliation_runs TO app_rw;

@@ -69,7 +69,8 @@ COMMENT ON COLUMN revenue_ledger.reconciliation_run_id IS
     'Purpose: the run that looked at the entry last; null before the first, and after that run was deleted. '
     'Data class: internal.';
 COMMENT ON COLUMN revenue_ledger.allocation_id IS
-    'Purpose: the allocation that was posted; null for revenue posted without one, and after the allocation was deleted. '
+    'Purpose: the allocation that was posted; null for revenue posted without one, and after the allocation was '
+    'deleted. '
     'Data class: internal.';
 COMMENT ON COLUMN revenue_ledger.posted_at IS
     'Purpose: the moment from which the amount counts. '
@@ -80,8 +81,8 @@ COMMENT ON CONSTRAINT fk_revenue_ledger_tenant_id_reconciliation_run_id ON reven
     'the tenant is part of the key. Deleting a run clears only this reference: a plain SET NULL would clear tenant_id '
     'too and fail, and CASCADE would delete revenue.';
 COMMENT ON CONSTRAINT fk_revenue_ledger_tenant_id_allocation_id ON revenue_ledger IS
-    'Purpose: the allocation exists and belongs to the same tenant. Deleting it, also by deleting its event, clears only '
-    'this reference: a person''s event can be erased while the books keep the amount.';
+    'Purpose: the allocation exists and belongs to the same tenant. Deleting it, also by deleting its event, clears '
+    'only this reference: a person''s event can be erased while the books keep the amount.';
 COMMENT ON CONSTRAINT ck_revenue_ledger_revenue_cents ON revenue_ledger IS
     'Purpose: the ledger holds revenue, not refunds.';
 COMMENT ON CONSTRAINT ck_revenue_ledger_is_verified_verified_at ON revenue_ledger IS
@@ -95,8 +96,8 @@ COMMENT ON INDEX idx_revenue_ledger_tenant_id_posted_at IS
     'mv_realtime_revenue and the cascade from tenants. '
     'Contract: GET /api/attribution/revenue/realtime.';
 COMMENT ON INDEX idx_revenue_ledger_tenant_id_reconciliation_run_id IS
-    'Purpose: finds the entries of a run, to show them and when the run is deleted; without it each deletion would read '
-    'all entries of the tenant. Entries not yet reconciled are left out.';
+    'Purpose: finds the entries of a run, to show them and when the run is deleted; without it each deletion would '
+    'read all entries of the tenant. Entries not yet reconciled are left out.';
 
 CREATE POLICY tenant_isolation_policy ON revenue_ledger
     AS PERMISSIVE FOR ALL TO PUBLIC
@@ -106,7 +107,8 @@ ALTER TABLE revenue_ledger ENABLE ROW LEVEL SECURITY;
 ALTER TABLE revenue_ledger FORCE ROW LEVEL SECURITY;
 
 COMMENT ON POLICY tenant_isolation_policy ON revenue_ledger IS
-    'Purpose: a session reads and writes rows of the tenant in app.current_tenant_id; none while that is unset or empty.';
+    'Purpose: a session reads and writes the rows of the tenant in app.current_tenant_id; none while it is unset or '
+    'empty.';
 
 REVOKE ALL ON TABLE revenue_ledger FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE revenue_ledger TO app_rw;
