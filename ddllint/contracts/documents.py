@@ -1,0 +1,193 @@
+"""The files of the contracts, and `$ref` from one place in them to another.
+
+A reference reaches what was loaded, and only files below the contracts folders are loaded: so
+none leads out of them, and none to the network.
+"""
+
+import os
+import posixpath
+import re
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from ddllint.contracts.pointers import nearest, part_of, steps_of, written
+from ddllint.contracts.references import references_in
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Problem
+from ddllint.diagnostics.span import Span
+from ddllint.settings.paths import printable, relative
+from ddllint.settings.yaml import Data, Document, Pointer, read
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+Shown: TypeAlias = Callable[[Path], str]
+"""How findings show a path."""
+
+
+class Node(NamedTuple):
+    """A value in a contract file; `file` is the file's name in Documents."""
+
+    file: str
+    pointer: Pointer
+    value: Data
+
+    def child(self, *steps: str | int) -> "Node":
+        """The part that the steps lead to; its value is None where there is none."""
+        value = self.value
+        for step in steps:
+            _, value = part_of(value, step)
+        return Node(self.file, (*self.pointer, *steps), value)
+
+    def items(self, key: str) -> list["Node"]:
+        """The items of the list under `key`; none when there is no list."""
+        listed = self.child(key)
+        count = len(listed.value) if isinstance(listed.value, list) else 0
+        return [listed.child(at) for at in range(count)]
+
+    def __str__(self) -> str:
+        return written(self.file, self.pointer)
+
+
+class Dangling(NamedTuple):
+    """Why a reference leads nowhere; `reported` when its file's own problem says so already."""
+
+    message: str
+    help: str = ""
+    reported: bool = False
+
+
+class Documents:
+    """All contract files. A file's name is its path relative to the root, with `/`."""
+
+    def __init__(self, folders: Sequence[str], files: dict[str, Document], unread: list[Problem]):
+        self.files = files
+        self._folders = folders
+        self._unread = {problem.object for problem in unread}
+        duplicates = [problem for document in files.values() for problem in document.problems]
+        self.problems = (*unread, *duplicates, *self._dangling())
+
+    def find(self, file: str, pointer: Pointer) -> Node | Dangling:
+        """What the pointer leads to in the file of that name."""
+        if file in self._unread:
+            return Dangling(f"{file} cannot be read", reported=True)
+        if file not in self.files:
+            if not any(_is_below(file, folder) for folder in self._folders):
+                return Dangling(f"{file} lies outside of the contracts folder")
+            return Dangling(f"there is no contract {file}", nearest(file, self.files))
+        value = self.files[file].data
+        for at, step in enumerate(pointer):
+            exists, part = part_of(value, step)
+            if not exists:
+                keys = value if isinstance(value, dict) else ()
+                message = f"`{written(file, pointer[:at])}` has no `{step}`"
+                return Dangling(message, nearest(str(step), keys))
+            value = part
+        return Node(file, pointer, value)
+
+    def resolve(self, file: str, reference: str) -> Node | Dangling:
+        """What a `$ref` written in `file` refers to."""
+        path, _, fragment = reference.partition("#")
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
+            help = "Copy what it refers to into the contracts folder."
+            return Dangling(f"`{reference}` is a URL; only local files are read", help)
+        path = unquote(path)
+        if path.startswith(("/", "\\")):
+            message = f"`{reference}` is an absolute path"
+            return Dangling(message, "Write the path relative to this file.")
+        pointer = steps_of(fragment)
+        if pointer is None:
+            message = f"`#{fragment}` is not a JSON pointer"
+            return Dangling(message, "A pointer starts with `#/`.")
+        if path:
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        return self.find(file, pointer)
+
+    def span(self, node: Node) -> Span:
+        """The place of the node's value."""
+        return self.files[node.file].span_of(node.pointer)
+
+    def key_span(self, node: Node) -> Span:
+        """The place of the node's key."""
+        return self.files[node.file].key_span_of(node.pointer)
+
+    def _dangling(self) -> Iterator[Problem]:
+        for file, document in self.files.items():
+            for pointer, reference in references_in(document.data):
+                found = self._destination(file, reference)
+                if isinstance(found, Dangling) and not found.reported:
+                    span = document.span_of(pointer)
+                    yield Problem(found.message, written(file, pointer), span, found.help)
+
+    def _destination(self, file: str, reference: str) -> Node | Dangling:
+        """Where a reference ends when those that it leads to are followed."""
+        seen: set[tuple[str, Pointer]] = set()
+        found = self.resolve(file, reference)
+        while isinstance(found, Node) and (further := reference_of(found)) is not None:
+            if (found.file, found.pointer) in seen:
+                return Dangling(f"`{reference}` leads round in a circle")
+            seen.add((found.file, found.pointer))
+            onward = self.resolve(found.file, further)
+            if isinstance(onward, Dangling):
+                return found  # reported where it is written
+            found = onward
+        return found
+
+
+def reference_of(node: Node) -> str | None:
+    """The `$ref` of the node, if it has one."""
+    reference = node.value.get("$ref") if isinstance(node.value, dict) else None
+    return reference if isinstance(reference, str) else None
+
+
+def load_documents(folders: Sequence[Path], root: Path, shown: Shown) -> Documents:
+    """Every YAML and JSON file below the folders, in the order of their names.
+
+    What cannot be read becomes a problem, so that the other files are still checked. Raises
+    UsageError for a folder that does not exist or holds no contract.
+    """
+    paths = {_name(path, root): (path, folder) for path, folder in _files(folders, shown)}
+    files: dict[str, Document] = {}
+    unread: list[Problem] = []
+    for name in sorted(paths):
+        path, folder = paths[name]
+        try:
+            _refuse_links_and_devices(path, folder)
+            files[name] = read(path, shown(path))
+        except UsageError as error:
+            place = error.span or Span(shown(path), 1, 1, 1, 1)
+            unread.append(Problem(error.message, name, place, error.help))
+    return Documents([_name(folder, root) for folder in folders], files, unread)
+
+
+def _name(path: Path, root: Path) -> str:
+    return printable(relative(str(path), str(root)))
+
+
+def _files(folders: Sequence[Path], shown: Shown) -> Iterator[tuple[Path, Path]]:
+    """Each contract file with the folder that it was found in."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"the contracts folder {shown(folder)} does not exist")
+        found = False
+        for place, _, names in os.walk(folder):
+            for name in names:
+                if name.endswith(SUFFIXES):
+                    found = True
+                    yield Path(place, name), folder
+        if not found:
+            wanted = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+            raise UsageError(f"the contracts folder {shown(folder)} holds no {wanted}")
+
+
+def _refuse_links_and_devices(path: Path, folder: Path) -> None:
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise UsageError("a link that leads out of the contracts folder is not followed")
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        raise UsageError("not an ordinary file")
+
+
+def _is_below(file: str, folder: str) -> bool:
+    return file.startswith(f"{folder}/") or (folder == "." and not file.startswith("../"))
