@@ -1,0 +1,142 @@
+"""What a table's policies let through, command by command.
+
+The server joins permissive policies by OR and then adds each restrictive one by AND; a policy
+without the expression that a command needs contributes nothing (PostgreSQL manual, CREATE POLICY,
+*Policies applied by command type*).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ddllint.catalog.model import Command, Policy
+from ddllint.rules.tenant_predicate import Fails, Never, Verdict, Wanted, judge
+from ddllint.sql.expressions import Expression
+
+COMMANDS = (Command.SELECT, Command.INSERT, Command.UPDATE, Command.DELETE)
+
+
+class Side(StrEnum):
+    """Which rows an expression is asked about: those that are there, or those to be written."""
+
+    EXISTING = "USING"
+    NEW = "WITH CHECK"
+
+
+SIDES = {
+    Command.SELECT: (Side.EXISTING,),
+    Command.INSERT: (Side.NEW,),
+    Command.UPDATE: (Side.EXISTING, Side.NEW),
+    Command.DELETE: (Side.EXISTING,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An expression of a policy, and the words that introduce it there."""
+
+    words: str
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A clause of a permissive policy that admits more than the tenant's rows.
+
+    `reason` is a phrase that follows the clause's words.
+    """
+
+    policy: Policy
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A permissive policy without the clause that `commands` need: it admits no row for them."""
+
+    policy: Policy
+    words: str
+    commands: tuple[Command, ...]
+
+
+def covers(policy: Policy, command: Command) -> bool:
+    """Whether a policy speaks of a command."""
+    return policy.command in (Command.ALL, command)
+
+
+def clause(policy: Policy, side: Side) -> Clause | None:
+    """The clause that decides a side: without WITH CHECK, USING decides on new rows too."""
+    if side is Side.NEW and policy.with_check is not None:
+        return Clause(Side.NEW, policy.with_check)
+    return None if policy.using is None else Clause(Side.EXISTING, policy.using)
+
+
+def weaknesses(policies: tuple[Policy, ...], wanted: Wanted) -> Iterator[Weakness]:
+    """The clauses that do not bind the tenant and that no restrictive policy makes up for."""
+    for policy in policies:
+        told: set[str] = set()
+        for command, side in _asked(policy):
+            found = clause(policy, side)
+            if not policy.permissive or found is None or found.words in told:
+                continue
+            verdict = judge(found.expression.tree, wanted)
+            if isinstance(verdict, Fails) and not _guarded(policies, policy, command, side, wanted):
+                told.add(found.words)
+                yield Weakness(policy, found.words, verdict.reason)
+
+
+def gaps(policies: tuple[Policy, ...]) -> Iterator[Gap]:
+    """The permissive policies that lack a clause."""
+    for policy in policies:
+        lacking = [(c, side) for c, side in _asked(policy) if clause(policy, side) is None]
+        if policy.permissive and lacking:
+            words = Side.EXISTING if policy.command is not Command.INSERT else Side.NEW
+            yield Gap(policy, words, tuple(dict.fromkeys(command for command, _ in lacking)))
+
+
+def uncovered(
+    policies: tuple[Policy, ...], commands: tuple[Command, ...], wanted: Wanted
+) -> tuple[Command, ...]:
+    """The commands for which every row is refused, as no permissive policy can be true.
+
+    A policy with a gap counts as covering: the gap is told for itself.
+    """
+    return tuple(
+        command
+        for command in commands
+        if not any(_admits(policy, command, wanted) for policy in policies)
+    )
+
+
+def _asked(policy: Policy) -> Iterator[tuple[Command, Side]]:
+    for command in COMMANDS:
+        if covers(policy, command):
+            for side in SIDES[command]:
+                yield command, side
+
+
+def _admits(policy: Policy, command: Command, wanted: Wanted) -> bool:
+    if not (policy.permissive and covers(policy, command)):
+        return False
+    found = [clause(policy, side) for side in SIDES[command]]
+    return not any(f and judge(f.expression.tree, wanted) == Never() for f in found)
+
+
+def _guarded(
+    policies: tuple[Policy, ...], weak: Policy, command: Command, side: Side, wanted: Wanted
+) -> bool:
+    """Whether a restrictive policy for the same command and roles binds the tenant."""
+    return any(
+        not policy.permissive
+        and covers(policy, command)
+        and ("public" in policy.roles or set(weak.roles) <= set(policy.roles))
+        and _binds(policy, side, wanted)
+        for policy in policies
+    )
+
+
+def _binds(policy: Policy, side: Side, wanted: Wanted) -> bool:
+    found = clause(policy, side)
+    verdict: Verdict | None = judge(found.expression.tree, wanted) if found else None
+    return verdict is not None and not isinstance(verdict, Fails)

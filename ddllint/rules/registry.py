@@ -1,0 +1,52 @@
+"""All rules of ddllint, one line a rule, and the codes that are reported without one."""
+
+from typing import Any
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.rules.builtin import BUILTIN, Builtin
+from ddllint.rules.house import (
+    generic_column_name,
+    money_integer,
+    required_not_null,
+    row_security,
+    table_comment,
+    tenant_column,
+    time_series_index,
+)
+from ddllint.rules.integrity import missing_referenced_table
+from ddllint.rules.rule import Meta, Rule
+from ddllint.rules.wording import closest
+
+RULES: tuple[Rule[Any], ...] = (
+    table_comment.RULE,
+    generic_column_name.RULE,
+    required_not_null.RULE,
+    tenant_column.RULE,
+    row_security.RULE,
+    money_integer.RULE,
+    time_series_index.RULE,
+    missing_referenced_table.RULE,
+)
+"""The rules, in the order of their families and codes."""
+
+ALWAYS: tuple[Meta, ...] = tuple(builtin.meta for builtin in BUILTIN)
+"""The codes that are reported without a rule."""
+
+
+def find(word: str) -> Rule[Any] | Builtin:
+    """The rule, or the code without one, of that code (in any case) or name.
+
+    Raises UsageError, which proposes the nearest, when there is none.
+    """
+    entries: tuple[Rule[Any] | Builtin, ...] = (*RULES, *BUILTIN)
+    for entry in entries:
+        if word.upper() == entry.meta.code or word.lower() == entry.meta.name:
+            return entry
+    metas = {key: e.meta for e in entries for key in (e.meta.code, e.meta.name)}
+    close = closest(word, metas) or closest(word.upper(), metas)
+    raise UsageError(
+        f"unknown rule `{word}`",
+        help=f"Did you mean `{metas[close].code}` ({metas[close].name})?"
+        if close
+        else "`ddllint rules` lists what there is.",
+    )
