@@ -10,8 +10,10 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 from urllib.parse import unquote
+
+import msgspec
 
 from ddllint.contracts.pointers import nearest, part_of, steps_of, written
 from ddllint.contracts.references import references_in
@@ -27,7 +29,7 @@ Shown: TypeAlias = Callable[[Path], str]
 """How findings show a path."""
 
 
-class Node(NamedTuple):
+class Node(msgspec.Struct, frozen=True):
     """A value in a contract file; `file` is the file's name in Documents."""
 
     file: str
@@ -51,7 +53,7 @@ class Node(NamedTuple):
         return written(self.file, self.pointer)
 
 
-class Dangling(NamedTuple):
+class Dangling(msgspec.Struct, frozen=True):
     """Why a reference leads nowhere; `reported` when its file's own problem says so already."""
 
     message: str

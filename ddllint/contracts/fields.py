@@ -5,7 +5,9 @@ file without a version of its own is read by the rules of the file that refers t
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from ddllint.contracts.documents import Documents, Node, reference_of
 from ddllint.contracts.model import Field
@@ -17,7 +19,7 @@ MAX_DEPTH = 100
 """How deep schemas may contain and refer to one another; what Python's stack can hold."""
 
 
-class ObjectFields(NamedTuple):
+class ObjectFields(msgspec.Struct, frozen=True):
     """The fields in the order in which they are written, and what is wrong with the schema."""
 
     fields: tuple[Field, ...]
@@ -51,12 +53,12 @@ def object_fields(documents: Documents, schema: Node) -> ObjectFields:
     return ObjectFields(tuple(fields), tuple(reader.problems))
 
 
-class _Property(NamedTuple):
+class _Property(msgspec.Struct, frozen=True):
     node: Node
     nullable: bool
 
 
-class _Shape(NamedTuple):
+class _Shape(msgspec.Struct, frozen=True):
     """What a schema says of an object; `required` gives each name's item in a list."""
 
     properties: dict[str, _Property]
@@ -230,7 +232,7 @@ def _all(parts: Iterable[_Shape]) -> _Shape:
     for part in parts:
         for name, found in part.properties.items():
             first = properties.setdefault(name, found)
-            properties[name] = first._replace(nullable=first.nullable and found.nullable)
+            properties[name] = replace(first, nullable=first.nullable and found.nullable)
         for name, item in part.required.items():
             required.setdefault(name, item)
     return _Shape(properties, required)
@@ -242,7 +244,7 @@ def _either(branches: list[_Shape]) -> _Shape:
     for branch in branches:
         for name, found in branch.properties.items():
             first = properties.setdefault(name, found)
-            properties[name] = first._replace(nullable=first.nullable or found.nullable)
+            properties[name] = replace(first, nullable=first.nullable or found.nullable)
     everywhere = [
         name for name in branches[0].required if all(name in branch.required for branch in branches)
     ]

@@ -53,15 +53,15 @@ def _found(
 def _bindings(
     documents: Documents, schema: MappedSchema, node: Node, problems: list[Problem]
 ) -> list[Binding]:
-    fields, wrong = object_fields(documents, node)
-    problems += wrong
-    names = [field.name for field in fields]
+    found = object_fields(documents, node)
+    problems += found.problems
+    names = [field.name for field in found.fields]
     for name, mapped in schema.fields.items():
         if mapped is not None and name not in names:
             message = f"the schema has no field `{name}`"
             problems.append(Problem(message, f"{node}.{name}", mapped.span, nearest(name, names)))
     by_name = MappedField(FieldEntry(), schema.span)
-    entries = [(field, schema.fields.get(field.name, by_name)) for field in fields]
+    entries = [(field, schema.fields.get(field.name, by_name)) for field in found.fields]
     return [
         _binding(schema, str(node), field, mapped)
         for field, mapped in entries

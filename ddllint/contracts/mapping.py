@@ -6,7 +6,7 @@ Each mistake is a problem at its place; the entry that holds it is left out, the
 import posixpath
 import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -48,14 +48,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[str, Any] = {}
 
 
-class MappedField(NamedTuple):
+class MappedField(msgspec.Struct, frozen=True):
     """A field's entry and the place of its key."""
 
     entry: FieldEntry
     span: Span
 
 
-class MappedSchema(NamedTuple):
+class MappedSchema(msgspec.Struct, frozen=True):
     """A schema, by the file (relative to the root) and pointer, and the relation that holds it.
 
     A field whose entry is mistaken is None: nothing is known of its column.
@@ -69,7 +69,7 @@ class MappedSchema(NamedTuple):
     span: Span
 
 
-class MappedParameter(NamedTuple):
+class MappedParameter(msgspec.Struct, frozen=True):
     """A parameter, and the columns (`relation.column`) that keep its value."""
 
     file: str
@@ -79,7 +79,7 @@ class MappedParameter(NamedTuple):
     span: Span
 
 
-class Mapping(NamedTuple):
+class Mapping(msgspec.Struct, frozen=True):
     """The mapping file."""
 
     schemas: tuple[MappedSchema, ...] = ()

@@ -1,7 +1,9 @@
 """From the YAML parser's events to plain data and places."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+import msgspec
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem, Related
@@ -60,7 +62,7 @@ class _Frame:
         return self.key is None and isinstance(self.value, dict)
 
 
-class _Anchored(NamedTuple):
+class _Anchored(msgspec.Struct, frozen=True):
     """What an anchor stands for; `text` is a scalar as written, `height` 0 for a scalar."""
 
     value: Data

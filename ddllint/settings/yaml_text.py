@@ -6,9 +6,9 @@ import re
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_JSON_PAIR = re.compile(
-    r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_JSON_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
 
 
@@ -22,13 +22,15 @@ class Text:
         self._shortened: list[int] = []
         self._lines: list[int] = []
         if path.endswith(".json"):
-            self.yaml = _JSON_PAIR.sub(self._join_pair, text)
+            self.yaml = _JSON_ESCAPE.sub(self._join_pair, text)
 
     def _join_pair(self, match: re.Match[str]) -> str:
         """JSON's surrogate pair as YAML's one escape, which is two characters shorter."""
-        high, low = int(match[2], 16), int(match[3], 16)
+        if match[1] is None:
+            return match[0]
+        high, low = int(match[1], 16), int(match[2], 16)
         self._shortened.append(match.end() - 2 * len(self._shortened) - 2)
-        return f"{match[1]}\\U{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00:08X}"
+        return f"\\U{0x10000 + ((high - 0xD800) << 10) + low - 0xDC00:08X}"
 
     def refuse_unprintable(self) -> None:
         """Raise UsageError at the first character that YAML forbids (YAML 1.2.2, 5.1)."""
