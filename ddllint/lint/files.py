@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from io import FileIO
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import msgspec
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem
+from ddllint.diagnostics.span import Span
 from ddllint.lint.encoding import decoded
 from ddllint.lint.globs import is_glob
 from ddllint.settings.paths import printable, relative
@@ -42,20 +43,24 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def read_inputs(
-    paths: Sequence[str],
+    paths: Mapping[str, Span | None],
     *,
     ignored: Callable[[str], bool] = lambda _path: False,
     stdin_name: str = "stdin.sql",
 ) -> Inputs:
     """The SQL texts below `paths`: files, folders (their `*.sql`), globs, and `-` for stdin.
 
-    `ignored` is asked with each file's path as findings show it. Raises UsageError for a path
-    that does not exist, a glob without a match and a file that cannot be read.
+    Each path comes with its place in the settings, if it was named there. `ignored` is asked with
+    each file's path as findings show it. Raises UsageError for a path that does not exist, a glob
+    without a match and a file that cannot be read.
     """
     found: dict[str, tuple[str, str]] = {}
-    for path in paths:
-        for opened, identity in _expanded(path):
-            found.setdefault(identity, (printable(opened), opened))
+    for path, place in paths.items():
+        try:
+            for opened, identity in _expanded(path):
+                found.setdefault(identity, (printable(opened), opened))
+        except UsageError as error:
+            raise UsageError(error.message, error.span or place, error.help) from None
     kept = [pair for pair in found.values() if pair[1] == STDIN or not ignored(pair[0])]
     sources: list[Source] = []
     refused: list[Refused] = []

@@ -1,0 +1,58 @@
+"""The entry point: `ddllint COMMAND`, and what becomes of every error.
+
+A command is imported when it is called, or asked for its help: `ddllint --version` must not pay
+for the parser.
+"""
+
+import sys
+
+OK = 0
+FINDINGS = 1
+USAGE = 2
+INTERNAL = 3
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells report it."""
+
+
+def run() -> None:
+    """Run `ddllint` with the arguments of the process, and end the process."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: list[str]) -> int:
+    """Run `ddllint` with `arguments`; the exit code."""
+    try:
+        from ddllint.cli.commands import call
+
+        return call(arguments)
+    except KeyboardInterrupt:
+        print("ddllint: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    from ddllint.cli.output import style_for, write_stream
+    from ddllint.diagnostics.errors import UsageError
+    from ddllint.report.usage import usage_error
+
+    if isinstance(error, UsageError):
+        write_stream(sys.stderr, usage_error(error, style_for(sys.stderr)))
+        return USAGE
+    import os
+
+    if os.environ.get("DDLLINT_TRACEBACK") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    from ddllint.report.printable import printable
+
+    told = printable(str(error) or type(error).__name__)
+    kind = "" if type(error).__module__.startswith("ddllint.") else f"{type(error).__name__}: "
+    write_stream(
+        sys.stderr,
+        f"ddllint: internal error: {kind}{told}. This is a fault of ddllint: please report it, "
+        "with what it prints under DDLLINT_TRACEBACK=1.\n",
+    )
+    return INTERNAL

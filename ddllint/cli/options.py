@@ -1,0 +1,38 @@
+"""Options that several commands share, and the settings that they lead to."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.settings.load import FILE_NAME, Loaded, find, load, without_file
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+
+def config_options(command: CommandT) -> CommandT:
+    """Add `--config` and `--no-config`."""
+    command = click.option(
+        "--no-config", is_flag=True, help=f"Use no {FILE_NAME}, but the recommended rules."
+    )(command)
+    return click.option(
+        "--config",
+        metavar="FILE",
+        help=f"Use this file instead of the nearest {FILE_NAME} in or above this folder.",
+    )(command)
+
+
+def loaded_settings(config: str | None, no_config: bool) -> Loaded:
+    """The settings that the options ask for. Raises UsageError for a mistake in them."""
+    if config is not None and no_config:
+        raise UsageError("--config and --no-config cannot be used together")
+    if no_config:
+        return without_file()
+    path = config if config is not None else find()
+    return load(path) if path is not None else without_file()
+
+
+def words(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an option that takes lists with commas, and may come several times."""
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())

@@ -1,0 +1,49 @@
+"""`ddllint settings`: what is in effect, and what a settings file may say."""
+
+import click
+import msgspec
+
+from ddllint.cli.commands import examples
+from ddllint.cli.options import config_options, loaded_settings
+from ddllint.cli.output import write
+from ddllint.lint.effective import effective, settings_schema
+from ddllint.lint.selection import choose
+from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.settings.load import Loaded
+
+_EXAMPLES = examples(
+    (
+        "ddllint settings                                 what is in effect here",
+        "ddllint settings --schema > ddllint.schema.json  for an editor",
+    )
+)
+
+
+@click.command(epilog=_EXAMPLES, short_help="Show the settings that are in effect.")
+@config_options
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a settings file instead.")
+def command(config: str | None, no_config: bool, schema: bool) -> None:
+    """Show the settings that are in effect, as a settings file would say them.
+
+    All that the file extends is merged in, and every default is written out. Paths are relative
+    to the folder of the settings file.
+    """
+    if schema:
+        encoded = msgspec.json.encode(settings_schema(RULES, ALWAYS))
+        write(msgspec.json.format(encoded, indent=2).decode() + "\n")
+        return
+    loaded = loaded_settings(config, no_config)
+    choose(loaded, RULES, ALWAYS)
+    write(_heading(loaded) + _yaml(effective(loaded, RULES, ALWAYS)))
+
+
+def _heading(loaded: Loaded) -> str:
+    names = ", ".join(layer.name for layer in reversed(loaded.layers))
+    return f"# {names}\n"
+
+
+def _yaml(data: object) -> str:
+    import yaml
+
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    return text

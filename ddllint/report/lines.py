@@ -1,0 +1,31 @@
+"""The text of a line that a finding points at, wherever it is."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ddllint.diagnostics.span import Span
+from ddllint.sql.source import Source
+
+
+def line_reader(sources: Mapping[str, Source]) -> Callable[[Span], str]:
+    """A function that gives the first line of a span, and nothing when it cannot be had.
+
+    SQL texts are at hand; other files, such as contracts and settings, are read once, when first
+    asked for.
+    """
+    texts = dict(sources)
+
+    def line(span: Span) -> str:
+        if span.path not in texts:
+            texts[span.path] = Source(span.path, _content(span.path))
+        return texts[span.path].line_text(span.line)
+
+    return line
+
+
+def _content(path: str) -> bytes:
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError):
+        return b""
+    return data.removeprefix(b"\xef\xbb\xbf")
