@@ -84,7 +84,7 @@ class Documents:
             exists, part = part_of(value, step)
             if not exists:
                 keys = value if isinstance(value, dict) else ()
-                message = f"`{written(file, pointer[:at])}` has no `{step}`"
+                message = f"`{written(file, pointer[:at]).rstrip('#')}` has no `{step}`"
                 return Dangling(message, nearest(str(step), keys))
             value = part
         return Node(file, pointer, value)

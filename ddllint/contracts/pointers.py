@@ -35,5 +35,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`Did you mean ...?`, or nothing when no known word is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), 1)
+    near = get_close_matches(word, list(known), 1, 0.75)
     return f"Did you mean `{near[0]}`?" if near else ""
