@@ -14,6 +14,7 @@ from processes import (
     holder,
     is_alive,
     processes_in,
+    shared_memory_creators,
     start_holder,
     within_seconds,
 )
@@ -173,12 +174,6 @@ def test_no_shared_memory_is_left_after_sigkill(binaries: Binaries) -> None:
         child.process.kill()
         assert_nothing_left(child.folder, pid)
     assert pid not in shared_memory_creators()
-
-
-def shared_memory_creators() -> set[int]:
-    table = Path("/proc/sysvipc/shm")
-    lines = table.read_text().splitlines()[1:] if table.exists() else []
-    return {int(line.split()[4]) for line in lines}
 
 
 # Where it works
