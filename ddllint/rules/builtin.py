@@ -41,16 +41,16 @@ CREATE TABLE invoices (id uuid PRIMARY KEY);
   Structure](https://www.postgresql.org/docs/current/sql-syntax-lexical.html)
 """
 
-_REFUSED = """A statement changes an object that no file declares.
+_REFUSED = """A statement is one that the server would refuse.
 
 ## What it does
 Reports each ALTER, COMMENT, CREATE INDEX, CREATE POLICY, GRANT and the like whose object, or a
-column of it, is declared in none of the files. The order of files does not matter: a statement
-waits for an object that a later file declares.
+column of it, is declared in none of the files; and a second declaration of the same object. The
+order of files does not matter: a statement waits for an object that a later file declares. Such
+a statement changes nothing in what the rules see.
 
 ## Why
-The server would refuse the statement; and what it was meant to say, that a table has a policy for
-one, is not so.
+What the statement was meant to say, that a table has a policy for one, is not so.
 
 ## Example
 ```sql bad
@@ -193,16 +193,41 @@ CREATE TABLE scratch (id uuid PRIMARY KEY);
 """
 
 
+_CONTRACT = """A contract or the mapping is wrong in itself.
+
+## What it does
+Reports what does not hold in the contracts and the mapping before any table is looked at: a
+`$ref` that leads nowhere, a mapped schema or field that the contract does not have, an entry that
+contradicts itself. It is reported when a rule that needs the contracts runs.
+
+## Why
+A field that is not found is compared with nothing, which looks like success.
+
+## Example
+```yaml
+schemas:
+  contracts/invoices.yaml#/components/schemas/Invioce: {relation: invoices}
+```
+
+## References
+- OpenAPI Specification 3.1, [Reference
+  Object](https://spec.openapis.org/oas/v3.1.0#reference-object)
+"""
+
+
+_FAMILIES = {"SQL": Family.SQL, "CON": Family.CONTRACT, "WVR": Family.WAIVERS}
+
+
 def _builtin(code: str, name: str, documentation: str, severity: Severity) -> Builtin:
-    family = Family.SQL if code.startswith("SQL") else Family.WAIVERS
     summary = documentation.partition("\n")[0].rstrip(".")
-    return Builtin(Meta(code, name, family, severity, summary, "0.1.0"), documentation)
+    return Builtin(Meta(code, name, _FAMILIES[code[:3]], severity, summary, "0.1.0"), documentation)
 
 
 BUILTIN = (
     _builtin("SQL001", "syntax-error", _SYNTAX_ERROR, Severity.ERROR),
-    _builtin("SQL002", "unresolved-reference", _REFUSED, Severity.ERROR),
+    _builtin("SQL002", "refused-statement", _REFUSED, Severity.ERROR),
     _builtin("SQL003", "unreadable-source", _UNREADABLE, Severity.ERROR),
+    _builtin("CON100", "contract-document", _CONTRACT, Severity.ERROR),
     _builtin("WVR001", "waiver-without-reason", _WITHOUT_REASON, Severity.ERROR),
     _builtin("WVR002", "waiver-expired", _EXPIRED, Severity.ERROR),
     _builtin("WVR003", "waiver-unused", _UNUSED, Severity.WARNING),

@@ -30,8 +30,8 @@ def explain(entry: Rule[Any] | Builtin) -> str:
     text = entry.documentation.strip()
     if isinstance(entry, Rule):
         before, marker, after = text.partition(_OPTIONS)
-        options = "".join(_option_item(option) for option in option_pages(entry.options))
-        text = f"{before}{marker}{options}{after}"
+        items = [_option_item(option) for option in option_pages(entry.options)]
+        text = "".join([before, marker, *items, "\n" if items else "", after])
     summary, _, sections = text.partition("\n")
     return f"{title}\n\n{summary}\n\n{facts}\n{sections.rstrip()}\n"
 
@@ -55,8 +55,14 @@ def _option_pages(options: type) -> Iterator[OptionPage]:
 
 
 def _option_item(option: OptionPage) -> str:
+    from textwrap import fill  # needed for pages only
+
     facts = f"{option.type}, default `{option.default}`"
-    return f"- `{option.name}` ({facts}): {option.description}\n"
+    text = f"- `{option.name}` ({facts}): {option.description}"
+    return (
+        fill(text, 100, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
+        + "\n"
+    )
 
 
 def _type_in_words(schema: dict[str, Any]) -> str:

@@ -3,10 +3,10 @@
 ## What it does
 Takes each field that the contract requires and does not let be null, and asks that the column
 which the mapping binds it to is NOT NULL, part of the primary key, or an identity column. A
-binding to a table or column that does not exist is a finding too. A binding whose
-`nullable_because` says why the column may be null is accepted, and so is a field that is not
-stored. Columns of views are not judged here, for the server calls each of them nullable; that
-they exist is.
+binding to a relation that does not exist, or to a column that a table does not have, is a finding
+too. A binding whose `nullable_because` says why the column may be null is accepted, and so is a
+field that is not stored. Columns of views are not judged here, as the server calls each of them
+nullable.
 
 The rule cannot run without a contract and a mapping, and then says so.
 
@@ -38,7 +38,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ddllint.catalog.model import Catalog, Table, View
+from ddllint.catalog.model import Catalog, Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Binding
 from ddllint.diagnostics.finding import Problem, Related, Severity
@@ -66,73 +66,84 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
 
 
 def _check_bindings(catalog: Catalog, bindings: Iterable[Binding]) -> Iterator[Problem]:
-    absent: set[Name] = set()
+    """One problem for each relation and column that is wrong, however many fields it holds."""
+    absent: dict[Name, list[Binding]] = {}
+    missing: dict[tuple[Name, str], list[Binding]] = {}
+    nullable: dict[tuple[Name, str], list[Binding]] = {}
     for binding in bindings:
         name = written_name(binding.relation)
-        relation = catalog.relation(name)
-        if relation is None:
-            if name not in absent:
-                absent.add(name)
-                yield _no_relation(catalog, name, binding)
-        elif binding.column is not None:
-            yield from _check_column(catalog, relation, binding, binding.column)
+        table = catalog.tables.get(name)
+        if catalog.relation(name) is None:
+            absent.setdefault(name, []).append(binding)
+        elif table is None or binding.column is None:
+            continue
+        elif binding.column not in table.columns:
+            missing.setdefault((name, binding.column), []).append(binding)
+        elif _promises_a_value(binding) and not is_not_null(catalog, table, binding.column):
+            nullable.setdefault((name, binding.column), []).append(binding)
+    for name, found in absent.items():
+        yield _no_relation(catalog, name, found)
+    for (name, column), found in missing.items():
+        yield _no_column(catalog.tables[name], column, found)
+    for (name, column), found in nullable.items():
+        yield _may_be_null(catalog.tables[name], column, found)
 
 
-def _no_relation(catalog: Catalog, name: Name, binding: Binding) -> Problem:
+def _promises_a_value(binding: Binding) -> bool:
+    field = binding.field
+    return field.required and not field.nullable and not binding.nullable_because
+
+
+def _no_relation(catalog: Catalog, name: Name, bindings: list[Binding]) -> Problem:
+    first = bindings[0]
     known = [str(other) for other in (*catalog.tables, *catalog.views)]
     return Problem(
-        message=f"the mapping binds `{binding.schema}` to `{name}`, which no file declares",
+        message=f"the mapping binds `{first.schema}` to `{name}`, which no file declares",
         object=str(name),
-        span=binding.span or binding.field.span,
+        span=first.span or first.field.span,
         help=_did_you_mean(str(name), known),
-        related=(Related("the contract's field", binding.field.span),),
     )
 
 
-def _check_column(
-    catalog: Catalog, relation: Table | View, binding: Binding, column: str
-) -> Iterator[Problem]:
-    if relation.columns is None:
-        return
-    name = f"{relation.name}.{column}"
-    if column not in relation.columns:
-        yield Problem(
-            message=f"the mapping binds field `{binding.field.name}` to `{name}`, "
-            f"but `{relation.name}` has no column `{column}`",
-            object=name,
-            span=binding.span or binding.field.span,
-            help=_did_you_mean(column, list(relation.columns)),
-            related=(
-                Related(f"`{relation.name}` is declared here", place(relation.origin)),
-                Related("the contract's field", binding.field.span),
-            ),
-        )
-    elif (
-        isinstance(relation, Table)
-        and binding.field.required
-        and not binding.field.nullable
-        and not binding.nullable_because
-        and not is_not_null(catalog, relation, column)
-    ):
-        yield Problem(
-            message=f"column `{name}` may be null, but the contract requires field "
-            f"`{binding.field.name}` and does not let it be null",
-            object=name,
-            span=place(relation.columns[column].origin, relation.origin),
-            help=f"ALTER TABLE {sql_name(relation.name)} ALTER COLUMN {sql_name(column)} "
-            "SET NOT NULL; or say `nullable_because` in the mapping",
-            related=(
-                Related(
-                    f"the contract requires `{binding.field.name}`",
-                    binding.field.required_span or binding.field.span,
-                ),
-            ),
-        )
+def _no_column(table: Table, column: str, bindings: list[Binding]) -> Problem:
+    first = bindings[0]
+    return Problem(
+        message=f"field `{first.field.name}` is bound to column `{column}`, which "
+        f"`{table.name}` does not have",
+        object=f"{table.name}.{column}",
+        span=first.span or first.field.span,
+        help=_did_you_mean(column, list(table.columns)),
+        related=(
+            Related(f"`{table.name}` is declared here", place(table.origin)),
+            *(Related(f"field `{one.field.name}`", one.field.span) for one in bindings),
+        ),
+    )
+
+
+def _may_be_null(table: Table, column: str, bindings: list[Binding]) -> Problem:
+    field = bindings[0].field.name
+    return Problem(
+        message=f"column `{table.name}.{column}` may be null, but the contract requires field "
+        f"`{field}` and does not let it be null",
+        object=f"{table.name}.{column}",
+        span=place(table.columns[column].origin, table.origin),
+        help=f"ALTER TABLE {sql_name(table.name)} ALTER COLUMN {sql_name(column)} SET NOT NULL; "
+        "or say `nullable_because` in the mapping",
+        related=tuple(
+            Related(
+                f"the contract requires `{one.field.name}`",
+                one.field.required_span or one.field.span,
+            )
+            for one in bindings
+        ),
+    )
 
 
 def _did_you_mean(name: str, known: list[str]) -> str:
     close = closest(name, known)
-    return f"Did you mean `{close}`?" if close else "Declare it, or correct the mapping."
+    if close is None:
+        return "Declare it, or correct the mapping; `not_stored` says why a field has no column."
+    return f"Did you mean `{close}`?"
 
 
 RULE = Rule(

@@ -1,0 +1,13 @@
+CREATE TABLE events (tenant_id uuid, occurred_at timestamptz, ingested_at timestamptz);
+CREATE INDEX idx_events ON events (tenant_id, occurred_at DESC);
+CREATE TABLE unique_index (tenant_id uuid, occurred_at timestamptz, id uuid);
+CREATE UNIQUE INDEX uq ON unique_index (tenant_id DESC, occurred_at DESC NULLS LAST, id);
+CREATE TABLE including (tenant_id uuid, posted_at timestamptz, revenue_cents integer);
+CREATE INDEX idx_including ON including (tenant_id, posted_at DESC) INCLUDE (revenue_cents);
+CREATE TABLE no_tenant (occurred_at timestamptz);
+CREATE TABLE no_time (tenant_id uuid, created_at timestamptz);
+CREATE TABLE parts (tenant_id uuid, occurred_at timestamptz) PARTITION BY RANGE (occurred_at);
+CREATE INDEX idx_parts ON parts (tenant_id, occurred_at DESC);
+CREATE TABLE parts_2026 PARTITION OF parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TEMPORARY TABLE scratch (tenant_id uuid, occurred_at timestamptz);
+CREATE FOREIGN TABLE elsewhere (tenant_id uuid, occurred_at timestamptz) SERVER other;

@@ -1,0 +1,117 @@
+"""The rules' SQL fixtures: find them, run their rule on them, read what they expect.
+
+A fixture is a `.sql` file, or a folder with SQL files and perhaps contracts, whose name starts
+with `good` or `bad`, in the folder of the rule's code. What a line must be flagged for stands on
+it: `-- expect: CODE`, once for each finding. The first lines may set `-- options: {...}` and
+`-- tenancy: {...}`, in YAML.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+from ddllint.catalog.builder import build
+
+from ddllint.catalog.model import Catalog
+from ddllint.contracts.load import load_contracts
+from ddllint.contracts.model import Contracts
+from ddllint.diagnostics.finding import Problem
+from ddllint.rules.rule import Context, Rule
+from ddllint.settings.model import Tenancy
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
+FIXTURES = Path(__file__).parent
+_EXPECT = re.compile(r"(?:--|#) expect: ([A-Z0-9, ]+)$")
+_SETTING = re.compile(r"^-- (options|tenancy): (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """A fixture: its rule's code, its texts by path, and the settings that it asks for."""
+
+    code: str
+    path: Path
+    texts: dict[str, str]
+    options: dict[str, Any] = field(default_factory=dict)
+    tenancy: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.code}/{self.path.name}"
+
+    @property
+    def good(self) -> bool:
+        return self.path.name.startswith("good")
+
+    def expected(self) -> Counter[tuple[str, int, str]]:
+        """Path, line and code of each finding."""
+        return Counter(
+            (path, number, code.strip())
+            for path, text in self.texts.items()
+            for number, line in enumerate(text.splitlines(), 1)
+            for found in _EXPECT.findall(line)
+            for code in found.split(",")
+        )
+
+
+def fixtures(code: str) -> list[Fixture]:
+    """The fixtures of a rule."""
+    found = (FIXTURES / code).glob("*") if (FIXTURES / code).is_dir() else ()
+    return [_read(code, path) for path in sorted(found) if path.name.startswith(("good", "bad"))]
+
+
+def _read(code: str, path: Path) -> Fixture:
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    texts = {shown(file): file.read_text("utf-8") for file in files if file.is_file()}
+    sql = "".join(text for name, text in texts.items() if name.endswith(".sql"))
+    settings = {key: yaml.safe_load(value) for key, value in _SETTING.findall(sql)}
+    return Fixture(code, path, texts, settings.get("options", {}), settings.get("tenancy", {}))
+
+
+def shown(path: Path) -> str:
+    """A path as findings show it."""
+    return path.relative_to(FIXTURES).as_posix()
+
+
+def catalog_of(texts: dict[str, str]) -> Catalog:
+    """The catalog of SQL texts by path. All of it must parse, and the server would take it."""
+    parsed = [
+        parse_source(Source(path, text.encode()))
+        for path, text in texts.items()
+        if path.endswith(".sql")
+    ]
+    assert [problem for one in parsed for problem in one.problems] == []
+    catalog = build(parsed)
+    assert [(one.message, one.object) for one in catalog.refused] == []
+    return catalog
+
+
+def contracts_of(folder: Path) -> Contracts | None:
+    """The contracts and the mapping of a fixture's folder, when it has them."""
+    if not (folder / "contracts").is_dir():
+        return None
+    found = load_contracts([folder / "contracts"], folder / "mapping.yaml", shown, root=folder)
+    assert found.problems == ()
+    return found
+
+
+def run(rule: Rule[Any], fixture: Fixture) -> list[Problem]:
+    """What a rule finds in a fixture, in the order of the text."""
+    context = Context(
+        catalog_of(fixture.texts),
+        msgspec.convert(fixture.tenancy, Tenancy),
+        contracts_of(fixture.path),
+    )
+    options = msgspec.convert(fixture.options, rule.options)
+    return sorted(rule.check(context, options), key=lambda one: (one.span, one.message))
+
+
+def found(rule: Rule[Any], fixture: Fixture) -> Counter[tuple[str, int, str]]:
+    """Path, line and code of each problem that a rule finds in a fixture."""
+    problems = run(rule, fixture)
+    return Counter((one.span.path, one.span.line, rule.meta.code) for one in problems)

@@ -1,0 +1,169 @@
+"""What holds of every rule and code, and how one is found and explained."""
+
+import re
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from rule_fixtures import FIXTURES, catalog_of, contracts_of
+from syrupy.assertion import SnapshotAssertion
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Severity
+from ddllint.rules.builtin import BUILTIN, Builtin
+from ddllint.rules.explain import explain, option_pages
+from ddllint.rules.registry import ALWAYS, RULES, find
+from ddllint.rules.rule import Context, Family, Rule
+from ddllint.settings.model import Tenancy
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
+ENTRIES: tuple[Rule[Any] | Builtin, ...] = (*RULES, *BUILTIN)
+SECTIONS = ["What it does", "Why", "Example", "Options", "References"]
+BY_CODE = [pytest.param(entry, id=entry.meta.code) for entry in ENTRIES]
+ONLY_RULES = [pytest.param(rule, id=rule.meta.code) for rule in RULES]
+
+
+def section(documentation: str, name: str) -> str:
+    """The text of a section."""
+    return documentation.split(f"\n## {name}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_codes_and_names_are_unique() -> None:
+    metas = [entry.meta for entry in ENTRIES]
+    assert len({meta.code for meta in metas}) == len(metas)
+    assert len({meta.name for meta in metas}) == len(metas)
+    assert tuple(builtin.meta for builtin in BUILTIN) == ALWAYS
+
+
+@pytest.mark.parametrize("entry", BY_CODE)
+def test_metadata_is_well_formed(entry: Rule[Any] | Builtin) -> None:
+    meta = entry.meta
+    families = {
+        "DDL": Family.HOUSE,
+        "CON": Family.CONTRACT,
+        "REF": Family.INTEGRITY,
+        "TEN": Family.TENANCY,
+        "NAM": Family.NAMING,
+        "DSN": Family.DESIGN,
+        "MIG": Family.SAFETY,
+        "SQL": Family.SQL,
+        "WVR": Family.WAIVERS,
+    }
+    assert re.fullmatch(r"[A-Z]{3}\d{3}", meta.code)
+    assert meta.family == families[meta.code[:3]]
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", meta.name)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", meta.since)
+    assert meta.summary
+    assert meta.summary[0].isupper()
+    assert not meta.summary.endswith(".")
+
+
+@pytest.mark.parametrize("entry", BY_CODE)
+def test_documentation_has_its_sections(entry: Rule[Any] | Builtin) -> None:
+    wanted = SECTIONS if isinstance(entry, Rule) else [s for s in SECTIONS if s != "Options"]
+    assert re.findall(r"^## (.+)$", entry.documentation, re.MULTILINE) == wanted
+    for name in wanted:
+        assert section(entry.documentation, name).strip(), name
+    summary = entry.documentation.split("\n", 1)[0]
+    assert summary.endswith(".")
+    assert summary.startswith(entry.meta.summary)
+
+
+@pytest.mark.parametrize("rule", ONLY_RULES)
+def test_options_are_plain_data_with_words(rule: Rule[Any]) -> None:
+    assert issubclass(rule.options, msgspec.Struct)
+    assert rule.options.__struct_config__.frozen
+    assert rule.options.__struct_config__.forbid_unknown_fields
+    assert rule.options.__doc__
+    for page in option_pages(rule.options):
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", page.name)
+        assert page.description.endswith("."), page.name
+
+
+@pytest.mark.parametrize("rule", ONLY_RULES)
+def test_the_documented_options_are_all_there_are(rule: Rule[Any]) -> None:
+    shown: dict[str, Any] = {}
+    for block in blocks(section(rule.documentation, "Options"), "yaml"):
+        shown |= yaml.safe_load(block)
+    assert set(shown) == {page.name for page in option_pages(rule.options)}
+    assert msgspec.convert(shown, rule.options) != rule.options() or not shown
+
+
+@pytest.mark.parametrize("rule", ONLY_RULES)
+@pytest.mark.parametrize("kind", ["good", "bad"])
+def test_the_documented_example_does_what_it_says(rule: Rule[Any], kind: str) -> None:
+    shown = blocks(section(rule.documentation, "Example"), f"sql {kind}")
+    assert len(shown) == 1
+    context = Context(
+        catalog_of({"example.sql": shown[0]}),
+        Tenancy(),
+        contracts_of(FIXTURES / rule.meta.code / "example"),
+    )
+    problems = list(rule.check(context, rule.options()))
+    assert bool(problems) is (kind == "bad")
+
+
+@pytest.mark.parametrize("code", ["SQL001", "SQL002"])
+@pytest.mark.parametrize("kind", ["good", "bad"])
+def test_the_documented_example_of_what_is_not_read(code: str, kind: str) -> None:
+    from ddllint.catalog.builder import build
+
+    (text,) = blocks(section(find(code).documentation, "Example"), f"sql {kind}")
+    parsed = parse_source(Source("example.sql", text.encode()))
+    assert bool(parsed.problems) is ((code, kind) == ("SQL001", "bad"))
+    assert bool(build([parsed]).refused) is ((code, kind) == ("SQL002", "bad"))
+
+
+@pytest.mark.parametrize("entry", BY_CODE)
+def test_is_found_by_code_and_by_name(entry: Rule[Any] | Builtin) -> None:
+    assert find(entry.meta.code) is entry
+    assert find(entry.meta.code.lower()) is entry
+    assert find(entry.meta.name) is entry
+
+
+@pytest.mark.parametrize(
+    ("word", "help_text"),
+    [
+        ("DDL05", "Did you mean `DDL005` (row-security)?"),
+        ("ddl05", "Did you mean `DDL005` (row-security)?"),
+        ("row-securty", "Did you mean `DDL005` (row-security)?"),
+        ("waiver-unusd", "Did you mean `WVR003` (waiver-unused)?"),
+        ("xyzzy", "`ddllint rules` lists what there is."),
+        ("", "`ddllint rules` lists what there is."),
+    ],
+)
+def test_an_unknown_word_proposes_the_nearest(word: str, help_text: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        find(word)
+    assert raised.value.message == f"unknown rule `{word}`"
+    assert raised.value.help == help_text
+
+
+def test_severities() -> None:
+    light = [e.meta.code for e in ENTRIES if e.meta.severity is not Severity.ERROR]
+    assert light == ["DDL007", "WVR003"]
+    assert [e.meta.code for e in ENTRIES if e.meta.needs_contracts] == ["DDL003"]
+
+
+@pytest.mark.parametrize("code", ["DDL005", "DDL002", "DDL003", "WVR003"])
+def test_explanation(code: str, snapshot: SnapshotAssertion) -> None:
+    assert explain(find(code)) == snapshot
+
+
+@pytest.mark.parametrize("entry", BY_CODE)
+def test_explanation_tells_every_option(entry: Rule[Any] | Builtin) -> None:
+    text = explain(entry)
+    assert text.startswith(f"# {entry.meta.code} {entry.meta.name}\n\n")
+    assert text.endswith("\n")
+    assert "\n\n\n" not in text
+    if isinstance(entry, Rule):
+        for page in option_pages(entry.options):
+            assert f"- `{page.name}` (" in text
+            assert page.description in text
