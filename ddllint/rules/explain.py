@@ -1,5 +1,6 @@
 """A rule's page, put together from its metadata, its documentation and its options."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,7 @@ def _option_pages(options: type) -> Iterator[OptionPage]:
         yield OptionPage(
             field.encode_name,
             _type_in_words(described),
-            msgspec.json.encode(field.default).decode(),
+            json.dumps(msgspec.to_builtins(field.default), ensure_ascii=False),
             described.get("description", ""),
         )
 

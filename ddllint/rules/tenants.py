@@ -21,10 +21,9 @@ def parent_key(tenancy: Tenancy) -> tuple[Name, str]:
     return written_name(table), column
 
 
-def is_exempt(tenancy: Tenancy, name: Name) -> bool:
-    """Whether the settings say that a table has no tenants; the parent table never has."""
-    exempt = {written_name(text) for text in tenancy.exempt}
-    return name in exempt or name == parent_key(tenancy)[0]
+def without_tenants(tenancy: Tenancy) -> frozenset[Name]:
+    """The tables that have no tenants: the parent table, and those that the settings exempt."""
+    return frozenset({parent_key(tenancy)[0], *(written_name(text) for text in tenancy.exempt)})
 
 
 def scoped_tables(catalog: Catalog, tenancy: Tenancy) -> Iterator[Table]:
@@ -33,11 +32,12 @@ def scoped_tables(catalog: Catalog, tenancy: Tenancy) -> Iterator[Table]:
     Foreign tables are left out, as their rows and keys are another server's, and so are
     temporary tables, which one session sees, and the partitions of exempt tables.
     """
+    exempt = without_tenants(tenancy)
     for table in catalog.tables.values():
         if table.kind == "foreign" or table.persistence == "temporary":
             continue
         above = lineage(catalog, table, partitions_only=True)
-        if not any(is_exempt(tenancy, one.name) for one in above):
+        if exempt.isdisjoint(one.name for one in above):
             yield table
 
 

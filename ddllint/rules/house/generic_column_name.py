@@ -36,6 +36,7 @@ from typing import Annotated
 import msgspec
 
 from ddllint.catalog.model import Catalog
+from ddllint.catalog.names import Name
 from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.columns import declared_columns
 from ddllint.rules.place import place
@@ -85,13 +86,13 @@ def _by_folded_name(options: Options) -> Mapping[str, GenericName]:
     return {entry.name.casefold(): entry for entry in entries}
 
 
-def _columns(catalog: Catalog) -> Iterator[tuple[str, str, tuple[Origin | None, ...]]]:
+def _columns(catalog: Catalog) -> Iterator[tuple[Name, str, tuple[Origin | None, ...]]]:
     """Relation, column and where they were declared, for all that has columns."""
     for relation, column in declared_columns(catalog):
-        yield str(relation.name), column.name, (column.origin, relation.origin)
+        yield relation.name, column.name, (column.origin, relation.origin)
     for view in catalog.views.values():
         for shown in (view.columns or {}).values():
-            yield str(view.name), shown.name, (shown.origin, view.origin)
+            yield view.name, shown.name, (shown.origin, view.origin)
 
 
 RULE = Rule(

@@ -39,8 +39,9 @@ types: [bigint]
   Types](https://www.postgresql.org/docs/current/datatype-money.html)
 """
 
+import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Annotated
 
 import msgspec
@@ -131,8 +132,10 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
 
 def check(context: Context, options: Options) -> Iterator[Problem]:
     """Yield a problem for each money column that is not a whole number."""
+    money, other = _pattern(options.columns), _pattern(options.except_)
     for relation, column in declared_columns(context.catalog):
-        if _is_money(column.name, options):
+        name = column.name.casefold()
+        if money.fullmatch(name) and not other.fullmatch(name):
             base = base_type(context.catalog, column.type).name
             if base not in options.types and base not in _NOT_AMOUNTS:
                 yield _problem(relation, column, base, options)
@@ -150,13 +153,9 @@ def _problem(relation: Table | Composite, column: Column, base: str, options: Op
     )
 
 
-def _is_money(name: str, options: Options) -> bool:
-    folded = name.casefold()
-    return _matches(folded, options.columns) and not _matches(folded, options.except_)
-
-
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name, pattern.casefold()) for pattern in patterns)
+def _pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all; without globs it matches nothing."""
+    return re.compile("|".join(translate(glob.casefold()) for glob in globs) or r"(?!)")
 
 
 def _in_cents(name: str) -> str:
