@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -218,7 +218,7 @@ def _budgets(results: Results) -> list[Budget]:
     def wall(work: str, tool: str = "ddllint") -> float:
         return results[work, tool].wall
 
-    rows = (
+    rows: tuple[tuple[str, str, float, Callable[[], float]], ...] = (
         ("`--version`", "ms", 60, lambda: wall("--version") * 1000),
         ("8 files", "ms", 150, lambda: wall("8 files") * 1000),
         (

@@ -1,0 +1,60 @@
+"""The examples of the README and the pages under docs/ print what the pages say."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from console_examples import Command, promised, replay
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "README.md",
+    "docs/settings.md",
+    "docs/waivers.md",
+    "docs/output-formats.md",
+)
+
+
+@pytest.fixture
+def environment(clean_environment: dict[str, str]) -> dict[str, str]:
+    programs = str(Path(sys.executable).parent)
+    path = os.pathsep.join((programs, clean_environment.get("PATH", "")))
+    return {**clean_environment, "PATH": path, "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_tells_what_is_really_printed(
+    name: str, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+
+    assert promised(page), f"{name} has no example"
+    assert replay(page, tmp_path, environment) == promised(page)
+
+
+def test_the_readme_shows_a_finding_on_its_first_screen() -> None:
+    first_screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
+
+    assert "$ ddllint check specs" in first_screen
+    assert any("error[" in line for line in first_screen)
+    assert any(set(line.strip(" |")) == {"^"} for line in first_screen)
+
+
+def test_a_wrong_example_is_noticed(tmp_path: Path, environment: dict[str, str]) -> None:
+    page = "```console\n$ printf 'one\\n'\ntwo\n$ false\n$ echo $?\n1\n```\n"
+
+    assert replay(page, tmp_path, environment) == [
+        Command("printf 'one\\n'", "one\n"),
+        Command("false", ""),
+        Command("echo $?", "1\n"),
+    ]
+    assert promised(page)[0] == Command("printf 'one\\n'", "two\n")
+
+
+def test_files_of_a_page_are_made(tmp_path: Path, environment: dict[str, str]) -> None:
+    page = "```sql\n-- a/b.sql\nSELECT 1;\n```\n\n```console\n$ cat a/b.sql\n```\n"
+
+    assert replay(page, tmp_path, environment) == [
+        Command("cat a/b.sql", "-- a/b.sql\nSELECT 1;\n")
+    ]
