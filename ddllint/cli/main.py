@@ -6,6 +6,8 @@ for the parser.
 
 import sys
 
+from ddllint import __version__
+
 OK = 0
 FINDINGS = 1
 USAGE = 2
@@ -21,6 +23,10 @@ def run() -> None:
 
 def main(arguments: list[str]) -> int:
     """Run `ddllint` with `arguments`; the exit code."""
+    if arguments == ["--version"]:
+        # editors and CI ask for it often, and click takes as long to import as Python to start
+        print(f"ddllint {__version__}")
+        return OK
     try:
         from ddllint.cli.commands import call
 

@@ -61,6 +61,8 @@ def read_inputs(
                 found.setdefault(identity, (printable(opened), opened))
         except UsageError as error:
             raise UsageError(error.message, error.span or place, error.help) from None
+        except OSError as error:  # a folder on the way may not be entered
+            raise UsageError(f"cannot read {printable(path)}: {error.strerror}", place) from None
     kept = [pair for pair in found.values() if pair[1] == STDIN or not ignored(pair[0])]
     sources: list[Source] = []
     refused: list[Refused] = []

@@ -1,7 +1,7 @@
 """Which rules run, how heavy they weigh and with which options."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -9,7 +9,7 @@ from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
 from ddllint.rules.rule import Meta, Rule
 from ddllint.settings.load import Layer, Loaded
-from ddllint.settings.typed import MistakeError, suggestion, typed, unknown
+from ddllint.settings.typed import MistakeError, typed, unknown
 
 OFF = "off"
 UNREAD = frozenset({"SQL001", "SQL003"})
@@ -87,6 +87,7 @@ def choose(
     return Selection(tuple(chosen), weights, {meta.code: meta for meta in metas})
 
 
+_SeverityWord = Literal["off", "error", "warning", "info"]
 _CANNOT_BE_OFF = "cannot be silenced: it says that something was not read"
 
 
@@ -114,11 +115,7 @@ def _check_severity(entry: Mapping[str, object], code: str) -> None:
     if "severity" not in entry:
         return
     pointer = ("rules", code, "severity")
-    value = entry["severity"]
-    words = [OFF, *(severity.value for severity in Severity)]
-    if value not in words:
-        message = f"`rules.{code}.severity` must be one of {', '.join(words)}, not {value!r}"
-        raise MistakeError(pointer, message, suggestion(str(value), words))
+    value = typed(entry["severity"], _SeverityWord, pointer)
     if value == OFF and code in UNREAD:
         raise MistakeError(pointer, f"{code} {_CANNOT_BE_OFF}")
 

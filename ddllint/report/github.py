@@ -45,8 +45,11 @@ def _annotation(finding: Finding, located: Callable[[str], str]) -> str:
     return f"::{_COMMANDS[finding.severity]} {told}::{_data(message)}"
 
 
+_WITHIN_LINES = re.compile(r"[^\r\n]+")
+
+
 def _data(text: str) -> str:
-    text = "\n".join(map(printable, text.split("\n")))
+    text = _WITHIN_LINES.sub(lambda found: printable(found[0]), text)
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -84,7 +87,7 @@ def _job_summary(report: Report) -> Iterator[str]:
         yield f"{rest} more findings are in the job's log."
 
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+!|~&@:$-]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+!|~&@:$]")
 _MAX_CELL = 500
 
 

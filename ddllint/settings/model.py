@@ -97,11 +97,8 @@ class Settings(
         str | None, Meta(description="The file that maps contract schemas to tables and views.")
     ] = None
     postgres: Annotated[
-        str,
-        Meta(
-            description="The oldest PostgreSQL to support, as its major version.",
-            pattern="^1[4-9]$",
-        ),
+        Literal["14", "15", "16", "17", "18"],
+        Meta(description="The oldest PostgreSQL to support, as its major version."),
     ] = "15"
     fail_on: Annotated[
         Severity, Meta(description="The least severity of a finding that fails the check.")

@@ -150,15 +150,19 @@ def _explained(name: str, data: object, of: Any, reason: str) -> tuple[str, str]
     name = name or "the file"
     words = _choices(of)
     if words:
-        help = suggestion(data, words) if isinstance(data, str) else ""
+        help = suggestion(data, words) if isinstance(data, str) else _quoted(data)
         return f"{name} must be one of {', '.join(words)}, not {_kind(data)}", help
     wanted, wrong = _wanted(of, data)
     if wrong:
-        quote = of is str and isinstance(data, int | float) and not isinstance(data, bool)
-        help = f'Write it in quotes: "{data}".' if quote else ""
+        help = _quoted(data) if of is str else ""
         return f"{name} must be {wanted}, not {_kind(data)}", help
     detail = reason.partition(" - at ")[0].replace("`", "").removeprefix("Expected ")
     return f"{name} cannot be {_kind(data)}: expected {detail}", ""
+
+
+def _quoted(data: object) -> str:
+    number = isinstance(data, int | float) and not isinstance(data, bool)
+    return f'Write it in quotes: "{data}".' if number else ""
 
 
 def _wanted(of: Any, data: object) -> tuple[str, bool]:
