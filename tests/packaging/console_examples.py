@@ -3,10 +3,15 @@
 A fence ```` ```sql ```` or ```` ```yaml ```` whose first line is a comment with a path
 (`-- specs/orders.sql`, `# ddllint.yaml`) is a file. A fence ```` ```console ```` is a session:
 lines that begin with `$ ` are typed, what follows is printed.
+
+`python tests/packaging/console_examples.py PAGE...` writes what is really printed into the pages.
 """
 
+import os
 import re
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,3 +89,32 @@ def _session(typed: list[str], folder: Path, environment: Mapping[str, str]) -> 
 def promised(page: str) -> list[Command]:
     """What the page says is typed and printed."""
     return [command for step in steps(page) if isinstance(step, list) for command in step]
+
+
+def environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """That of the examples: the programs of this Python come first, nothing is in colour."""
+    programs = str(Path(sys.executable).parent)
+    path = os.pathsep.join((programs, inherited.get("PATH", "")))
+    return {**inherited, "PATH": path, "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+
+
+def renewed(page: str, folder: Path, inherited: Mapping[str, str]) -> str:
+    """The page with what its commands really print."""
+    printed = iter(replay(page, folder, environment(inherited)))
+
+    def session(fence: re.Match[str]) -> str:
+        if fence["kind"] != "console":
+            return fence[0]
+        shown = [next(printed) for _ in _commands(fence["text"])]
+        text = "".join(f"$ {command.typed}\n{command.printed}" for command in shown)
+        return f"```console\n{text}```"
+
+    return _FENCE.sub(session, page)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        path = Path(name)
+        page = path.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            path.write_text(renewed(page, Path(folder), os.environ), encoding="utf-8")

@@ -18,8 +18,7 @@ def declared(section: str, option: str) -> set[str]:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg", encoding="utf-8")
     lines = config.get(section, option).splitlines()
-    found = {match[0].lower() for line in lines if (match := _NAME.match(line.strip()))}
-    return found
+    return {match[0].lower() for line in lines if (match := _NAME.match(line.strip()))}
 
 
 def imported(folder: Path) -> set[str]:

@@ -1,11 +1,9 @@
 """The examples of the README and the pages under docs/ print what the pages say."""
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
-from console_examples import Command, promised, replay
+from console_examples import Command, environment, promised, renewed, replay
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -16,11 +14,9 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def environment(clean_environment: dict[str, str]) -> dict[str, str]:
-    programs = str(Path(sys.executable).parent)
-    path = os.pathsep.join((programs, clean_environment.get("PATH", "")))
-    return {**clean_environment, "PATH": path, "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+@pytest.fixture(name="environment")
+def environment_of_the_examples(clean_environment: dict[str, str]) -> dict[str, str]:
+    return environment(clean_environment)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -58,3 +54,9 @@ def test_files_of_a_page_are_made(tmp_path: Path, environment: dict[str, str]) -
     assert replay(page, tmp_path, environment) == [
         Command("cat a/b.sql", "-- a/b.sql\nSELECT 1;\n")
     ]
+
+
+def test_a_page_can_be_renewed(tmp_path: Path, clean_environment: dict[str, str]) -> None:
+    page = "Before\n\n```console\n$ printf 'one\\n'\ntwo\n```\n\n```sql\nSELECT 1;\n```\n"
+
+    assert renewed(page, tmp_path, clean_environment) == page.replace("two", "one")
