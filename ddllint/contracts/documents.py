@@ -148,7 +148,7 @@ def load_documents(folders: Sequence[Path], root: Path, shown: Shown) -> Documen
     """Every YAML and JSON file below the folders, in the order of their names.
 
     What cannot be read becomes a problem, so that the other files are still checked. Raises
-    UsageError for a folder that does not exist or holds no contract.
+    UsageError for a folder that does not exist, cannot be listed or holds no contract.
     """
     paths = {_name(path, root): (path, folder) for path, folder in _files(folders, shown)}
     files: dict[str, Document] = {}
@@ -170,11 +170,16 @@ def _name(path: Path, root: Path) -> str:
 
 def _files(folders: Sequence[Path], shown: Shown) -> Iterator[tuple[Path, Path]]:
     """Each contract file with the folder that it was found in."""
+
+    def refuse(error: OSError) -> None:
+        reason = (error.strerror or "unknown error").lower()
+        raise UsageError(f"{shown(Path(error.filename))}: cannot be read: {reason}")
+
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"the contracts folder {shown(folder)} does not exist")
         found = False
-        for place, _, names in os.walk(folder):
+        for place, _, names in os.walk(folder, onerror=refuse):
             for name in names:
                 if name.endswith(SUFFIXES):
                     found = True

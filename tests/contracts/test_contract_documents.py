@@ -64,6 +64,29 @@ def test_a_folder_that_is_missing_or_empty_ends_the_run(tmp_path: Path) -> None:
         loaded(tmp_path, {})
 
 
+def test_a_folder_that_cannot_be_listed_ends_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "contracts/closed").mkdir(parents=True)
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(UsageError, match=r"^shown/closed: cannot be read: permission denied$"):
+        loaded(tmp_path, {"contracts/a.yaml": "a: 1"})
+
+
+def test_a_file_name_that_is_not_utf8_can_be_printed(tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/contracts/\xff.yaml")).write_text("a: 1")
+    [name] = loaded(tmp_path, {}).files
+    assert name == "contracts/\\xff.yaml"
+
+
 def test_a_reference_is_resolved_within_and_across_files(tmp_path: Path) -> None:
     files = {
         "contracts/a.yaml": "x: {$ref: '#/y~1z/0'}\ny/z: [{$ref: 'sub/b%20c.yaml#/a~0b/1'}]\n",

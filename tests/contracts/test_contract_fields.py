@@ -59,6 +59,11 @@ properties:
     assert [field.required for field in found.fields] == [True, True, False]
 
 
+def test_a_name_that_is_required_twice_stands_where_it_stands_first(tmp_path: Path) -> None:
+    found = read(tmp_path, "required: [b, a, b]\nproperties: {b: {}, a: {}}\n", "x.yaml")
+    assert [str(field.required_span) for field in found.fields] == ["x.yaml:1:12", "x.yaml:1:15"]
+
+
 def test_a_json_schema_in_json_is_read_alike(tmp_path: Path) -> None:
     text = '{"properties": {"a": {"const": null}},\n "required": ["a"]}'
     [field] = read(tmp_path, text, "x.json").fields
@@ -298,6 +303,7 @@ MISTAKES = {
         "x.yaml:1:32: `required: true` says nothing about a property"
     ),
     "properties: {a: string}": "x.yaml:1:17: the property `a` has no schema",
+    "properties: {$ref: nowhere.yaml}": "x.yaml:1:20: the property `$ref` has no schema",
     "properties: {a: {}}\nrequired: a": "x.yaml:2:11: `required` must be a list of names",
     "type: string": "x.yaml:1:1: the schema has no properties, so there is nothing to compare",
 }

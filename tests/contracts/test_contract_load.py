@@ -134,6 +134,17 @@ def test_an_entry_for_a_field_that_does_not_exist_is_stale(tmp_path: Path) -> No
     assert [b.column for b in contracts.bindings if b.field.name == "revenue"] == ["revenue"]
 
 
+def test_problems_come_in_the_order_of_their_places(tmp_path: Path) -> None:
+    mapping = MAPPING.replace("schemas/Event", "schemas/Evnt").replace("[events.tenant_id]", "[x]")
+    contract = CONTRACT.replace("{type: array}", "{$ref: nowhere.yaml}")
+    spans = [problem.span for problem in joined(tmp_path, mapping, contract).problems]
+    assert [str(span) for span in spans] == [
+        "here/contracts/api.yaml:12:23",
+        "here/mapping.yaml:3:3",
+        "here/mapping.yaml:12:15",
+    ]
+
+
 def test_a_field_whose_entry_is_mistaken_is_not_bound_to_a_guess(tmp_path: Path) -> None:
     contracts = joined(tmp_path, MAPPING.replace("{column: revenue_cents", "{colum: revenue_cents"))
     assert [problem.span.line for problem in contracts.problems] == [7]

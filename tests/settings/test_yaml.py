@@ -293,11 +293,11 @@ JSON = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x7f")),
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f")),
     lambda inner: (
         st.lists(inner)
         | st.dictionaries(
-            st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x7f")), inner
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f")), inner
         )
     ),
 )
