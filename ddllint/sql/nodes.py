@@ -271,6 +271,13 @@ class ViewStmt(Struct, frozen=True, gc=False):
     check_option: str = field(name="withCheckOption", default="NO_CHECK_OPTION")
 
 
+class RefreshMatViewStmt(Struct, frozen=True, gc=False):
+    """REFRESH MATERIALIZED VIEW."""
+
+    relation: RangeVar
+    skip_data: bool = field(name="skipData", default=False)
+
+
 class IndexStmt(Struct, frozen=True, gc=False):
     """CREATE INDEX."""
 

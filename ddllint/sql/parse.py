@@ -54,6 +54,7 @@ NODES: dict[str, type] = {
         nodes.GrantRoleStmt,
         nodes.GrantStmt,
         nodes.IndexStmt,
+        nodes.RefreshMatViewStmt,
         nodes.RenameStmt,
         nodes.TransactionStmt,
         nodes.VariableSetStmt,
@@ -155,7 +156,7 @@ def _statements(source: Source, base: int, end: int, answer: str) -> Iterator[Pa
         start = base + raw.stmt_location
         stop = start + raw.stmt_len if raw.stmt_len else end
         for kind, body in raw.stmt.items():
-            yield ParsedStatement(Statement(source, start, stop, kind), body)
+            yield ParsedStatement(Statement(source, start, stop, kind, base), body)
 
 
 def _parse_each(

@@ -57,13 +57,15 @@ class Source:
 class Statement(msgspec.Struct, frozen=True, gc=False):
     """One statement of a source: its bytes from `start` to `end`, and its node's kind.
 
-    `kind` is the name of the parse node, such as `CreateStmt`.
+    `kind` is the name of the parse node, such as `CreateStmt`; `base` is the byte from which
+    the locations in that node count.
     """
 
     source: Source
     start: int
     end: int
     kind: str
+    base: int = 0
 
     @property
     def text(self) -> str:

@@ -53,3 +53,34 @@ def _first_line(data: bytes, offset: int) -> tuple[int, int]:
     end = data.find(b"\n", offset)
     line = data[offset : end if end != -1 else None].rstrip()
     return offset, offset + max(1, len(line))
+
+
+def query_text(statement: Statement) -> str:
+    """The query of a CREATE VIEW or CREATE ... AS: what follows its first AS outside parentheses.
+
+    WITH NO DATA and WITH CHECK OPTION at the end stay on it.
+    """
+    text = statement.text
+    depth = 0
+    for token in scan(text):
+        if token.name == "ASCII_40":
+            depth += 1
+        elif token.name == "ASCII_41":
+            depth -= 1
+        elif token.name == "AS" and not depth:
+            return text[token.end + 1 :].strip()
+    return text
+
+
+def body_text(statement: Statement) -> str:
+    """The body of a routine in SQL-standard form: from its RETURN or BEGIN ATOMIC on."""
+    text = statement.text
+    depth = 0
+    for token in scan(text):
+        if token.name == "ASCII_40":
+            depth += 1
+        elif token.name == "ASCII_41":
+            depth -= 1
+        elif token.name in ("RETURN", "BEGIN_P") and not depth:
+            return text[token.start :].strip()
+    return ""

@@ -1,0 +1,127 @@
+"""Statements in, catalog out.
+
+Statements apply in the order of their sources and then of the text. One whose target is
+declared later waits for it, so the order of files does not matter. What the catalog has no
+place for becomes an `Unmodelled` entry; what the server would refuse, a `Refused` one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import Raw, structs
+
+from ddllint.catalog.folds.dispatch import FOLDS, command_name, split_actions
+from ddllint.catalog.folds.finish import finish
+from ddllint.catalog.folds.schemas import create_schema, set_config
+from ddllint.catalog.model import Catalog, Refused, Unmodelled
+from ddllint.catalog.state import (
+    DEFAULT_SEARCH_PATH,
+    Key,
+    Missing,
+    NotModelled,
+    Rejected,
+    State,
+)
+from ddllint.sql.nodes import CreateSchemaStmt
+from ddllint.sql.parse import NODES, ParsedSource, ParsedStatement, decoder
+from ddllint.sql.source import Origin, Source, Statement
+
+DEFAULT_POSTGRES = 15
+"""The PostgreSQL major whose rules hold when the settings name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """One action that waits, and the session state that it saw."""
+
+    statement: Statement
+    node: Any
+    search_path: tuple[str, ...]
+    missing: Missing
+
+
+@dataclass(slots=True)
+class _Run:
+    state: State
+    waiting: dict[Key, list[_Waiting]] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    statements: int = 0
+
+
+def build(sources: Iterable[ParsedSource], postgres: int = DEFAULT_POSTGRES) -> Catalog:
+    """The catalog after all statements of all sources ran, on that PostgreSQL major."""
+    nowhere = Statement(Source("", b""), 0, 0, "")
+    run = _Run(State(nowhere, postgres))
+    for source in sources:
+        run.state.search_path = DEFAULT_SEARCH_PATH
+        for parsed in source.statements:
+            run.statements += 1
+            _fold(run, parsed)
+    for waiting in [one for many in run.waiting.values() for one in many]:
+        if not getattr(waiting.node, "missing_ok", False):
+            missing = waiting.missing
+            origin = Origin(waiting.statement, waiting.statement.start)
+            run.refused.append(Refused(missing.message, missing.object, origin))
+    run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
+    return finish(run.state, tuple(run.refused), run.statements)
+
+
+def _fold(run: _Run, parsed: ParsedStatement) -> None:
+    state, kind = run.state, parsed.statement.kind
+    state.statement = parsed.statement
+    if kind == "SelectStmt" and set_config(state, parsed.body):
+        return
+    if kind not in NODES:
+        _unmodelled(run, command_name(parsed.statement))
+        return
+    for node in split_actions(parsed.node()):
+        _apply(run, node)
+
+
+def _apply(run: _Run, node: Any) -> None:
+    """One action, and then whatever waited for what it declared."""
+    state = run.state
+    statement = state.statement
+    try:
+        if isinstance(node, CreateSchemaStmt):
+            create_schema(state, node, lambda kind, body: _apply_element(run, kind, body))
+        else:
+            FOLDS[type(node)](state, node)
+    except Missing as missing:
+        waiting = _Waiting(statement, node, state.search_path, missing)
+        run.waiting.setdefault(missing.key, []).append(waiting)
+    except Rejected as rejected:
+        origin = Origin(statement, statement.start)
+        run.refused.append(Refused(rejected.message, rejected.object, origin, rejected.earlier))
+    except NotModelled as unknown:
+        _unmodelled(run, str(unknown))
+    if state.declared:
+        _wake(run)
+
+
+def _apply_element(run: _Run, kind: str, body: Raw) -> None:
+    if kind not in NODES:
+        _unmodelled(run, command_name(structs.replace(run.state.statement, kind=kind)))
+        return
+    for node in split_actions(decoder(NODES[kind]).decode(body)):
+        _apply(run, node)
+
+
+def _wake(run: _Run) -> None:
+    """Apply what waited for the objects just declared, in the order in which it came."""
+    state = run.state
+    declared, state.declared = state.declared, []
+    if not run.waiting:
+        return
+    ready = [one for key in declared for one in run.waiting.pop(key, ())]
+    before = state.statement, state.search_path
+    for one in ready:
+        state.statement, state.search_path = one.statement, one.search_path
+        _apply(run, one.node)
+    state.statement, state.search_path = before
+
+
+def _unmodelled(run: _Run, command: str) -> None:
+    statement = run.state.statement
+    run.state.unmodelled.append(Unmodelled(command, Origin(statement, statement.start)))

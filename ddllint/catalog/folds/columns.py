@@ -1,0 +1,88 @@
+"""Columns as written, and what ALTER TABLE does to one."""
+
+import msgspec
+from msgspec import UNSET
+
+from ddllint.catalog.folds.constraints import TABLE_KINDS, Written, with_attributes
+from ddllint.catalog.folds.options import expression, identity_of
+from ddllint.catalog.folds.sequences import identity_column, serial_column
+from ddllint.catalog.model import Column
+from ddllint.catalog.state import State, TableDraft
+from ddllint.sql.expressions import TypeName
+from ddllint.sql.identifiers import quote_name
+from ddllint.sql.nodes import CollateClause, ColumnDef, ConstraintNode, texts
+from ddllint.sql.type_names import SERIAL
+
+_TEXT = TypeName("text")
+
+
+def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written]:
+    """Add a column to a table; the constraints of the table that were written on it come back.
+
+    A column of that name which a parent declares is merged, as PostgreSQL merges it.
+    """
+    name = node.colname
+    origin = state.origin(node.location, name)
+    type_ = state.type(node.type_name) if node.type_name else _TEXT
+    column = Column(
+        name,
+        type_,
+        default=expression(node.raw_default),
+        collation=collation(node.collation),
+        storage=node.storage_name.lower(),
+        compression="" if node.compression == "default" else node.compression,
+        origin=origin,
+    )
+    earlier = draft.columns.get(name)
+    if earlier is not None:
+        column = msgspec.structs.replace(
+            earlier, origin=origin, default=column.default or earlier.default
+        )
+    serial = SERIAL.get(type_.name)
+    if serial:
+        column = serial_column(state, draft, column, serial)
+    written: list[Written] = []
+    for constraint in with_attributes(node.constraints):
+        if constraint.contype in TABLE_KINDS:
+            written.append(Written(constraint, name))
+        else:
+            column = _with(state, draft, column, constraint)
+    draft.columns[name] = column
+    state.declare("column", draft.name.schema, draft.name.name, name)
+    return written
+
+
+def _with(state: State, draft: TableDraft, column: Column, node: ConstraintNode) -> Column:
+    replace = msgspec.structs.replace
+    match node.contype:
+        case "CONSTR_NOTNULL":
+            return replace(column, not_null=True)
+        case "CONSTR_DEFAULT":
+            return replace(column, default=expression(node.raw_expr))
+        case "CONSTR_GENERATED":
+            stored = node.generated_kind != "v"
+            return replace(column, generated=expression(node.raw_expr), stored=stored)
+        case "CONSTR_IDENTITY":
+            kind = identity_of(node.generated_when)
+            return identity_column(state, draft, column, kind, node.options)
+    return column
+
+
+def collation(clause: CollateClause | None) -> str:
+    """The name of a collation as written, without `pg_catalog`."""
+    if clause is None:
+        return ""
+    return quote_name(*[part for part in texts(clause.collname) if part != "pg_catalog"])
+
+
+def retyped(state: State, column: Column, node: ColumnDef) -> Column:
+    """ALTER COLUMN ... TYPE. Storage and compression start anew with the new type."""
+    type_ = state.type(node.type_name) if node.type_name else column.type
+    return msgspec.structs.replace(
+        column, type=type_, collation=collation(node.collation), storage="", compression=""
+    )
+
+
+def with_default(column: Column, node: msgspec.Raw | msgspec.UnsetType) -> Column:
+    """ALTER COLUMN ... SET DEFAULT, or DROP DEFAULT when there is no expression."""
+    return msgspec.structs.replace(column, default=None if node is UNSET else expression(node))

@@ -1,0 +1,126 @@
+"""Which fold takes which kind of statement, and how a statement falls into single actions."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+
+from ddllint.catalog.folds.alter_table import alter
+from ddllint.catalog.folds.comments import comment
+from ddllint.catalog.folds.drops import drop
+from ddllint.catalog.folds.grants import alter_default_privileges, grant
+from ddllint.catalog.folds.indexes import create_index
+from ddllint.catalog.folds.policies import alter_policy, create_policy
+from ddllint.catalog.folds.renames import rename, set_owner, set_schema
+from ddllint.catalog.folds.roles import alter_role, create_role, drop_role, grant_role
+from ddllint.catalog.folds.routines import alter_routine, create_routine
+from ddllint.catalog.folds.schemas import create_extension, set_variable
+from ddllint.catalog.folds.sequences import alter_sequence, create_sequence
+from ddllint.catalog.folds.tables import create_foreign_table, create_table, create_table_as
+from ddllint.catalog.folds.triggers import create_trigger
+from ddllint.catalog.folds.types import (
+    alter_domain,
+    alter_enum,
+    create_composite,
+    create_domain,
+    create_enum,
+    create_range,
+)
+from ddllint.catalog.folds.views import create_materialized_view, create_view, refresh
+from ddllint.catalog.state import NotModelled, State
+from ddllint.sql import nodes
+from ddllint.sql.source import Statement
+
+
+def _create_as(state: State, node: nodes.CreateTableAsStmt) -> None:
+    if node.objtype == "OBJECT_MATVIEW":
+        create_materialized_view(state, node)
+    else:
+        create_table_as(state, node)
+
+
+_SESSION = frozenset(
+    {"TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT", "TRANS_STMT_SAVEPOINT"}
+) | {"TRANS_STMT_RELEASE"}
+
+
+def _transaction(_: State, node: nodes.TransactionStmt) -> None:
+    """BEGIN and COMMIT change nothing; what a ROLLBACK undoes is not followed."""
+    if node.kind not in _SESSION:
+        raise NotModelled(node.kind.removeprefix("TRANS_STMT_").replace("_", " "))
+
+
+FOLDS: dict[type, Callable[[State, Any], None]] = {
+    nodes.AlterDefaultPrivilegesStmt: alter_default_privileges,
+    nodes.AlterDomainStmt: alter_domain,
+    nodes.AlterEnumStmt: alter_enum,
+    nodes.AlterFunctionStmt: alter_routine,
+    nodes.AlterObjectSchemaStmt: set_schema,
+    nodes.AlterOwnerStmt: set_owner,
+    nodes.AlterPolicyStmt: alter_policy,
+    nodes.AlterRoleStmt: alter_role,
+    nodes.AlterSeqStmt: alter_sequence,
+    nodes.AlterTableStmt: alter,
+    nodes.CommentStmt: comment,
+    nodes.CompositeTypeStmt: create_composite,
+    nodes.CreateDomainStmt: create_domain,
+    nodes.CreateEnumStmt: create_enum,
+    nodes.CreateExtensionStmt: create_extension,
+    nodes.CreateForeignTableStmt: create_foreign_table,
+    nodes.CreateFunctionStmt: create_routine,
+    nodes.CreatePolicyStmt: create_policy,
+    nodes.CreateRangeStmt: create_range,
+    nodes.CreateRoleStmt: create_role,
+    nodes.CreateSeqStmt: create_sequence,
+    nodes.CreateStmt: create_table,
+    nodes.CreateTableAsStmt: _create_as,
+    nodes.CreateTrigStmt: create_trigger,
+    nodes.DropRoleStmt: drop_role,
+    nodes.DropStmt: drop,
+    nodes.GrantRoleStmt: grant_role,
+    nodes.GrantStmt: grant,
+    nodes.IndexStmt: create_index,
+    nodes.RefreshMatViewStmt: refresh,
+    nodes.RenameStmt: rename,
+    nodes.TransactionStmt: _transaction,
+    nodes.VariableSetStmt: set_variable,
+    nodes.ViewStmt: create_view,
+}
+"""What each kind of node does; CREATE SCHEMA, which holds statements, is the builder's own."""
+
+
+def split_actions(node: Any) -> tuple[Any, ...]:
+    """The node as nodes of one action each, so that one can wait without the others."""
+    if isinstance(node, nodes.AlterTableStmt) and len(node.cmds) > 1:
+        return tuple([structs.replace(node, cmds=(cmd,)) for cmd in node.cmds])
+    if isinstance(node, nodes.DropStmt | nodes.GrantStmt) and len(node.objects) > 1:
+        return tuple([structs.replace(node, objects=(one,)) for one in node.objects])
+    return (node,)
+
+
+_COMMANDS = {
+    "InsertStmt": "INSERT",
+    "UpdateStmt": "UPDATE",
+    "DeleteStmt": "DELETE",
+    "MergeStmt": "MERGE",
+    "SelectStmt": "SELECT",
+    "CopyStmt": "COPY",
+    "DoStmt": "DO",
+    "CallStmt": "CALL",
+    "DefineStmt": "CREATE",
+    "CreateStatsStmt": "CREATE STATISTICS",
+    "RuleStmt": "CREATE RULE",
+    "VacuumStmt": "VACUUM",
+}
+_WORDS = re.compile(r"[A-Z][a-z]*")
+_SHORT = {"Stmt": "", "Fdw": "FOREIGN DATA WRAPPER", "Seq": "SEQUENCE", "Trig": "TRIGGER"}
+
+
+def command_name(statement: Statement) -> str:
+    """The command of a statement of any kind, as people write it: `CREATE STATISTICS`."""
+    known = _COMMANDS.get(statement.kind)
+    if known:
+        return known
+    words = [_SHORT.get(word, word.upper()) for word in _WORDS.findall(statement.kind)]
+    return " ".join(word for word in words if word)

@@ -1,0 +1,140 @@
+"""CREATE TABLE ... LIKE: what is copied from the other table.
+
+Source: PostgreSQL manual, CREATE TABLE, LIKE; `transformTableLikeClause` and
+`expandTableLikeClause` in `parser/parse_utilcmd.c`.
+"""
+
+import msgspec
+
+from ddllint.catalog.folds.indexes import expression_name
+from ddllint.catalog.folds.sequences import identity_column
+from ddllint.catalog.model import Check, Constraint, Exclusion, Index, Key
+from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
+from ddllint.catalog.state import State, TableDraft
+from ddllint.sql.nodes import TableLike
+from ddllint.sql.source import Origin
+
+COMMENTS, COMPRESSION, CONSTRAINTS, DEFAULTS = 1, 2, 4, 8
+GENERATED, IDENTITY, INDEXES, STORAGE = 16, 32, 64, 256
+
+
+def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLike) -> None:
+    """The columns of the other table, with what the INCLUDING options name."""
+    origin = state.origin(like.relation.location, like.relation.relname)
+    for column in source.columns.values():
+        taken = msgspec.structs.replace(
+            column,
+            default=column.default if like.options & DEFAULTS else None,
+            generated=column.generated if like.options & GENERATED else None,
+            stored=column.stored and bool(like.options & GENERATED),
+            identity=None,
+            storage=column.storage if like.options & STORAGE else "",
+            compression=column.compression if like.options & COMPRESSION else "",
+            comment=column.comment if like.options & COMMENTS else None,
+            inherited=False,
+            origin=origin,
+        )
+        if column.identity and like.options & IDENTITY:
+            taken = identity_column(state, draft, taken, column.identity, ())
+        draft.columns[column.name] = taken
+        state.declare("column", draft.name.schema, draft.name.name, column.name)
+
+
+def finish_like(
+    state: State, draft: TableDraft, source: TableDraft, like: TableLike, checks: bool
+) -> None:
+    """The other table's checks, or in a second call its keys and indexes under new names."""
+    origin = state.origin(like.relation.location, like.relation.relname)
+    with_comments = bool(like.options & COMMENTS)
+    for constraint in tuple(source.constraints.values()):
+        if checks and isinstance(constraint, Check) and like.options & CONSTRAINTS:
+            _put(state, draft, _copied(constraint, constraint.name, origin, with_comments))
+        elif not checks and isinstance(constraint, Key | Exclusion) and like.options & INDEXES:
+            copied_key(state, draft, constraint, origin, with_comments)
+    if not checks and like.options & INDEXES:
+        for index in tuple(source.indexes.values()):
+            copied_index(state, draft, index, origin, with_comments)
+
+
+def copied_key(
+    state: State,
+    draft: TableDraft,
+    constraint: Key | Exclusion,
+    origin: Origin | None,
+    with_comments: bool = False,
+) -> None:
+    """A key of another table, under the name that the server makes for this one."""
+    name = _key_name(state, draft, constraint)
+    _put(state, draft, _copied(constraint, name, origin, with_comments))
+    state.index_owner[Name(draft.name.schema, name)] = draft.name
+    if isinstance(constraint, Key) and constraint.primary:
+        for column in constraint.columns:
+            draft.columns[column] = msgspec.structs.replace(draft.columns[column], not_null=True)
+
+
+def _put(state: State, draft: TableDraft, constraint: Constraint) -> None:
+    draft.constraints[constraint.name] = constraint
+    state.reserve_constraint(draft.name.schema, constraint.name)
+    state.declare("constraint", draft.name.schema, draft.name.name, constraint.name)
+
+
+def _copied(
+    constraint: Constraint, name: str, origin: Origin | None, with_comments: bool
+) -> Constraint:
+    copied = msgspec.structs.replace(constraint, name=name, origin=origin)
+    if not with_comments:
+        copied = msgspec.structs.replace(copied, comment=None)
+        if isinstance(copied, Key):
+            copied = msgspec.structs.replace(copied, index_comment=None)
+    return copied
+
+
+def _key_name(state: State, draft: TableDraft, constraint: Key | Exclusion) -> str:
+    if isinstance(constraint, Key):
+        columns = constraint.columns + constraint.include
+        label = "pkey" if constraint.primary else "key"
+        second = "" if constraint.primary else join_columns(columns)
+    else:
+        label = "excl"
+        second = join_columns([e.column or "expr" for e, _ in constraint.elements])
+    return choose_name(
+        draft.name.name,
+        second,
+        label,
+        lambda name: state.key_name_taken(draft.name.schema, name),
+    )
+
+
+def copied_index(
+    state: State,
+    draft: TableDraft,
+    index: Index,
+    origin: Origin | None,
+    with_comments: bool = False,
+) -> None:
+    """An index of another table, under the name that the server makes for this one."""
+    names = [
+        element.column
+        or (expression_name(element.expression.tree) if element.expression else "")
+        or "expr"
+        for element in index.elements
+    ]
+    schema = draft.name.schema
+    name = Name(
+        schema,
+        choose_name(
+            draft.name.name,
+            join_columns([*number_repeats(names), *index.include]),
+            "idx",
+            lambda name: state.taken(Name(schema, name)),
+        ),
+    )
+    draft.indexes[name.name] = msgspec.structs.replace(
+        index,
+        name=name,
+        relation=draft.name,
+        origin=origin,
+        comment=index.comment if with_comments else None,
+    )
+    state.index_owner[name] = draft.name
+    state.declare("relation", name.name)

@@ -1,0 +1,200 @@
+"""Tables: CREATE TABLE in all its forms."""
+
+import msgspec
+from msgspec import Raw
+
+from ddllint.catalog.folds.columns import add_column
+from ddllint.catalog.folds.constraints import Written, add_constraints
+from ddllint.catalog.folds.grants import apply_default_privileges
+from ddllint.catalog.folds.like import copy_like, finish_like
+from ddllint.catalog.folds.options import expression, storage_options
+from ddllint.catalog.folds.queries import output_columns
+from ddllint.catalog.model import Column, Composite, IndexElement, Partitioning
+from ddllint.catalog.names import Name
+from ddllint.catalog.state import NotModelled, State, TableDraft
+from ddllint.sql.decode import decode_expression
+from ddllint.sql.expressions import Constant, Expression
+from ddllint.sql.identifiers import quote_name
+from ddllint.sql.nodes import (
+    CreateForeignTableStmt,
+    CreateStmt,
+    CreateTableAsStmt,
+    PartitionBound,
+    PartitionSpec,
+    RangeVar,
+    TableLike,
+    texts,
+)
+
+_PERSISTENCE = {"p": "permanent", "u": "unlogged", "t": "temporary"}
+_STRATEGIES = {
+    "PARTITION_STRATEGY_LIST": "list",
+    "PARTITION_STRATEGY_RANGE": "range",
+    "PARTITION_STRATEGY_HASH": "hash",
+}
+
+
+def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
+    """CREATE TABLE: columns, LIKE, INHERITS, PARTITION OF, OF, and all constraints."""
+    name = state.new_name(node.relation)
+    if node.if_not_exists and state.taken(name):
+        return
+    state.reject_taken(name)
+    parents = [state.table(parent.range_var) for parent in node.parents]
+    likes = [state.table(element.like.relation) for element in node.elements if element.like]
+    row_type = _row_type(state, node)
+    draft = _new_draft(state, node.relation, name)
+    draft.kind = "partitioned" if node.partition_spec else kind
+    draft.options = storage_options(node.options)
+    _inherit(state, draft, parents, node.partition_bound)
+    if row_type is not None:
+        draft.of_type = row_type.name
+        draft.columns.update(row_type.columns)
+    state.tables[name] = draft
+    written: list[Written] = []
+    copied: list[tuple[TableLike, TableDraft]] = []
+    for element in node.elements:
+        if element.column:
+            written += add_column(state, draft, element.column)
+        elif element.constraint and element.constraint.contype == "CONSTR_NOTNULL":
+            _table_not_null(draft, texts(element.constraint.keys))
+        elif element.constraint:
+            written.append(Written(element.constraint))
+        elif element.like:
+            source = likes[len(copied)]
+            copied.append((element.like, source))
+            copy_like(state, draft, source, element.like)
+    if node.partition_spec:
+        draft.partitioning = partitioning(node.partition_spec)
+    for like, source in copied:
+        finish_like(state, draft, source, like, checks=True)
+    add_constraints(state, draft, written, fresh=True)
+    for like, source in copied:
+        finish_like(state, draft, source, like, checks=False)
+    declare_table(state, draft)
+
+
+def _table_not_null(draft: TableDraft, columns: tuple[str, ...]) -> None:
+    """NOT NULL as a constraint of the table (since PostgreSQL 18)."""
+    for column in columns:
+        if column in draft.columns:
+            found = draft.columns[column]
+            draft.columns[column] = msgspec.structs.replace(found, not_null=True)
+
+
+def _new_draft(state: State, relation: RangeVar, name: Name) -> TableDraft:
+    draft = TableDraft(name, state.origin(relation.location, name.name))
+    draft.persistence = _PERSISTENCE[relation.relpersistence]
+    return draft
+
+
+def declare_table(state: State, draft: TableDraft) -> None:
+    """Say that a table is there, and give it the default privileges."""
+    state.declare("relation", draft.name.name)
+    state.declare("type", draft.name.name)
+    apply_default_privileges(state, "table", draft.name)
+
+
+def _row_type(state: State, node: CreateStmt) -> Composite | None:
+    if node.of_type is None:
+        return None
+    schema, name = state.split_name(node.of_type.names)
+    for candidate in state.candidates(schema, name):
+        found = state.types.get(candidate)
+        if isinstance(found, Composite):
+            return found
+    state.missing_relation(schema, name)
+
+
+def _inherit(
+    state: State, draft: TableDraft, parents: list[TableDraft], bound: PartitionBound | None
+) -> None:
+    for parent in parents:
+        adopt(draft, parent, keep_identity=bound is not None and state.postgres >= 17)
+    if bound is None:
+        draft.parents = tuple([parent.name for parent in parents])
+    else:
+        draft.partition_of = parents[0].name
+        draft.bound = bound_text(bound)
+
+
+def adopt(draft: TableDraft, parent: TableDraft, keep_identity: bool = False) -> None:
+    """Take over a parent's columns (not their comments); those that are there are merged.
+
+    Only a partition has its parent's identity columns, since PostgreSQL 17 (manual, 5.3).
+    """
+    for column in parent.columns.values():
+        here = draft.columns.get(column.name)
+        if here is None:
+            identity = column.identity if keep_identity else None
+            draft.columns[column.name] = msgspec.structs.replace(
+                column, inherited=True, comment=None, identity=identity
+            )
+        else:
+            not_null = here.not_null or column.not_null
+            draft.columns[column.name] = msgspec.structs.replace(
+                here, inherited=True, not_null=not_null
+            )
+
+
+def partitioning(spec: PartitionSpec) -> Partitioning:
+    """PARTITION BY."""
+    elements = []
+    for wrapped in spec.elements:
+        element = wrapped.element
+        elements.append(
+            IndexElement(
+                element.name or None,
+                expression(element.expr),
+                collation=quote_name(*[t for t in texts(element.collation) if t != "pg_catalog"]),
+                operator_class=quote_name(*texts(element.opclass)),
+            )
+        )
+    return Partitioning(_STRATEGIES[spec.strategy], tuple(elements))
+
+
+def bound_text(bound: PartitionBound) -> str:
+    """A partition's bound, as `pg_get_expr(relpartbound)` prints it."""
+    if bound.is_default:
+        return "DEFAULT"
+    if bound.strategy == "h":
+        return f"FOR VALUES WITH (modulus {bound.modulus}, remainder {bound.remainder})"
+    if bound.strategy == "l":
+        return f"FOR VALUES IN ({_bound_values(bound.values)})"
+    return f"FOR VALUES FROM ({_bound_values(bound.lower)}) TO ({_bound_values(bound.upper)})"
+
+
+def _bound_values(values: tuple[Raw, ...]) -> str:
+    return ", ".join(_bound_value(Expression(bytes(value))) for value in values)
+
+
+def _bound_value(value: Expression) -> str:
+    from ddllint.catalog.canonical import canonical  # only partitions need it here
+
+    tree = decode_expression(value.json)
+    if isinstance(tree, Constant) and tree.kind == "string":
+        return "'" + str(tree.value).replace("'", "''") + "'"
+    text = canonical(value)
+    return text.upper() if text.lower() in ("minvalue", "maxvalue") else text
+
+
+def create_foreign_table(state: State, node: CreateForeignTableStmt) -> None:
+    """CREATE FOREIGN TABLE; its server and options are not in the model."""
+    create_table(state, node.base, kind="foreign")
+
+
+def create_table_as(state: State, node: CreateTableAsStmt) -> None:
+    """CREATE TABLE AS: a column whose type needs real inference gets the type `unknown`."""
+    name = state.new_name(node.into.rel)
+    if node.if_not_exists and state.taken(name):
+        return
+    state.reject_taken(name)
+    columns = output_columns(state, Expression(bytes(node.query)), texts(node.into.columns))
+    if columns is None:
+        raise NotModelled("CREATE TABLE AS")
+    draft = _new_draft(state, node.into.rel, name)
+    draft.options = storage_options(node.into.options)
+    for column, type_ in columns.items():
+        draft.columns[column] = Column(column, type_, origin=draft.origin)
+    state.tables[name] = draft
+    declare_table(state, draft)

@@ -1,0 +1,221 @@
+"""Types: enums, composites, domains, ranges."""
+
+import msgspec
+from msgspec import UNSET
+
+from ddllint.catalog.folds.columns import add_column, collation, retyped
+from ddllint.catalog.folds.constraints import with_attributes
+from ddllint.catalog.folds.grants import apply_default_privileges
+from ddllint.catalog.folds.objects import find_type
+from ddllint.catalog.folds.options import expression, some_expression
+from ddllint.catalog.model import Check, Composite, Domain, Enum, Range, Type
+from ddllint.catalog.names import MAX_BYTES, Name, choose_name
+from ddllint.catalog.state import Missing, NotModelled, Rejected, State, TableDraft
+from ddllint.sql.decode import decode_type
+from ddllint.sql.nodes import (
+    AlterDomainStmt,
+    AlterEnumStmt,
+    AlterTableCmd,
+    ColumnDef,
+    CompositeTypeStmt,
+    ConstraintNode,
+    ConstraintNodeNode,
+    CreateDomainStmt,
+    CreateEnumStmt,
+    CreateRangeStmt,
+    texts,
+)
+from ddllint.sql.parse import decoder
+
+
+def _declare(state: State, type_: Type) -> None:
+    name = type_.name
+    state.reject_taken(name)
+    state.types[name] = type_
+    state.declare("type", name.name)
+    state.declare("relation", name.name)
+    apply_default_privileges(state, "type", name)
+
+
+def create_enum(state: State, node: CreateEnumStmt) -> None:
+    """CREATE TYPE ... AS ENUM."""
+    name = state.new_dotted(node.names)
+    _declare(state, Enum(name, texts(node.labels), origin=state.origin(-1, name.name)))
+
+
+def alter_enum(state: State, node: AlterEnumStmt) -> None:
+    """ALTER TYPE ... ADD VALUE, RENAME VALUE."""
+    name = find_type(state, node.names)
+    found = state.types[name]
+    if not isinstance(found, Enum):
+        raise Rejected(f'"{name}" is no enum', str(name))
+    labels = list(found.labels)
+    if node.new in labels:
+        if node.if_not_exists:
+            return
+        raise Rejected(f'enum label "{node.new}" exists already', str(name), found.origin)
+    if node.old:
+        labels[_label_index(name, labels, node.old)] = node.new
+    elif node.neighbour:
+        at = _label_index(name, labels, node.neighbour)
+        labels.insert(at + 1 if node.after else at, node.new)
+    else:
+        labels.append(node.new)
+    state.types[name] = msgspec.structs.replace(found, labels=tuple(labels))
+    state.declare("label", name.schema, name.name, node.new)
+
+
+def _label_index(name: Name, labels: list[str], label: str) -> int:
+    if label not in labels:
+        key = ("label", name.schema, name.name, label)
+        raise Missing(key, f'enum label "{label}" is declared nowhere', str(name))
+    return labels.index(label)
+
+
+def create_composite(state: State, node: CompositeTypeStmt) -> None:
+    """CREATE TYPE ... AS (...)."""
+    name = state.new_name(node.name)
+    draft = TableDraft(name, state.origin(node.name.location, name.name))
+    for wrapped in node.columns:
+        add_column(state, draft, wrapped.column)
+    _declare(state, Composite(name, draft.columns, origin=draft.origin))
+
+
+def alter_composite(state: State, name: Name, cmd: AlterTableCmd) -> None:
+    """ALTER TYPE ... ADD, DROP, ALTER ATTRIBUTE."""
+    found = state.types[name]
+    if not isinstance(found, Composite):
+        raise Rejected(f'"{name}" is no composite type', str(name))
+    draft = TableDraft(name, found.origin, columns=dict(found.columns))
+    definition = cmd.definition.get("ColumnDef")
+    node = decoder(ColumnDef).decode(definition) if definition is not None else None
+    if cmd.subtype == "AT_AddColumn" and node is not None:
+        add_column(state, draft, node)
+    elif cmd.subtype == "AT_DropColumn":
+        if cmd.name in draft.columns or not cmd.missing_ok:
+            del draft.columns[state.column(draft, cmd.name).name]
+    elif cmd.subtype == "AT_AlterColumnType" and node is not None:
+        column = state.column(draft, cmd.name)
+        draft.columns[cmd.name] = retyped(state, column, node)
+    else:
+        raise NotModelled("ALTER TYPE")
+    state.types[name] = msgspec.structs.replace(found, columns=draft.columns)
+
+
+def create_domain(state: State, node: CreateDomainStmt) -> None:
+    """CREATE DOMAIN."""
+    name = state.new_dotted(node.names)
+    domain = Domain(
+        name,
+        state.type(node.type_name),
+        collation=collation(node.collation),
+        checks={},
+        origin=state.origin(-1, name.name),
+    )
+    for constraint in with_attributes(node.constraints):
+        domain = _constrained(state, domain, constraint)
+    _declare(state, domain)
+
+
+def _constrained(state: State, domain: Domain, node: ConstraintNode) -> Domain:
+    replace = msgspec.structs.replace
+    match node.contype:
+        case "CONSTR_NOTNULL":
+            return replace(domain, not_null=True)
+        case "CONSTR_NULL":
+            return replace(domain, not_null=False)
+        case "CONSTR_DEFAULT":
+            return replace(domain, default=expression(node.raw_expr))
+        case "CONSTR_CHECK":
+            check = _domain_check(state, domain, node)
+            return replace(domain, checks={**domain.checks, check.name: check})
+    return domain
+
+
+def _domain_check(state: State, domain: Domain, node: ConstraintNode) -> Check:
+    schema, plain = domain.name
+    name = node.conname or choose_name(
+        plain,
+        "",
+        "check",
+        lambda name: name in domain.checks or state.constraint_taken(schema, name),
+    )
+    if name in domain.checks:
+        shown = f"{domain.name}.{name}"
+        raise Rejected(f'constraint "{shown}" is declared twice', shown, domain.checks[name].origin)
+    state.reserve_constraint(schema, name)
+    state.declare("constraint", schema, plain, name)
+    return Check(
+        name,
+        some_expression(node.raw_expr),
+        validated=not node.skip_validation,
+        origin=state.origin(node.location, node.conname),
+    )
+
+
+def alter_domain(state: State, node: AlterDomainStmt) -> None:
+    """ALTER DOMAIN: default, NOT NULL, constraints. The letters are those of `parsenodes.h`."""
+    name = find_type(state, node.names)
+    domain = state.types[name]
+    if not isinstance(domain, Domain):
+        raise Rejected(f'"{name}" is no domain', str(name))
+    replace = msgspec.structs.replace
+    match node.subtype:
+        case "T":
+            domain = replace(domain, default=expression(node.definition))
+        case "N":
+            domain = replace(domain, not_null=False)
+        case "O":
+            domain = replace(domain, not_null=True)
+        case "C" if node.definition is not UNSET:
+            wrapped = decoder(ConstraintNodeNode).decode(node.definition)
+            domain = _constrained(state, domain, wrapped.constraint)
+        case "X" | "V":
+            domain = _without_or_validated(state, domain, node)
+    state.types[name] = domain
+
+
+def _without_or_validated(state: State, domain: Domain, node: AlterDomainStmt) -> Domain:
+    check = domain.checks.get(node.name)
+    if check is None:
+        if node.missing_ok:
+            return domain
+        shown = f"{domain.name}.{node.name}"
+        key = ("constraint", domain.name.schema, domain.name.name, node.name)
+        raise Missing(key, f'constraint "{shown}" is declared nowhere', shown)
+    checks = dict(domain.checks)
+    if node.subtype == "V":
+        checks[node.name] = msgspec.structs.replace(check, validated=True)
+    else:
+        del checks[node.name]
+        state.release_constraint(domain.name.schema, node.name)
+    return msgspec.structs.replace(domain, checks=checks)
+
+
+def create_range(state: State, node: CreateRangeStmt) -> None:
+    """CREATE TYPE ... AS RANGE; the multirange type's name is made as the server makes it."""
+    name = state.new_dotted(node.names)
+    params = {wrapped.def_elem.defname: wrapped.def_elem.arg for wrapped in node.params}
+    subtype = params.get("subtype", UNSET)
+    if subtype is UNSET:
+        raise NotModelled("CREATE TYPE")
+    ((_, body),) = msgspec.json.decode(subtype, type=dict[str, msgspec.Raw]).items()
+    multirange = Name(name.schema, _multirange_name(name.name))
+    written = params.get("multirange_type_name", UNSET)
+    if written is not UNSET:
+        names = msgspec.json.decode(written)["TypeName"]["names"]
+        parts = [part["String"]["sval"] for part in names]
+        multirange = Name(parts[-2] if len(parts) > 1 else name.schema, parts[-1])
+    type_ = state.qualified(decode_type(body))
+    _declare(state, Range(name, type_, multirange, origin=state.origin(-1, name.name)))
+    apply_default_privileges(state, "type", multirange)
+
+
+def _multirange_name(name: str) -> str:
+    """Source: `makeMultirangeTypeName` in `catalog/pg_type.c`."""
+    head, found, tail = name.partition("range")
+    if found:
+        made = f"{head}multirange{tail}"
+    else:
+        made = f"{name.encode()[: MAX_BYTES - 11].decode('utf-8', 'ignore')}_multirange"
+    return made.encode()[:MAX_BYTES].decode("utf-8", "ignore")

@@ -1,0 +1,299 @@
+"""The catalog while it is being built: what the statements seen so far have made.
+
+Only the builder and its folds see this; it is frozen into a `Catalog` at the end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NoReturn, TypeAlias, cast
+
+from ddllint.catalog.model import (
+    Column,
+    Comment,
+    Constraint,
+    DefaultPrivilege,
+    Extension,
+    Grant,
+    Index,
+    Partitioning,
+    Policy,
+    Role,
+    Routine,
+    RowSecurity,
+    Schema,
+    Sequence,
+    Table,
+    Trigger,
+    Type,
+    Unmodelled,
+    View,
+)
+from ddllint.catalog.names import Name
+from ddllint.sql.expressions import TypeName
+from ddllint.sql.nodes import RangeVar, StringNode, TypeNode, texts
+from ddllint.sql.source import Origin, Statement
+from ddllint.sql.type_names import BUILT_IN_TYPES, type_name
+
+Key: TypeAlias = tuple[str, ...]
+DEFAULT_SEARCH_PATH = ("public",)
+
+
+class Missing(Exception):
+    """The statement changes an object that is not declared yet.
+
+    `key` is what the builder waits for: the kind of object and its bare name.
+    """
+
+    def __init__(self, key: Key, message: str, object: str) -> None:
+        super().__init__(message)
+        self.key = key
+        self.message = message
+        self.object = object
+
+
+class Rejected(Exception):
+    """The server would refuse the statement, whatever comes later."""
+
+    def __init__(self, message: str, object: str, earlier: Origin | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.object = object
+        self.earlier = earlier
+
+
+class NotModelled(Exception):
+    """The catalog has no place for what the statement says; the argument is its command."""
+
+
+@dataclass(slots=True)
+class TableDraft:
+    """A table in the making; the fields are those of `model.Table`."""
+
+    name: Name
+    origin: Origin | None
+    columns: dict[str, Column] = field(default_factory=dict)
+    constraints: dict[str, Constraint] = field(default_factory=dict)
+    indexes: dict[str, Index] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    kind: str = "table"
+    row_security: RowSecurity = field(default_factory=RowSecurity)
+    persistence: str = "permanent"
+    partitioning: Partitioning | None = None
+    partition_of: Name | None = None
+    bound: str = ""
+    parents: tuple[Name, ...] = ()
+    of_type: Name | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    replica_identity: str = "default"
+    owner: str | None = None
+    comment: Comment | None = None
+
+    def freeze(self) -> Table:
+        """The finished table."""
+        return Table(
+            name=self.name,
+            columns=self.columns,
+            constraints=self.constraints,
+            indexes=self.indexes,
+            policies=self.policies,
+            triggers=self.triggers,
+            kind=self.kind,
+            row_security=self.row_security,
+            persistence=self.persistence,
+            partitioning=self.partitioning,
+            partition_of=self.partition_of,
+            bound=self.bound,
+            parents=self.parents,
+            of_type=self.of_type,
+            options=tuple(sorted(self.options.items())),
+            replica_identity=self.replica_identity,
+            owner=self.owner,
+            comment=self.comment,
+            origin=self.origin,
+        )
+
+
+@dataclass(slots=True)
+class State:
+    """All objects so far, and the session's search path.
+
+    `index_owner` says which relation an index (or the index of a key) is on. `declared`
+    collects what the current statement made, so that statements that wait for it can go on.
+    `grants` are by kind and object, then by column, grantee and privilege.
+    """
+
+    statement: Statement
+    postgres: int
+    search_path: tuple[str, ...] = DEFAULT_SEARCH_PATH
+    schemas: dict[str, Schema] = field(default_factory=dict)
+    tables: dict[Name, TableDraft] = field(default_factory=dict)
+    views: dict[Name, View] = field(default_factory=dict)
+    sequences: dict[Name, Sequence] = field(default_factory=dict)
+    types: dict[Name, Type] = field(default_factory=dict)
+    routines: dict[str, Routine] = field(default_factory=dict)
+    extensions: dict[str, Extension] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    index_owner: dict[Name, Name] = field(default_factory=dict)
+    constraint_names: dict[Name, int] = field(default_factory=dict)
+    grants: dict[tuple[str, str], dict[tuple[str, str, str], Grant]] = field(default_factory=dict)
+    default_privileges: dict[tuple[str | None, ...], DefaultPrivilege] = field(default_factory=dict)
+    unmodelled: list[Unmodelled] = field(default_factory=list)
+    declared: list[Key] = field(default_factory=list)
+
+    def origin(self, location: int, name: str = "") -> Origin:
+        """The place of a node of the current statement; -1 stands for its start."""
+        statement = self.statement
+        offset = statement.start if location < 0 else statement.base + location
+        return Origin(statement, offset, name)
+
+    def declare(self, *key: str) -> None:
+        """Say that the current statement made an object."""
+        self.declared.append(key)
+
+    def new_name(self, given: RangeVar) -> Name:
+        """The name of a relation that is about to be made."""
+        if given.relpersistence == "t":
+            return Name("pg_temp", given.relname)
+        return Name(given.schemaname or self.creation_schema, given.relname)
+
+    @property
+    def creation_schema(self) -> str:
+        """The schema that unqualified names are made in."""
+        return self.search_path[0] if self.search_path else "public"
+
+    def split_name(self, nodes: tuple[StringNode, ...]) -> tuple[str, str]:
+        """Schema (empty if none was written) and name of a dotted name."""
+        names = texts(nodes)
+        return (names[-2] if len(names) > 1 else "", names[-1])
+
+    def new_dotted(self, nodes: tuple[StringNode, ...]) -> Name:
+        """The name of an object that is about to be made."""
+        schema, name = self.split_name(nodes)
+        return Name(schema or self.creation_schema, name)
+
+    def candidates(self, schema: str, name: str) -> Iterator[Name]:
+        """The names that a written name may stand for, in order."""
+        if schema:
+            yield Name(schema, name)
+            return
+        yield Name("pg_temp", name)
+        for searched in self.search_path:
+            yield Name(searched, name)
+        if not self.search_path:
+            yield Name("public", name)
+
+    def table(self, given: RangeVar) -> TableDraft:
+        """The table of that name; `Missing` if there is none."""
+        for name in self.candidates(given.schemaname, given.relname):
+            found = self.tables.get(name)
+            if found is not None:
+                return found
+        self.missing_relation(given.schemaname, given.relname)
+
+    def relation_name(self, schema: str, name: str) -> Name | None:
+        """The full name of a table, view, sequence, index or composite type, if it is there."""
+        for candidate in self.candidates(schema, name):
+            if self.taken(candidate):
+                return candidate
+        return None
+
+    def missing_relation(self, schema: str, name: str) -> NoReturn:
+        """Wait for a relation."""
+        shown = str(Name(schema or "public", name))
+        raise Missing(("relation", name), f'relation "{shown}" is declared nowhere', shown)
+
+    def taken(self, name: Name) -> bool:
+        """Whether a relation or a composite type has that name."""
+        return (
+            name in self.tables
+            or name in self.index_owner
+            or name in self.views
+            or name in self.sequences
+            or name in self.types
+        )
+
+    def reject_taken(self, name: Name) -> None:
+        """Refuse to make a relation whose name is taken."""
+        if self.taken(name):
+            raise Rejected(f'relation "{name}" is declared twice', str(name), self.origin_of(name))
+
+    def origin_of(self, name: Name) -> Origin | None:
+        """Where the relation of that name was declared."""
+        for objects in (self.tables, self.views, self.sequences, self.types):
+            if found := objects.get(name):
+                return found.origin
+        owner = self.index_owner.get(name)
+        if owner is None:
+            return None
+        index = self.indexes_of(owner).get(name.name)
+        if index is not None:
+            return index.origin
+        draft = self.tables.get(owner)
+        constraint = draft.constraints.get(name.name) if draft else None
+        return constraint.origin if constraint else None
+
+    def indexes_of(self, relation: Name) -> dict[str, Index]:
+        """The indexes on a table or a materialized view, open to change."""
+        draft = self.tables.get(relation)
+        if draft is not None:
+            return draft.indexes
+        # the builder makes a view with dictionaries of its own
+        return cast("dict[str, Index]", self.views[relation].indexes)
+
+    def column(self, draft: TableDraft, name: str) -> Column:
+        """A column of a table; `Missing` if there is none."""
+        found = draft.columns.get(name)
+        if found is None:
+            shown = f"{draft.name}.{name}"
+            key = ("column", draft.name.schema, draft.name.name, name)
+            raise Missing(key, f'column "{shown}" is declared nowhere', shown)
+        return found
+
+    def type(self, node: TypeNode) -> TypeName:
+        """The type of a column, with the schema of a user's type where it is known."""
+        return self.qualified(type_name(node))
+
+    def qualified(self, written: TypeName) -> TypeName:
+        """A user's type with its schema; unchanged when it is declared later, or is built in."""
+        base = written.name
+        if base in BUILT_IN_TYPES or "." in base or base.startswith("interval "):
+            return written
+        plain = base[1:-1].replace('""', '"') if base.startswith('"') else base
+        for name in self.candidates("", plain):
+            if name in self.types or name in self.tables or name in self.views:
+                return TypeName(
+                    f"{_quoted(name.schema)}.{base}",
+                    written.modifiers,
+                    written.dimensions,
+                    written.setof,
+                )
+        return written
+
+    def reserve_constraint(self, schema: str, name: str) -> None:
+        """Count a constraint's name, so that implicit names keep clear of it."""
+        key = Name(schema, name)
+        self.constraint_names[key] = self.constraint_names.get(key, 0) + 1
+
+    def release_constraint(self, schema: str, name: str) -> None:
+        """A constraint of that name is gone."""
+        key = Name(schema, name)
+        left = self.constraint_names.get(key, 0) - 1
+        if left > 0:
+            self.constraint_names[key] = left
+        else:
+            self.constraint_names.pop(key, None)
+
+    def constraint_taken(self, schema: str, name: str) -> bool:
+        """Whether some table of the schema has a constraint of that name."""
+        return Name(schema, name) in self.constraint_names
+
+    def key_name_taken(self, schema: str, name: str) -> bool:
+        """Whether a key, which is also an index, may not have that name."""
+        return self.taken(Name(schema, name)) or self.constraint_taken(schema, name)
+
+
+def _quoted(schema: str) -> str:
+    from ddllint.sql.identifiers import quote_identifier
+
+    return quote_identifier(schema)

@@ -1,0 +1,91 @@
+"""Expressions after something that they name was renamed.
+
+PostgreSQL keeps expressions by number, so a rename shows in every one of them; here the text is
+kept, so a rename is made in its parse tree.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from ddllint.sql.expressions import Expression
+
+
+def rename_column(expression: Expression, relation: str, old: str, new: str) -> Expression:
+    """The expression with column `old` of `relation` called `new`.
+
+    A reference counts if it is unqualified or qualified with the relation's name. An output
+    column of a query keeps the name that it had.
+    """
+    if old.encode() not in expression.json:
+        return expression
+
+    def change(kind: str, fields: dict[str, Any]) -> None:
+        if kind == "ResTarget" and "name" not in fields:
+            reference = fields.get("val", {}).get("ColumnRef")
+            if reference and _is_column(reference, relation, old):
+                fields["name"] = old
+        if kind == "ColumnRef" and _is_column(fields, relation, old):
+            fields["fields"][-1]["String"]["sval"] = new
+
+    return _changed(expression, change)
+
+
+def _is_column(reference: dict[str, Any], relation: str, name: str) -> bool:
+    names = [part.get("String", {}).get("sval") for part in reference["fields"]]
+    return names[-1] == name and (len(names) == 1 or names[-2] == relation)
+
+
+def rename_relation(
+    expression: Expression, old: tuple[str, str], new: tuple[str, str], search: tuple[str, ...]
+) -> Expression:
+    """The expression with relation `old` (schema, name) called `new`, under its former alias.
+
+    `search` are the schemas in which an unqualified name is looked up.
+    """
+    if old[1].encode() not in expression.json:
+        return expression
+
+    def change(kind: str, fields: dict[str, Any]) -> None:
+        if kind != "RangeVar" or fields["relname"] != old[1]:
+            return
+        schema = fields.get("schemaname", "")
+        if schema != old[0] and (schema or old[0] not in search):
+            return
+        fields["relname"] = new[1]
+        if schema or new[0] not in search:
+            fields["schemaname"] = new[0]
+        if new[1] != old[1]:
+            fields.setdefault("alias", {"aliasname": old[1]})
+
+    return _changed(expression, change)
+
+
+def rename_constant(expression: Expression, old: str, new: str) -> Expression:
+    """The expression with text constant `old` changed to `new`, as in `nextval('old')`."""
+    if old.encode() not in expression.json:
+        return expression
+
+    def change(kind: str, fields: dict[str, Any]) -> None:
+        if kind == "A_Const" and fields.get("sval", {}).get("sval") == old:
+            fields["sval"]["sval"] = new
+
+    return _changed(expression, change)
+
+
+def _changed(expression: Expression, change: Callable[[str, dict[str, Any]], None]) -> Expression:
+    tree = msgspec.json.decode(expression.json)
+    _visit(tree, change)
+    return Expression(msgspec.json.encode(tree))
+
+
+def _visit(value: Any, change: Callable[[str, dict[str, Any]], None]) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _visit(item, change)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key[:1].isupper() and isinstance(item, dict):
+                change(key, item)
+            _visit(item, change)
