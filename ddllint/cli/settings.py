@@ -45,5 +45,7 @@ def _heading(loaded: Loaded) -> str:
 def _yaml(data: object) -> str:
     import yaml
 
-    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.safe_dump(
+        data, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    )
     return text

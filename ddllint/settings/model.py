@@ -5,7 +5,7 @@ The descriptions go into the JSON Schema that editors read (`ddllint settings --
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -106,7 +106,7 @@ class Settings(
     tenancy: Tenancy = Tenancy()
     roles: Annotated[Mapping[str, Role], Meta(description="The database's roles, by name.")] = {}
     rules: Annotated[
-        Mapping[str, Mapping[str, object]],
+        Mapping[str, Mapping[str, Any]],
         Meta(description="By code: the severity of a rule (or off), and its options."),
     ] = {}
     waivers: Annotated[
