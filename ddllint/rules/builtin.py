@@ -4,14 +4,13 @@ They are reported always. Each has its documentation here, in the sections of a 
 but for the options, which they have none of.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from ddllint.diagnostics.finding import Severity
 from ddllint.rules.rule import Family, Meta
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(msgspec.Struct, frozen=True):
     """A code that another part of ddllint reports, and its documentation."""
 
     meta: Meta

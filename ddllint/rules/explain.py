@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -13,8 +12,7 @@ from ddllint.rules.rule import Rule
 _OPTIONS = "## Options\n"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionPage:
+class OptionPage(msgspec.Struct, frozen=True):
     """What is known of one option: `type` and `default` as people write them in YAML."""
 
     name: str

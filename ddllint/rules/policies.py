@@ -6,8 +6,9 @@ without the expression that a command needs contributes nothing (PostgreSQL manu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from ddllint.catalog.model import Command, Policy
 from ddllint.rules.tenant_predicate import Fails, Never, Verdict, Wanted, judge
@@ -31,16 +32,14 @@ SIDES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """An expression of a policy, and the words that introduce it there."""
 
     words: str
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Weakness:
+class Weakness(msgspec.Struct, frozen=True):
     """A clause of a permissive policy that admits more than the tenant's rows.
 
     `reason` is a phrase that follows the clause's words.
@@ -51,8 +50,7 @@ class Weakness:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """A permissive policy without the clause that `commands` need: it admits no row for them."""
 
     policy: Policy

@@ -6,8 +6,9 @@ asks for them; it yields problems and keeps no state.
 
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
@@ -29,8 +30,7 @@ class Family(enum.StrEnum):
     WAIVERS = "waivers"
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(msgspec.Struct, frozen=True):
     """What is known of a rule without running it.
 
     `code` never changes its meaning; `name` is in kebab-case; `summary` is one line; `since` is
@@ -47,8 +47,7 @@ class Meta:
     needs_contracts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What a rule may look at. `contracts` is None when the project has none."""
 
     catalog: Catalog
@@ -63,8 +62,7 @@ class CannotRun(Exception):
 OptionsT = TypeVar("OptionsT")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[OptionsT]):
+class Rule(msgspec.Struct, Generic[OptionsT], frozen=True):
     """A rule: its metadata, the type of its options, its check and the module's documentation."""
 
     meta: Meta

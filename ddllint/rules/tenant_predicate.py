@@ -6,8 +6,9 @@ reason. Three-valued logic counts, since row security admits a row when its pred
 refuses it when the predicate is false or null (PostgreSQL manual, CREATE POLICY).
 """
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+import msgspec
 
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import (
@@ -28,8 +29,7 @@ from ddllint.sql.expressions import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What a predicate must bind: `column` of `table`, to the run-time parameter `setting`.
 
     `types` are the types between which a cast keeps tenants apart: those of the column and of
@@ -45,18 +45,15 @@ class Wanted:
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Binds:
+class Binds(msgspec.Struct, frozen=True):
     """The predicate is true for rows of the current tenant only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(msgspec.Struct, frozen=True):
     """The predicate is never true: it admits no row at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fails:
+class Fails(msgspec.Struct, frozen=True):
     """The predicate may be true for other tenants' rows.
 
     `reason` is a phrase that follows the predicate's name (*USING ...*). `closeness` tells how
