@@ -44,11 +44,11 @@ def _let_go(stream: TextIO) -> None:
 
 def write_file(path: str, data: bytes) -> None:
     """Replace the content of a file in one step, so that nobody reads half of it."""
-    target = Path(os.path.realpath(path))
+    named, target = Path(path), Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe cannot be replaced
-            target.write_bytes(data)
+        if named.exists() and not named.is_file():  # a device or a pipe cannot be replaced
+            named.write_bytes(data)
             return
         try:
             beside.write_bytes(data)

@@ -1,0 +1,5 @@
+"""`python -m ddllint`."""
+
+from ddllint.cli.main import run
+
+run()
