@@ -37,5 +37,14 @@ def _copy_project(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def clean_environment() -> dict[str, str]:
     """The environment without what hooks, actions, coverage and Python itself leave in it."""
-    unwanted = ("GIT_", "PYTHON", "GITHUB_", "COV", "DDLLINT_", "PRE_COMMIT", "VIRTUAL_ENV")
+    unwanted = (
+        "GIT_",
+        "PYTEST",
+        "PYTHON",
+        "GITHUB_",
+        "COV",
+        "DDLLINT_",
+        "PRE_COMMIT",
+        "VIRTUAL_ENV",
+    )
     return {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}

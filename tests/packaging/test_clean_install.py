@@ -40,8 +40,10 @@ def built(
     return project / "dist"
 
 
-def modules() -> set[str]:
-    return {path.relative_to(ROOT).as_posix() for path in (ROOT / "ddllint").rglob("*.py")}
+def modules(dist: Path) -> set[str]:
+    """The modules of the project that was built into the folder `dist`."""
+    project = dist.parent
+    return {path.relative_to(project).as_posix() for path in (project / "ddllint").rglob("*.py")}
 
 
 @pytest.mark.slow
@@ -50,7 +52,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {name for name in names if ".dist-info/" not in name}
 
-    assert modules() - shipped == set()
+    assert modules(built) - shipped == set()
     assert "ddllint/py.typed" in shipped
     assert {name for name in shipped if not name.startswith("ddllint/")} == set()
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")] != []
@@ -75,7 +77,9 @@ def test_the_sdist_holds_the_package(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
 
-    assert (modules() | {"LICENSE", "README.md", "setup.cfg", "ddllint/py.typed"}) - names == set()
+    assert (
+        modules(built) | {"LICENSE", "README.md", "setup.cfg", "ddllint/py.typed"}
+    ) - names == set()
 
 
 @pytest.mark.slow
