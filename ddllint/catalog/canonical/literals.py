@@ -1,0 +1,205 @@
+"""The text of a literal as the server prints a value of a type.
+
+`normal_literal(text, type)` gives the text unchanged where the type or the spelling is not
+known here, or where the value depends on settings or on the time (`now`, named time zones).
+Source: PostgreSQL manual, 8.5 (date/time), 8.14 (jsonb), 8.15.6 (arrays).
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from ddllint.catalog.canonical.intervals import normal_interval
+
+NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "oid")
+_TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
+_FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
+_DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+_TIME = r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?"
+_ZONE = r"\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)"
+_DATE_ONLY = re.compile(_DATE)
+_TIME_ONLY = re.compile(_TIME)
+_STAMP = re.compile(rf"{_DATE}(?:[ T]{_TIME}(?:{_ZONE})?)?", re.IGNORECASE)
+_UUID = re.compile(r"\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?", re.IGNORECASE)
+_BYTEA_HEX = re.compile(r"\\x((?:[0-9a-f]{2}|\s)*)", re.IGNORECASE)
+_PLAIN_ELEMENT = re.compile(r'[^{}",\\\s](?:[^{}",\\]*[^{}",\\\s])?')
+
+
+def normal_literal(text: str, type_: str) -> str:
+    """The value `text` of the type (a canonical name) as the server prints it."""
+    if type_.endswith("[]"):
+        return _array(text, type_[:-2])
+    convert = _BY_TYPE.get(type_)
+    if convert is None:
+        return text
+    try:
+        return convert(text)
+    except (ValueError, ArithmeticError):
+        return text
+
+
+def normal_boolean(text: str) -> bool | None:
+    """The truth value that the text stands for, None if it is none."""
+    word = text.strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def normal_number(text: str) -> str | None:
+    """A decimal number without exponent, sign `+` and leading zeros; its scale is kept."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    if not value.is_finite() or abs(value.adjusted()) > 1000:
+        return None
+    plain = format(value, "f")
+    return plain.removeprefix("-") if value == 0 else plain
+
+
+def _moment(found: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second, fraction = found.groups()[:7]
+    return datetime(
+        int(year),
+        int(month),
+        int(day),
+        int(hour or 0),
+        int(minute or 0),
+        int(second or 0),
+        int((fraction or "").ljust(6, "0")),
+    )
+
+
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0") if "." in text else text
+
+
+def _timestamp(text: str) -> str:
+    found = _STAMP.fullmatch(text.strip())
+    return text if found is None else _without_zeros(_moment(found).isoformat(" "))
+
+
+def _timestamptz(text: str) -> str:
+    """In UTC, which is also what a text without a zone is taken to be in."""
+    found = _STAMP.fullmatch(text.strip())
+    if found is None:
+        return text
+    moment = _moment(found).replace(tzinfo=_zone(found[8])).astimezone(UTC)
+    return _without_zeros(moment.replace(tzinfo=None).isoformat(" ")) + "+00"
+
+
+def _zone(text: str | None) -> timezone:
+    if text is None or text.isalpha():
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _day(text: str) -> str:
+    found = _DATE_ONLY.fullmatch(text.strip())
+    return text if found is None else date(*map(int, found.groups())).isoformat()
+
+
+def _time(text: str) -> str:
+    found = _TIME_ONLY.fullmatch(text.strip())
+    if found is None:
+        return text
+    hour, minute, second, fraction = found.groups()
+    value = time(int(hour), int(minute), int(second or 0), int((fraction or "").ljust(6, "0")))
+    return _without_zeros(value.isoformat())
+
+
+def _uuid(text: str) -> str:
+    if not _UUID.fullmatch(text):
+        return text
+    hexes = re.sub("[{}-]", "", text.lower())
+    return "-".join((hexes[:8], hexes[8:12], hexes[12:16], hexes[16:20], hexes[20:]))
+
+
+def _bytea(text: str) -> str:
+    found = _BYTEA_HEX.fullmatch(text)
+    if found is not None:
+        return "\\x" + "".join(found[1].lower().split())
+    if text.isascii() and "\\" not in text:
+        return "\\x" + text.encode().hex()
+    return text
+
+
+class _Number(NamedTuple):
+    text: str
+
+
+def _jsonb(text: str) -> str:
+    return _dump(json.loads(text, parse_float=_Number, parse_int=_Number))
+
+
+def _dump(value: object) -> str:
+    if isinstance(value, _Number):
+        return normal_number(value.text) or value.text
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_dump, value)) + "]"
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        pairs = (f"{json.dumps(key, ensure_ascii=False)}: {_dump(value[key])}" for key in keys)
+        return "{" + ", ".join(pairs) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _array(text: str, element: str) -> str:
+    """An array of one dimension, its elements as the server prints and quotes them."""
+    items = _array_items(text.strip())
+    if items is None:
+        return text
+    return "{" + ",".join(_array_element(*item, element) for item in items) + "}"
+
+
+def _array_element(text: str, quoted: bool, element: str) -> str:
+    if not quoted and text.upper() == "NULL":
+        return "NULL"
+    value = normal_literal(text, element)
+    truth = normal_boolean(value) if element == "boolean" else None
+    if truth is not None:
+        return "t" if truth else "f"
+    if element in NUMBERS:
+        value = normal_number(value) or value
+    if value.upper() != "NULL" and _PLAIN_ELEMENT.fullmatch(value) and " " not in value:
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_ARRAY_ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|((?:[^{}",\\])+))\s*(,|$)', re.DOTALL)
+
+
+def _array_items(text: str) -> list[tuple[str, bool]] | None:
+    """The elements, each with whether it stood in quotes; None for what is not so simple."""
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    inner = text[1:-1]
+    if not inner.strip():
+        return []
+    items: list[tuple[str, bool]] = []
+    at = 0
+    while True:
+        found = _ARRAY_ITEM.match(inner, at)
+        if found is None:
+            return None
+        quoted = found[1] is not None
+        items.append((re.sub(r"\\(.)", r"\1", found[1]) if quoted else found[2].strip(), quoted))
+        at = found.end()
+        if not found[3]:
+            return items
+
+
+_BY_TYPE: Mapping[str, Callable[[str], str]] = {
+    "timestamp without time zone": _timestamp,
+    "timestamp with time zone": _timestamptz,
+    "date": _day,
+    "time without time zone": _time,
+    "interval": normal_interval,
+    "uuid": _uuid,
+    "bytea": _bytea,
+    "jsonb": _jsonb,
+}
