@@ -83,7 +83,10 @@ def _expanded(path: str) -> Iterator[tuple[str, str]]:
         return
     path = os.path.normpath(relative(path) if Path(path).is_absolute() else path)
     if Path(path).exists() or not is_glob(path):
-        yield from _file_or_folder(path)
+        files = list(_file_or_folder(path))
+        if not files:
+            raise UsageError(f"no *.sql file below {printable(path)}")
+        yield from files
         return
     matches = sorted(map(str, Path().glob(path)))
     if not matches:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 
 from ddllint.diagnostics.finding import Finding
 
@@ -14,6 +13,10 @@ def fingerprints(findings: Sequence[Finding], rooted: Callable[[str], str]) -> t
     gives for a path as shown the one that is hashed, which should not depend on the working
     folder.
     """
+    if not findings:
+        return ()
+    from hashlib import sha256  # loads OpenSSL, which a clean run need not wait for
+
     seen: Counter[bytes] = Counter()
     found = []
     for finding in findings:

@@ -1,12 +1,13 @@
 """Text from files as a terminal may show it: what steers a terminal is escaped.
 
 A terminal obeys control characters, and bidirectional marks make text read otherwise than a
-machine reads it (Unicode Technical Report 36, 2.10; CVE-2021-42574).
+machine reads it (Unicode Technical Report 36, 2.10; CVE-2021-42574). Spaces other than the plain
+one are escaped too: to PostgreSQL they are letters, and nobody sees why a statement is refused.
 """
 
 import unicodedata
 
-_ESCAPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_ESCAPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 _WITHOUT_WIDTH = frozenset({"Mn", "Me"})
 
 
@@ -16,7 +17,7 @@ def printable(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if unicodedata.category(character) in _ESCAPED:
+    if character != " " and unicodedata.category(character) in _ESCAPED:
         return _escape(character)
     return character
 

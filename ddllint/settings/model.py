@@ -97,7 +97,7 @@ class Settings(
         str | None, Meta(description="The file that maps contract schemas to tables and views.")
     ] = None
     postgres: Annotated[
-        Literal["14", "15", "16", "17", "18"],
+        Literal["14", "15", "16", "17", "18", "19"],
         Meta(description="The oldest PostgreSQL to support, as its major version."),
     ] = "15"
     fail_on: Annotated[

@@ -255,7 +255,7 @@ def test_text_outside_of_the_encoding_is_escaped(monkeypatch: pytest.MonkeyPatch
 
 ERRORS = {
     "missing path": (["absent"], "ddllint: absent does not exist\n"),
-    "empty folder": (["empty"], "ddllint: no SQL file: nothing would be checked\n"),
+    "empty folder": (["db", "empty"], "ddllint: no *.sql file below empty\n"),
     "no statement": (
         ["comment.sql"],
         "ddllint: no SQL statement in 1 file: nothing was checked\n",
@@ -296,12 +296,12 @@ def test_all_files_ignored_is_no_pass() -> None:
 def test_a_settings_mistake_shows_its_line() -> None:
     put("ddllint.yaml", "specs: [db]\nrules:\n  DDL07: {}\n")
     run = check()
-    assert (run.returncode, run.stderr) == (
-        2,
+    assert run.returncode == 2
+    assert run.stderr == (
         "ddllint.yaml:3:3: unknown rule `DDL07`\n"
         " 3 |   DDL07: {}\n"
         "   |   ^^^^^\n"
-        "  help: Did you mean `DDL007` (time-series-index)?\n",
+        "  help: Did you mean `DDL007` (time-series-index)?\n"
     )
 
 

@@ -123,6 +123,13 @@ def test_a_glob_without_a_match_is_told() -> None:
         read("db/*.sql")
 
 
+def test_a_named_folder_without_sql_is_told() -> None:
+    put("db/x.sql")
+    put("other/readme.md")
+    with pytest.raises(UsageError, match=r"^no \*\.sql file below other$"):
+        read("db", "other")
+
+
 @pytest.fixture
 def reachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A working folder that anybody may enter, and a user who may not read everything."""

@@ -67,13 +67,13 @@ MISTAKES = {
     ),
     "number for text": (
         "postgres: 15\n",
-        "ddllint.yaml:1:11: `postgres` must be one of 14, 15, 16, 17, 18, not the number 15",
+        "ddllint.yaml:1:11: `postgres` must be one of 14, 15, 16, 17, 18, 19, not the number 15",
         'Write it in quotes: "15".',
     ),
     "old server": (
         "postgres: '9.6'\n",
-        "ddllint.yaml:1:11: `postgres` must be one of 14, 15, 16, 17, 18, not the text '9.6'",
-        "Known are: 14, 15, 16, 17, 18.",
+        "ddllint.yaml:1:11: `postgres` must be one of 14, 15, 16, 17, 18, 19, not the text '9.6'",
+        "Known are: 14, 15, 16, 17, 18, 19.",
     ),
     "number for a flag": (
         "roles: {owner: {owner: 1}}\n",
