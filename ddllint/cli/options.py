@@ -1,6 +1,7 @@
 """Options that several commands share, and the settings that they lead to."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -27,6 +28,10 @@ def loaded_settings(config: str | None, no_config: bool) -> Loaded:
     """The settings that the options ask for. Raises UsageError for a mistake in them."""
     if config is not None and no_config:
         raise UsageError("--config and --no-config cannot be used together")
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the working folder does not exist any more") from None
     if no_config:
         return without_file()
     path = config if config is not None else find()

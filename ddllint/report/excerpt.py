@@ -9,7 +9,7 @@ WIDTH = 100
 """Columns of an excerpt. Fixed, so that the same input prints the same bytes everywhere."""
 
 _CUT = "…"
-_NEAR = 4 * WIDTH
+_NEAR = WIDTH
 _BEFORE = 20
 """Columns that are kept before the mark when a line is cut at its beginning."""
 

@@ -11,7 +11,7 @@ def framed(
     content: str, span: Span, style: Style, coloured: Callable[[str], str] = str
 ) -> Iterator[str]:
     """Two lines for the first line of a span, whose text is `content`; none when it is blank."""
-    if not content.strip():
+    if not content or content.isspace():
         return
     number = str(span.line)
     shown = excerpt(content, span)

@@ -1,5 +1,6 @@
 """The text of a line that a finding points at, wherever it is."""
 
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,10 +16,14 @@ def line_reader(sources: Mapping[str, Source]) -> Callable[[Span], str]:
     """
     texts = dict(sources)
 
+    @functools.lru_cache(maxsize=1)  # findings come line by line, and a line may be a megabyte
+    def text(path: str, number: int) -> str:
+        return texts[path].line_text(number)
+
     def line(span: Span) -> str:
         if span.path not in texts:
             texts[span.path] = Source(span.path, _content(span.path))
-        return texts[span.path].line_text(span.line)
+        return text(span.path, span.line)
 
     return line
 

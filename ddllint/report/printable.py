@@ -5,6 +5,7 @@ machine reads it (Unicode Technical Report 36, 2.10; CVE-2021-42574). Spaces oth
 one are escaped too: to PostgreSQL they are letters, and nobody sees why a statement is refused.
 """
 
+import functools
 import unicodedata
 
 _ESCAPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
@@ -29,6 +30,7 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+@functools.lru_cache(maxsize=1024)
 def cell(character: str) -> tuple[str, int]:
     """A character as shown, and how many columns of the terminal it takes.
 

@@ -286,6 +286,27 @@ def test_usage_errors(name: str) -> None:
     assert run.stderr.startswith(message)
 
 
+def test_a_working_folder_that_is_gone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("gone").mkdir()
+    monkeypatch.chdir("gone")
+    (folder / "gone").rmdir()
+    run = check("db")
+    assert (run.returncode, run.stderr) == (
+        2,
+        "ddllint: the working folder does not exist any more\n",
+    )
+
+
+def test_a_line_of_a_megabyte_costs_no_more_than_its_findings() -> None:
+    text = " ".join(BAD.replace("orders", f"t{at}").strip() for at in range(2_000))
+    put("db/a.sql", text + " -- " + "x" * 1_000_000)
+    start = time.monotonic()
+    run = check("db")
+    assert run.stdout.count("error[DDL002]") == 2_000
+    assert max(map(len, run.stdout.splitlines())) < 200
+    assert time.monotonic() - start < 10
+
+
 def test_all_files_ignored_is_no_pass() -> None:
     put("ddllint.yaml", "specs: [db]\nignore: ['**/*.sql']\n")
     run = check()
