@@ -1,0 +1,1 @@
+"""Generates SQL scripts that a server accepts, statement by statement."""
