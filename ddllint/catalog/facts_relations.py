@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.canonical import canonical
-from ddllint.catalog.canonical.scope import Scope
+from ddllint.catalog.canonical import Scope, canonical, canonical_query
 from ddllint.catalog.model import (
     Check,
     Column,
@@ -21,7 +20,7 @@ from ddllint.catalog.model import (
 from ddllint.catalog.names import Name
 from ddllint.catalog.scopes import over_table, over_view
 from ddllint.catalog.wording import Fact, Object, bound_text, identifiers, quoted, type_text
-from ddllint.sql.expressions import Expression
+from ddllint.sql.expressions import Expression, TypeName
 from ddllint.sql.identifiers import quote_name
 
 
@@ -64,7 +63,7 @@ def view_facts(view: View, names: Scope) -> Iterator[Fact]:
     it = Object("view", quoted(view.name), view.origin)
     yield from it.has(
         materialized=view.materialized,
-        query=canonical(view.query, names),
+        query=canonical_query(view.query, names, tuple(view.columns or ())),
         without_data=not view.with_data,
         owner=view.owner,
     )
@@ -86,7 +85,7 @@ def column_facts(name: str, column: Column, scope: Scope) -> Iterator[Fact]:
     yield from it.has(
         type=type_text(column.type),
         not_null=column.not_null,
-        default=_text(column.default, scope),
+        default=_text(column.default, scope, column.type),
         identity=column.identity,
         generated=_text(column.generated, scope),
         stored=column.stored,
@@ -221,5 +220,7 @@ def _trigger(relation: Name, trigger: Trigger, scope: Scope) -> Iterator[Fact]:
     yield from it.comment(trigger.comment)
 
 
-def _text(expression: Expression | None, scope: Scope) -> str | None:
-    return None if expression is None else canonical(expression, scope)
+def _text(
+    expression: Expression | None, scope: Scope, target: TypeName | None = None
+) -> str | None:
+    return None if expression is None else canonical(expression, scope, target)

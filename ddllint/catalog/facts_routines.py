@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ddllint.catalog.canonical import canonical
-from ddllint.catalog.canonical.scope import Scope
+from ddllint.catalog.canonical import Scope, canonical
 from ddllint.catalog.model import Routine, input_types
 from ddllint.catalog.wording import Fact, Object, quoted, type_text, unqualified
 from ddllint.sql.expressions import Expression
@@ -32,7 +31,7 @@ def routine_facts(routine: Routine, scope: Scope) -> Iterator[Fact]:
     for place, parameter in enumerate(routine.parameters, 1):
         words = [parameter.mode, quote_name(parameter.name), type_text(parameter.type)]
         if parameter.default:
-            words += ["default", canonical(parameter.default, scope)]
+            words += ["default", canonical(parameter.default, scope, parameter.type)]
         yield it.fact(f"parameter {place}", " ".join(word for word in words if word))
     for name, value in routine.settings:
         yield it.fact(f"setting {name}", value)

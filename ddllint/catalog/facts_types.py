@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.canonical import canonical
-from ddllint.catalog.canonical.scope import Scope
+from ddllint.catalog.canonical import Scope, canonical
 from ddllint.catalog.facts_relations import column_facts, constraint_facts
 from ddllint.catalog.model import Composite, Domain, Enum, Range, Type
 from ddllint.catalog.scopes import over_domain
@@ -40,7 +39,7 @@ def _domain(it: Object, domain: Domain, scope: Scope) -> Iterator[Fact]:
         kind="domain",
         base=type_text(domain.base),
         not_null=domain.not_null,
-        default=canonical(domain.default, scope) if domain.default else None,
+        default=canonical(domain.default, scope, domain.base) if domain.default else None,
         collation=domain.collation,
         owner=domain.owner,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ddllint.catalog.canonical.scope import Scope, Signature
+from ddllint.catalog.canonical import Scope, Signature
 from ddllint.catalog.model import Catalog, Composite, Domain, Routine, Table, View
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import TypeName

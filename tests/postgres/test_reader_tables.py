@@ -137,7 +137,7 @@ def test_properties_of_a_table(connection: psycopg.Connection) -> None:
     assert found.persistence == "unlogged"
     assert found.options == (("fillfactor", "70"), ("toast.autovacuum_enabled", "false"))
     assert found.row_security == RowSecurity(enabled=True, forced=True)
-    assert found.replica_identity == "index"
+    assert found.replica_identity == "index t_a_key"
     assert found.comment == Comment("it")
 
 

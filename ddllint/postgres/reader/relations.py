@@ -20,13 +20,17 @@ from ddllint.postgres.reader.texts import PERSISTENCE, comment_of, options_of
 from ddllint.sql.parse import parse_query
 
 _KINDS = {"r": "table", "p": "partitioned", "f": "foreign"}
-_REPLICA = {"d": "default", "n": "nothing", "f": "full", "i": "index"}
+_REPLICA = {"d": "default", "n": "nothing", "f": "full"}
 
 _QUERY = """
 SELECT r.oid, r.schema, r.name, r.kind,
        c.relpersistence::text AS persistence,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS forced,
        c.relreplident::text AS replica_identity,
+       (
+           SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+           WHERE i.indrelid = r.oid AND i.indisreplident
+       ) AS replica_index,
        coalesce(c.reloptions, '{}') || ARRAY(
            SELECT 'toast.' || option FROM pg_class toast, unnest(toast.reloptions) AS u(option)
            WHERE toast.oid = c.reltoastrelid
@@ -65,6 +69,7 @@ class _Row(msgspec.Struct, frozen=True):
     row_security: bool
     forced: bool
     replica_identity: str
+    replica_index: str | None
     options: list[str]
     populated: bool
     is_partition: bool
@@ -126,10 +131,17 @@ def _table(session: Session, row: _Row, parts: Parts) -> Table:
         parents=() if row.is_partition else parents,
         of_type=Name(row.type_schema or "", row.type) if row.type else None,
         options=options_of(row.options),
-        replica_identity=_REPLICA[row.replica_identity],
+        replica_identity=_replica_identity(row),
         owner=session.owner(row.owner),
         comment=comment_of(row.comment),
     )
+
+
+def _replica_identity(row: _Row) -> str:
+    """The word for it, with the name of an index; a foreign table has no choice."""
+    if row.replica_identity == "i":
+        return f"index {row.replica_index}" if row.replica_index else "nothing"
+    return "default" if row.kind == "f" else _REPLICA[row.replica_identity]
 
 
 def _view(session: Session, row: _Row, query: str, parts: Parts) -> View:

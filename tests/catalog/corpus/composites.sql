@@ -1,0 +1,11 @@
+CREATE TYPE pair AS (a integer, b text COLLATE "C");
+CREATE TYPE empty AS ();
+ALTER TYPE pair ADD ATTRIBUTE c numeric(5, 2), ADD ATTRIBUTE d date;
+ALTER TYPE pair DROP ATTRIBUTE b;
+ALTER TYPE pair ALTER ATTRIBUTE a TYPE bigint;
+ALTER TYPE pair RENAME ATTRIBUTE c TO amount;
+CREATE TABLE t (p pair, q pair[]);
+ALTER TYPE pair RENAME TO couple;
+COMMENT ON TYPE couple IS 'two';
+COMMENT ON COLUMN couple.d IS 'day';
+DROP TYPE empty;

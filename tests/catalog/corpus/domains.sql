@@ -1,0 +1,23 @@
+CREATE SCHEMA s;
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE DOMAIN email AS varchar(100) COLLATE "C" DEFAULT 'none' NOT NULL
+    CONSTRAINT has_at CHECK (VALUE LIKE '%@%') CHECK (length(VALUE) > 3);
+CREATE DOMAIN s.list AS text[];
+CREATE DOMAIN small AS positive CHECK (VALUE < 10);
+ALTER DOMAIN positive ADD CHECK (VALUE <> 13);
+ALTER DOMAIN positive ADD CONSTRAINT even CHECK (VALUE % 2 = 0) NOT VALID;
+ALTER DOMAIN positive ADD CONSTRAINT other CHECK (VALUE < 1000) NOT VALID;
+ALTER DOMAIN positive VALIDATE CONSTRAINT other;
+ALTER DOMAIN positive SET DEFAULT 2;
+ALTER DOMAIN positive SET NOT NULL;
+ALTER DOMAIN email DROP DEFAULT;
+ALTER DOMAIN email DROP NOT NULL;
+ALTER DOMAIN email DROP CONSTRAINT has_at;
+ALTER DOMAIN email RENAME CONSTRAINT email_check TO long_enough;
+CREATE TABLE t (p positive, e email DEFAULT 'x@y', l s.list CHECK (cardinality(l) > 1));
+ALTER DOMAIN email RENAME TO mail;
+ALTER DOMAIN small SET SCHEMA s;
+COMMENT ON DOMAIN positive IS 'more than zero';
+COMMENT ON CONSTRAINT even ON DOMAIN positive IS 'two, four';
+CREATE DOMAIN gone AS integer;
+DROP DOMAIN gone;

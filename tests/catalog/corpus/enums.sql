@@ -1,0 +1,17 @@
+CREATE SCHEMA s;
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE TYPE s.empty AS ENUM ();
+ALTER TYPE mood ADD VALUE 'glad';
+ALTER TYPE mood ADD VALUE 'so so' BEFORE 'ok';
+ALTER TYPE mood ADD VALUE IF NOT EXISTS 'ok' AFTER 'glad';
+ALTER TYPE mood ADD VALUE 'it''s' AFTER 'sad';
+ALTER TYPE mood RENAME VALUE 'happy' TO 'very happy';
+CREATE TABLE t (m mood, l mood[]);
+CREATE TYPE gone AS ENUM ('a');
+DROP TYPE gone;
+CREATE TYPE old_name AS ENUM ('a');
+CREATE TABLE u (o old_name DEFAULT 'a', CHECK (o = 'a'));
+CREATE FUNCTION f(old_name) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER TYPE old_name RENAME TO new_name;
+ALTER TYPE mood SET SCHEMA s;
+COMMENT ON TYPE s.mood IS 'how it is';

@@ -1,0 +1,12 @@
+CREATE SCHEMA ext;
+CREATE EXTENSION citext;
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE EXTENSION pg_trgm WITH SCHEMA ext;
+CREATE EXTENSION btree_gist SCHEMA public VERSION '1.7' CASCADE;
+CREATE TABLE t (c citext UNIQUE, d citext DEFAULT 'x' CHECK (d <> 'y'), n integer, r int4range);
+CREATE INDEX ON t USING gin ((n::text) ext.gin_trgm_ops);
+ALTER TABLE t ADD EXCLUDE USING gist (n WITH =, r WITH &&);
+CREATE EXTENSION hstore;
+DROP EXTENSION hstore;
+DROP EXTENSION IF EXISTS hstore;
+COMMENT ON EXTENSION citext IS 'mine';

@@ -1,0 +1,3 @@
+-- from 17
+CREATE TABLE t (a integer, c integer GENERATED ALWAYS AS (a * 2) STORED);
+ALTER TABLE t ALTER COLUMN c SET EXPRESSION AS (a * 3);

@@ -1,0 +1,3 @@
+-- from 18
+CREATE TABLE t (a integer, c integer GENERATED ALWAYS AS (a * 2), d integer GENERATED ALWAYS AS (a + 1) VIRTUAL);
+ALTER TABLE t ALTER COLUMN c SET EXPRESSION AS (a * 3);

@@ -1,0 +1,15 @@
+CREATE FUNCTION norm(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE t (a integer, b text, c timestamptz, d jsonb, n numeric);
+CREATE INDEX e1 ON t (lower(b));
+CREATE INDEX e2 ON t ((a + 1), (a * 2) DESC);
+CREATE INDEX e3 ON t ((d ->> 'key'), ((d -> 'x') ->> 'y'));
+CREATE INDEX e4 ON t (date_trunc('day', c AT TIME ZONE 'UTC'));
+CREATE INDEX e5 ON t (norm(b), public.norm(b) text_pattern_ops);
+CREATE INDEX e6 ON t ((CASE WHEN a > 0 THEN b ELSE 'none' END));
+CREATE INDEX e7 ON t (coalesce(b, ''), (a IS NULL));
+CREATE INDEX e8 ON t ((b || 'x') COLLATE "C");
+CREATE INDEX e9 ON t (((d ->> 'n')::numeric));
+CREATE INDEX e10 ON t (upper(b)) WHERE lower(b) = 'x' OR a = ANY (ARRAY[1, 2]);
+CREATE INDEX e11 ON t USING gin (to_tsvector('english', b));
+CREATE UNIQUE INDEX e12 ON t ((a % 10), n) WHERE n > 0 AND n < 100.5;
+CREATE UNIQUE INDEX e13 ON t ((1)) WHERE a = 1;

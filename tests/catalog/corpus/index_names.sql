@@ -1,0 +1,15 @@
+CREATE TABLE t (a integer, b text, c timestamptz, d jsonb);
+CREATE INDEX ON t (a);
+CREATE INDEX ON t (a);
+CREATE INDEX ON t (a, b) INCLUDE (c);
+CREATE INDEX ON t (lower(b));
+CREATE INDEX ON t (lower(b), upper(b), lower(b));
+CREATE INDEX ON t ((a + 1), (a + 2));
+CREATE INDEX ON t ((d ->> 'x'));
+CREATE INDEX ON t ((a::text), (b::varchar));
+CREATE INDEX ON t (coalesce(b, ''), (CASE WHEN a > 0 THEN a END));
+CREATE UNIQUE INDEX ON t (b, b DESC);
+CREATE INDEX ON t USING gin (to_tsvector('english', b));
+CREATE TABLE t_b_idx (id integer);
+CREATE INDEX ON t (b);
+CREATE INDEX ON t ((ARRAY[a, 1]), (ROW(a, b) IS NULL));

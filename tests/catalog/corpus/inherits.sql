@@ -1,0 +1,10 @@
+CREATE TABLE a (id integer NOT NULL DEFAULT 7, name text, CHECK (id > 0), CONSTRAINT mine CHECK (id < 9) NO INHERIT);
+CREATE TABLE b (name text DEFAULT 'x', extra integer);
+CREATE TABLE child (own integer, name text DEFAULT 'y') INHERITS (a, b);
+CREATE TABLE only_parent () INHERITS (a);
+ALTER TABLE a ADD COLUMN later integer DEFAULT 3;
+ALTER TABLE only_parent ALTER COLUMN later SET DEFAULT 5;
+CREATE TABLE loose (id integer NOT NULL, name text, later integer, CONSTRAINT a_id_check CHECK (id > 0));
+ALTER TABLE loose INHERIT a;
+ALTER TABLE only_parent NO INHERIT a;
+ALTER TABLE a RENAME COLUMN later TO after;

@@ -1,0 +1,18 @@
+CREATE TABLE a (id integer PRIMARY KEY, code text UNIQUE);
+CREATE TABLE b (x integer, y integer, z text, CONSTRAINT b_pk PRIMARY KEY (y, x), UNIQUE (z, x), UNIQUE (z) INCLUDE (x));
+CREATE TABLE c (
+    x integer CONSTRAINT x_once UNIQUE DEFERRABLE INITIALLY DEFERRED, y integer UNIQUE NULLS NOT DISTINCT,
+    z integer UNIQUE WITH (fillfactor = 50), PRIMARY KEY (x, y) DEFERRABLE
+);
+CREATE TABLE d (x integer UNIQUE, y integer, UNIQUE (x), CONSTRAINT xy UNIQUE (x, y));
+CREATE TABLE e (x integer, y integer);
+ALTER TABLE e ADD PRIMARY KEY (x);
+ALTER TABLE e ADD UNIQUE (y), ADD CONSTRAINT named UNIQUE (y, x);
+ALTER TABLE e DROP CONSTRAINT e_y_key;
+ALTER TABLE e ADD COLUMN w uuid UNIQUE;
+ALTER TABLE a DROP CONSTRAINT a_pkey;
+ALTER TABLE b RENAME CONSTRAINT b_pk TO b_primary;
+ALTER INDEX named RENAME TO renamed;
+ALTER TABLE d DROP COLUMN y;
+COMMENT ON CONSTRAINT x_once ON c IS 'once';
+COMMENT ON INDEX x_once IS 'its index';

@@ -1,0 +1,26 @@
+CREATE TABLE source (
+    id serial PRIMARY KEY,
+    a integer NOT NULL DEFAULT 3 CHECK (a > 0),
+    b text COLLATE "C" DEFAULT 'x',
+    c integer GENERATED ALWAYS AS IDENTITY,
+    d integer GENERATED ALWAYS AS (a + 1) STORED,
+    e text COMPRESSION pglz,
+    CONSTRAINT named CHECK (a < 100),
+    UNIQUE (a, b)
+);
+ALTER TABLE source ALTER COLUMN b SET STORAGE EXTERNAL;
+CREATE INDEX source_b ON source (lower(b)) WHERE a > 5;
+CREATE INDEX ON source (e DESC);
+COMMENT ON COLUMN source.a IS 'a number';
+COMMENT ON CONSTRAINT named ON source IS 'small';
+COMMENT ON INDEX source_b IS 'by b';
+CREATE TABLE plain (LIKE source);
+CREATE TABLE everything (LIKE source INCLUDING ALL);
+CREATE TABLE some_of_it (LIKE source INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS);
+CREATE TABLE with_indexes (first integer, LIKE source INCLUDING INDEXES, last integer UNIQUE);
+CREATE TABLE with_identity (LIKE source INCLUDING IDENTITY INCLUDING GENERATED);
+CREATE TABLE with_storage (LIKE source INCLUDING STORAGE INCLUDING COMPRESSION);
+CREATE TABLE all_but (LIKE source INCLUDING ALL EXCLUDING INDEXES EXCLUDING COMMENTS);
+CREATE TABLE two (LIKE plain, x integer, CHECK (x > 1));
+CREATE VIEW v AS SELECT a, b FROM source;
+CREATE TABLE like_view (LIKE v);

@@ -1,0 +1,15 @@
+CREATE TABLE a_very_long_name_that_goes_on_until_it_is_nearly_cut_table (
+    a_very_long_name_that_goes_on_until_it_is_nearly_cut_id serial PRIMARY KEY,
+    a_very_long_name_that_goes_on_until_it_is_nearly_cut_code text UNIQUE CHECK (a_very_long_name_that_goes_on_until_it_is_nearly_cut_code <> ''),
+    short integer REFERENCES a_very_long_name_that_goes_on_until_it_is_nearly_cut_table,
+    n integer CHECK (n > 0), CHECK (n < short)
+);
+CREATE INDEX ON a_very_long_name_that_goes_on_until_it_is_nearly_cut_table (a_very_long_name_that_goes_on_until_it_is_nearly_cut_code, short);
+CREATE INDEX ON a_very_long_name_that_goes_on_until_it_is_nearly_cut_table (a_very_long_name_that_goes_on_until_it_is_nearly_cut_code, short);
+CREATE INDEX ON a_very_long_name_that_goes_on_until_it_is_nearly_cut_table (n);
+CREATE TABLE this_name_has_many_more_than_sixty_three_bytes_and_is_therefore_cut (id serial PRIMARY KEY, column_name_that_has_many_more_than_sixty_three_bytes_and_is_cut_too integer);
+COMMENT ON TABLE this_name_has_many_more_than_sixty_three_bytes_and_is_therefore_cut IS 'cut';
+CREATE INDEX an_index_name_that_has_many_more_than_sixty_three_bytes_and_is_cut_as_well ON a_very_long_name_that_goes_on_until_it_is_nearly_cut_table (n, short);
+CREATE TABLE "größe_größe_größe_größe_größe_größe_größe_größe_g" ("maß_maß_maß_maß_maß_maß_maß_maß" serial UNIQUE, n integer CHECK (n > 0));
+CREATE INDEX ON "größe_größe_größe_größe_größe_größe_größe_größe_g" ("maß_maß_maß_maß_maß_maß_maß_maß");
+CREATE TABLE t (a_very_long_name_that_goes_on_until_it_is_nearly_cut_1 integer, a_very_long_name_that_goes_on_until_it_is_nearly_cut_2 integer, UNIQUE (a_very_long_name_that_goes_on_until_it_is_nearly_cut_1, a_very_long_name_that_goes_on_until_it_is_nearly_cut_2), UNIQUE (a_very_long_name_that_goes_on_until_it_is_nearly_cut_2), FOREIGN KEY (a_very_long_name_that_goes_on_until_it_is_nearly_cut_1) REFERENCES t (a_very_long_name_that_goes_on_until_it_is_nearly_cut_2));

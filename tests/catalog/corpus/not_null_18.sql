@@ -1,0 +1,6 @@
+-- from 18
+CREATE TABLE t (a integer CONSTRAINT here NOT NULL, b integer, CONSTRAINT there NOT NULL b, c integer, d integer);
+ALTER TABLE t ADD CONSTRAINT late NOT NULL c;
+ALTER TABLE t ADD CONSTRAINT not_yet NOT NULL d NOT VALID;
+ALTER TABLE t DROP CONSTRAINT here;
+ALTER TABLE t RENAME CONSTRAINT there TO over_there;

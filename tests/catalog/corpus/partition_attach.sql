@@ -1,0 +1,10 @@
+CREATE TABLE parent (id integer NOT NULL, at date NOT NULL, CHECK (id > 0)) PARTITION BY RANGE (at);
+CREATE TABLE one (id integer NOT NULL, at date NOT NULL, CONSTRAINT parent_id_check CHECK (id > 0));
+CREATE TABLE two (at date NOT NULL, id integer NOT NULL, CONSTRAINT parent_id_check CHECK (id > 0), extra_check integer);
+ALTER TABLE two DROP COLUMN extra_check;
+ALTER TABLE parent ATTACH PARTITION one FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE parent ATTACH PARTITION two DEFAULT;
+CREATE INDEX parent_at ON parent (at);
+ALTER TABLE parent DETACH PARTITION one;
+CREATE TABLE three PARTITION OF parent FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+ALTER TABLE parent DETACH PARTITION three;

@@ -1,0 +1,18 @@
+CREATE ROLE rw;
+CREATE ROLE "Odd Role";
+CREATE TABLE t (id integer, tenant_id uuid, owner text, ok boolean);
+CREATE POLICY everyone ON t;
+CREATE POLICY tenant ON t USING (tenant_id = current_setting('app.tenant')::uuid) WITH CHECK (tenant_id = current_setting('app.tenant')::uuid);
+CREATE POLICY quiet ON t AS PERMISSIVE FOR ALL TO rw USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::uuid);
+CREATE POLICY reading ON t AS RESTRICTIVE FOR SELECT TO rw, "Odd Role" USING (owner = current_user);
+CREATE POLICY adding ON t FOR INSERT TO PUBLIC WITH CHECK (ok IS TRUE AND id > 0);
+CREATE POLICY changing ON t FOR UPDATE USING (ok) WITH CHECK (NOT ok);
+CREATE POLICY removing ON t FOR DELETE TO rw USING (EXISTS (SELECT 1 FROM t AS o WHERE o.id = t.id AND o.ok));
+CREATE POLICY picking ON t USING (id IN (SELECT id FROM t WHERE ok));
+ALTER POLICY everyone ON t TO rw USING (true);
+ALTER POLICY changing ON t WITH CHECK (id = 1);
+ALTER POLICY adding ON t RENAME TO inserting;
+CREATE POLICY gone ON t;
+DROP POLICY gone ON t;
+DROP POLICY IF EXISTS gone ON t;
+COMMENT ON POLICY tenant ON t IS 'isolation';

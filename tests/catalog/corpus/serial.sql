@@ -1,0 +1,13 @@
+CREATE TABLE t (a serial PRIMARY KEY, b bigserial, c smallserial, d serial8 UNIQUE, e serial2);
+CREATE SCHEMA s;
+CREATE TABLE s.t (id serial);
+CREATE SEQUENCE u_id_seq;
+CREATE TABLE u (id serial);
+ALTER TABLE t ADD COLUMN f serial;
+ALTER TABLE t ALTER COLUMN b DROP DEFAULT;
+ALTER TABLE t DROP COLUMN c;
+ALTER TABLE t ALTER COLUMN e TYPE bigint;
+DROP TABLE u;
+CREATE TABLE "Odd Table" ("Id" serial);
+ALTER SEQUENCE t_f_seq RENAME TO renamed;
+ALTER SEQUENCE s.t_id_seq OWNED BY NONE;

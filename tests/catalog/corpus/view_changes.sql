@@ -1,0 +1,18 @@
+CREATE ROLE boss;
+CREATE TABLE t (a integer, b text);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE OR REPLACE VIEW v AS SELECT a, b FROM t WHERE a > 0;
+CREATE VIEW w WITH (security_barrier) AS SELECT a FROM t;
+ALTER VIEW w SET (security_invoker = on);
+ALTER VIEW w RESET (security_barrier);
+ALTER VIEW w OWNER TO boss;
+ALTER VIEW w RENAME TO renamed;
+CREATE VIEW x AS SELECT a, b FROM t;
+ALTER VIEW x RENAME COLUMN b TO c;
+CREATE SCHEMA s;
+ALTER VIEW x SET SCHEMA s;
+CREATE VIEW gone AS SELECT 1 AS one;
+CREATE VIEW gone_too AS SELECT one FROM gone;
+DROP VIEW gone CASCADE;
+COMMENT ON VIEW v IS 'a view';
+COMMENT ON COLUMN v.b IS 'its b';

@@ -1,0 +1,17 @@
+CREATE TABLE t (a integer, b text, at timestamptz, n numeric(10, 2));
+CREATE TABLE u (id integer PRIMARY KEY, t_a integer, label text);
+CREATE VIEW v1 AS SELECT a, b FROM t;
+CREATE VIEW v2 (x, y) AS SELECT a, b FROM t WHERE a > 1;
+CREATE VIEW v3 AS SELECT * FROM t;
+CREATE VIEW v4 AS SELECT t.*, u.label AS l FROM t JOIN u ON u.t_a = t.a;
+CREATE VIEW v5 AS SELECT b, count(*) AS many, sum(n) total, max(at) FROM t GROUP BY b HAVING count(*) > 1 ORDER BY 2 DESC LIMIT 10;
+CREATE VIEW v6 WITH (security_barrier) AS SELECT a FROM t WHERE b = current_setting('app.x', true);
+CREATE VIEW v7 WITH (security_invoker = true) AS SELECT a, a + 1 AS next FROM t WITH CASCADED CHECK OPTION;
+CREATE VIEW v8 AS SELECT a FROM t WITH LOCAL CHECK OPTION;
+CREATE VIEW v9 AS WITH q AS (SELECT a FROM t) SELECT q.a, (SELECT max(id) FROM u) AS m FROM q WHERE EXISTS (SELECT 1 FROM u WHERE u.t_a = q.a);
+CREATE VIEW v10 AS SELECT a FROM t UNION ALL SELECT id FROM u;
+CREATE VIEW v11 AS SELECT DISTINCT ON (b) b, a, row_number() OVER (PARTITION BY b ORDER BY at DESC) AS r FROM t ORDER BY b, at DESC;
+CREATE VIEW v12 AS SELECT v1.a, v2.y FROM v1 LEFT JOIN v2 ON v1.a = v2.x;
+CREATE VIEW v13 AS SELECT coalesce(b, 'none') AS b, n * 100 AS cents, n::integer, extract(epoch FROM now() - at) FROM t;
+CREATE VIEW v14 AS VALUES (1, 'a'), (2, 'b');
+CREATE VIEW v15 AS SELECT a AS "Odd Name", b AS "select" FROM t AS "T 1";
