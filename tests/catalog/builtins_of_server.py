@@ -65,11 +65,11 @@ def read_builtins(connection: psycopg.Connection) -> Rows:
     for source, target in connection.execute(_CASTS):
         answer["casts"].setdefault(source, []).append(target)
     for name, left, right, result in connection.execute(_OPERATORS):
-        answer["operators"].setdefault(name, []).append(
-            [[left, right] if left else [right], result]
-        )
+        arguments = [left, right] if left else [right]
+        answer["operators"].setdefault(name, []).append([arguments, result])
     for name, arguments, result, defaults, variadic, names, types in connection.execute(_FUNCTIONS):
-        row = [arguments, result, defaults, variadic, [list(pair) for pair in zip(names, types)]]
+        columns = [list(pair) for pair in zip(names or (), types or (), strict=True)]
+        row = [arguments, result, defaults, variadic, columns]
         while not row[-1]:
             row.pop()
         answer["functions"].setdefault(name, []).append(row)

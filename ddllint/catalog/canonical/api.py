@@ -54,15 +54,20 @@ def query_columns(query: Expression, scope: Scope = _EMPTY) -> tuple[str, ...] |
 
 def query_row(
     query: Expression, scope: Scope = _EMPTY
-) -> tuple[tuple[str, str | None], ...] | None:
+) -> tuple[tuple[str, TypeName | None], ...] | None:
     """Names and types of a query's output columns; a type that is not known is None.
 
-    Types are canonical names without modifiers (`numeric`, `text[]`).
+    The types have no modifiers.
     """
     tree = query.tree
-    if not isinstance(tree, Other):
+    row = render(tree, _environment(scope), Style()).row if isinstance(tree, Other) else None
+    return None if row is None else tuple((name, _named_type(type_)) for name, type_ in row)
+
+
+def _named_type(type_: str | None) -> TypeName | None:
+    if type_ is None:
         return None
-    return render(tree, _environment(scope), Style()).row
+    return TypeName(type_.removesuffix("[]"), (), int(type_.endswith("[]")))
 
 
 def _environment(scope: Scope) -> Env:

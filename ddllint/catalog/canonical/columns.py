@@ -68,10 +68,10 @@ def _qualified(names: tuple[str, ...], env: Env) -> Term | None:
 
 
 def _relation(level: Level, schema: str, alias: str) -> Relation | None:
-    for relation in level.relations:
-        if relation.alias == alias and (not schema or schema == relation.schema):
-            return relation
-    return None
+    called = [relation for relation in level.relations if relation.alias == alias]
+    if len(called) > 1 and schema:
+        called = [relation for relation in called if relation.schema == schema]
+    return called[0] if called else None
 
 
 def all_columns(level: Level) -> tuple[Visible, ...] | None:

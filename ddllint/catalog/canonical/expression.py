@@ -18,7 +18,6 @@ from ddllint.catalog.canonical.fields import (
 )
 from ddllint.catalog.canonical.operators import by_common_type, has_columns
 from ddllint.catalog.canonical.terms import (
-    ATOM,
     NULL,
     OPERATOR,
     PREDICATE,
@@ -27,6 +26,7 @@ from ddllint.catalog.canonical.terms import (
     bare,
     boolean,
     cast,
+    collated,
     number,
     quoted,
     settled,
@@ -224,14 +224,7 @@ def _collate(node: Other, env: Env) -> Term:
     if operand is None:
         return _unknown(node, env)
     names = [name for name in words(node, "collname") if name != "pg_catalog"]
-    return _collated(term(operand, env), ".".join(quote_identifier(name) for name in names))
-
-
-def _collated(operand: Term, collation: str) -> Term:
-    """A cast of the operand shows as one of the whole: the server puts it below COLLATE."""
-    text = f"{wrapped(operand, ATOM)} COLLATE {collation}"
-    inner = None if operand.inner is None else _collated(operand.inner, collation)
-    return Term(text, OPERATOR, operand.type, inner=inner, columns=operand.columns)
+    return collated(term(operand, env), ".".join(quote_identifier(name) for name in names))
 
 
 def _indirection(node: Other, env: Env) -> Term:

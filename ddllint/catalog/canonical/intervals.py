@@ -38,11 +38,17 @@ _PART = re.compile(
     r"\s*([+-]?)(?:(\d+):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?|(\d+(?:\.\d+)?)\s*([a-z]+))(?![\w.])",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
-def normal_interval(text: str) -> str:
-    """For example `1 day 02:00:00`; the text as it is where this reader does not know it."""
-    parts = _parts(text.strip())
+def normal_interval(text: str, fields: str = "") -> str:
+    """For example `1 day 02:00:00`; the text as it is where this reader does not know it.
+
+    `fields` are those of the type, such as `day to hour`: the last is that of a mere number.
+    """
+    text = text.strip()
+    unit = fields.rpartition(" ")[2] if _NUMBER.fullmatch(text) else ""
+    parts = _parts(f"{text} {unit or 'second'}" if _NUMBER.fullmatch(text) else text)
     if parts is None:
         return text
     months, days, microseconds = parts

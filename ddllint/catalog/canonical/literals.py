@@ -13,18 +13,21 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ddllint.catalog.canonical.intervals import normal_interval
+from ddllint.catalog.canonical.ranges import RANGE_OF, normal_range
 
 NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "oid")
 _TRUE = ("t", "tr", "tru", "true", "y", "ye", "yes", "on", "1")
 _FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
 _DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
-_TIME = r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?"
+_TIME = r"(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?"
 _ZONE = r"\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)"
 _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(_TIME)
 _STAMP = re.compile(rf"{_DATE}(?:[ T]{_TIME}(?:{_ZONE})?)?", re.IGNORECASE)
 _UUID = re.compile(r"\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?", re.IGNORECASE)
 _BYTEA_HEX = re.compile(r"\\x((?:[0-9a-f]{2}|\s)*)", re.IGNORECASE)
+_JSON_PATH = re.compile(r"\$(?:\.[a-z_]\w*|\.\"[^\"\\]*\"|\[(?:\d+|\*)\]|\.\*)*", re.IGNORECASE)
+_JSON_KEY = re.compile(r"\.([a-z_]\w*)", re.IGNORECASE)
 _PLAIN_ELEMENT = re.compile(r'[^{}",\\\s](?:[^{}",\\]*[^{}",\\\s])?')
 
 
@@ -32,6 +35,8 @@ def normal_literal(text: str, type_: str) -> str:
     """The value `text` of the type (a canonical name) as the server prints it."""
     if type_.endswith("[]"):
         return _array(text, type_[:-2])
+    if type_ in RANGE_OF:
+        return normal_range(text, RANGE_OF[type_], _spelled)
     convert = _BY_TYPE.get(type_)
     if convert is None:
         return text
@@ -39,6 +44,11 @@ def normal_literal(text: str, type_: str) -> str:
         return convert(text)
     except (ValueError, ArithmeticError):
         return text
+
+
+def _spelled(text: str, type_: str) -> str:
+    """A value inside another, where numbers have no quotes to tell them from text."""
+    return (normal_number(text) if type_ in NUMBERS else None) or normal_literal(text, type_)
 
 
 def normal_boolean(text: str) -> bool | None:
@@ -148,6 +158,13 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _jsonpath(text: str) -> str:
+    """A path of keys and subscripts alone: the server quotes the keys."""
+    if not _JSON_PATH.fullmatch(text) or '"' in text:
+        return text
+    return _JSON_KEY.sub(r'."\1"', text)
+
+
 def _array(text: str, element: str) -> str:
     """An array of one dimension, its elements as the server prints and quotes them."""
     items = _array_items(text.strip())
@@ -159,12 +176,10 @@ def _array(text: str, element: str) -> str:
 def _array_element(text: str, quoted: bool, element: str) -> str:
     if not quoted and text.upper() == "NULL":
         return "NULL"
-    value = normal_literal(text, element)
+    value = _spelled(text, element)
     truth = normal_boolean(value) if element == "boolean" else None
     if truth is not None:
         return "t" if truth else "f"
-    if element in NUMBERS:
-        value = normal_number(value) or value
     if value.upper() != "NULL" and _PLAIN_ELEMENT.fullmatch(value) and " " not in value:
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -202,4 +217,5 @@ _BY_TYPE: Mapping[str, Callable[[str], str]] = {
     "uuid": _uuid,
     "bytea": _bytea,
     "jsonb": _jsonb,
+    "jsonpath": _jsonpath,
 }

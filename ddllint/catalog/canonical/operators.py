@@ -23,6 +23,7 @@ from ddllint.sql.identifiers import quote_identifier
 _WORDS = {"~~": "LIKE", "!~~": "NOT LIKE", "~~*": "ILIKE", "!~~*": "NOT ILIKE"}
 _PREDICATES = frozenset({"=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*"})
 _DISTINCT = "is distinct from"
+_NOT_DISTINCT = "is not distinct from"
 
 
 def by_operator(name: str, env: Env) -> Callable[[tuple[Term, ...]], Resolved | None]:
@@ -76,10 +77,10 @@ def binary(name: str, left: Term, right: Term, env: Env) -> Term:
     """An operator between two terms, rows included."""
     if left.row is not None and right.row is not None and len(left.row) == len(right.row):
         return _rows(name, left.row, right.row, env)
-    if name == "is not distinct from":
+    if NULL in (left, right) and name in (_DISTINCT, _NOT_DISTINCT):
+        return null_test(right if left == NULL else left, negated=name == _DISTINCT)
+    if name == _NOT_DISTINCT:
         return negation(binary(_DISTINCT, left, right, env))
-    if name == _DISTINCT and NULL in (left, right):
-        return null_test(right if left == NULL else left, negated=True)
     (left, right), found = settled((left, right), by_operator(name, env))
     strength = PREDICATE if name in _PREDICATES or name == _DISTINCT else OPERATOR
     inner = strength + 1
@@ -107,7 +108,7 @@ def _rows(name: str, left: tuple[Term, ...], right: tuple[Term, ...], env: Env) 
     if name in ("=", "<>", _DISTINCT):
         each = tuple(binary(name, *pair, env) for pair in pairs)
         return junction("AND" if name == "=" else "OR", each)
-    if name == "is not distinct from":
+    if name == _NOT_DISTINCT:
         return negation(_rows(_DISTINCT, left, right, env))
     settled_pairs = [settled(pair, by_operator(name, env))[0] for pair in pairs]
     sides = [", ".join(side.text for side in sides) for sides in zip(*settled_pairs, strict=True)]

@@ -1,9 +1,10 @@
 """A canonical text together with what its surroundings need to know of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
+from ddllint.catalog.canonical.intervals import normal_interval
 from ddllint.catalog.canonical.literals import (
     NUMBERS,
     normal_boolean,
@@ -25,7 +26,7 @@ class Term(msgspec.Struct, frozen=True):
     `type` is its type (see `type_rules`), None if it is not known. `literal` is the value of a
     string literal that no context has given a type. `inner` is what a cast is over that the
     server might have added by itself. `items` are the elements of an ARRAY[...], `row` those
-    of a row. `constant` says that the text is a literal, or an array of them, casts included;
+    of a row, `collated` the operand and the collation of COLLATE. `constant` says that the text is a literal, or an array of them, casts included;
     `columns` that it reads a column.
     """
 
@@ -36,6 +37,7 @@ class Term(msgspec.Struct, frozen=True):
     inner: "Term | None" = None
     items: "tuple[Term, ...] | None" = None
     row: "tuple[Term, ...] | None" = None
+    collated: "tuple[Term, str] | None" = None
     constant: bool = False
     columns: bool = False
 
@@ -80,20 +82,24 @@ def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
     """The term cast to a type; `shown` is the type with its modifiers, `base` a domain's base.
 
     A literal gets the spelling that the server prints. A cast with modifiers is never one that
-    the server added, so it has no `inner`.
+    the server added, so it has no `inner`. Arrays are cast element by element, and COLLATE
+    stands around a cast, as the server has it.
     """
     plain = shown == type_
     if term.type == type_ and plain:
         return term
+    if term.collated is not None:
+        operand, collation = term.collated
+        return collated(cast(operand, type_, shown, base), collation)
     if term.items is not None and type_.endswith("[]") and (plain or term.items):
         element = shown.removesuffix("[]")
         return array(tuple(cast(i, type_[:-2], element, base) for i in term.items), type_)
+    if _is_same_text(term, type_) and term.inner is not None:
+        term = term.inner
     if term.literal is not None:
-        term = _literal(term.literal, base or type_)
+        term = _literal(term.literal, base or type_, shown)
         if term.type == type_ and plain:
             return term
-    elif not plain and term.constant and term.type == type_ and term.inner is not None:
-        term = term.inner
     return Term(
         f"{wrapped(term, ATOM)}::{shown}",
         type=type_,
@@ -103,11 +109,34 @@ def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
     )
 
 
-def _literal(value: str, type_: str) -> Term:
+def _is_same_text(term: Term, type_: str) -> bool:
+    """Whether it is a literal of a type that another cast makes no difference to."""
+    if term.inner is None or term.inner.literal is None:
+        return False
+    return term.type == type_ or {term.type, type_} == {"text", "character varying"}
+
+
+def collated(operand: Term, collation: str) -> Term:
+    """COLLATE; a cast of the operand counts as one of the whole."""
+    text = f"{wrapped(operand, ATOM)} COLLATE {collation}"
+    inner = None if operand.inner is None else collated(operand.inner, collation)
+    return Term(
+        text,
+        OPERATOR,
+        operand.type,
+        inner=inner,
+        collated=(operand, collation),
+        columns=operand.columns,
+    )
+
+
+def _literal(value: str, type_: str, shown: str) -> Term:
     if type_ == "boolean" and (truth := normal_boolean(value)) is not None:
         return boolean(truth)
     if type_ in NUMBERS and (plain := normal_number(value)) is not None:
         return number(plain, decimal="." in plain)
+    if type_ == "interval":
+        return string(normal_interval(value, shown.removeprefix("interval")))
     return string(normal_literal(value, type_))
 
 
@@ -142,39 +171,28 @@ def settled(
 ) -> tuple[tuple[Term, ...], Resolved | None]:
     """The terms as operands, and what `resolve` finds for them.
 
-    Literals are spelled as values of the type that the operand is of. Casts go where `resolve`
-    finds the same without them; if it finds nothing, only those of constants go.
+    They are cast to the types that `resolve` finds, as the server does. Of these outermost
+    casts, each then goes that `resolve` would have added: so it does not matter which were
+    written. Where it finds nothing, only the casts of constants go.
     """
     found = resolve(terms)
     if found is None:
         return tuple(map(bare, terms)), None
-    terms = tuple(map(_typed, terms, found.arguments))
-    while True:
-        fewer = next((f for f in _with_fewer_casts(terms) if resolve(f) == found), None)
-        if fewer is None:
-            return terms, found
-        terms = fewer
+    terms = tuple(map(_coerced, terms, found.arguments))
+    unders = tuple([_under(term) or term for term in terms])
+    if unders == terms or resolve(unders) == found:
+        return unders, found
+    for i in sorted(range(len(terms)), key=lambda i: not terms[i].constant):
+        fewer = (*terms[:i], unders[i], *terms[i + 1 :])
+        if resolve(fewer) == found:
+            terms = fewer
+    return terms, found
 
 
-def _typed(term: Term, type_: str) -> Term:
-    """A literal without a type, or an array of such, as one of the type."""
-    if type_ == UNKNOWN or is_polymorphic(type_):
+def _coerced(term: Term, type_: str) -> Term:
+    if type_ in (UNKNOWN, "record") or is_polymorphic(type_):
         return term
-    if term.literal is not None:
-        return cast(term, type_, type_)
-    if term.items and type_.endswith("[]") and all(i.literal is not None for i in term.items):
-        return cast(term, type_, type_)
-    return term
-
-
-def _with_fewer_casts(terms: tuple[Term, ...]) -> Iterator[tuple[Term, ...]]:
-    """All outermost casts gone, then each alone."""
-    unders = [_under(term) for term in terms]
-    if sum(under is not None for under in unders) > 1:
-        yield tuple(under or term for under, term in zip(unders, terms, strict=True))
-    for i, under in enumerate(unders):
-        if under is not None:
-            yield (*terms[:i], under, *terms[i + 1 :])
+    return cast(term, type_, type_)
 
 
 def _under(term: Term) -> Term | None:

@@ -7,20 +7,13 @@ without modifiers; `unknown` is the type of a literal that no context has given 
 from collections.abc import Iterable
 
 from ddllint.catalog.canonical.builtins import builtins
+from ddllint.catalog.canonical.ranges import RANGE_OF
 
 UNKNOWN = "unknown"
 _ELEMENT = frozenset({"anyelement", "anynonarray", "anyenum"})
 _COMPATIBLE = frozenset(
     {"anycompatible", "anycompatiblearray", "anycompatiblenonarray", "anycompatiblerange"}
 )
-_RANGE_OF = {
-    "int4range": "integer",
-    "int8range": "bigint",
-    "numrange": "numeric",
-    "tsrange": "timestamp without time zone",
-    "tstzrange": "timestamp with time zone",
-    "daterange": "date",
-}
 
 
 def category(type_: str) -> str:
@@ -116,7 +109,7 @@ def concrete(
     if not is_polymorphic(result):
         return filled, result
     if "range" in result:
-        return filled, next((g for g in actual if g.endswith("range")), None)
+        return filled, next((given for given in filled if given.endswith("range")), None)
     chosen = compatible if result in _COMPATIBLE else element
     if chosen == UNKNOWN:
         return filled, None
@@ -133,7 +126,7 @@ def _element(declared: tuple[str, ...], actual: tuple[str, ...], *, compatible: 
         if type_.endswith("array") and "non" not in type_:
             found.append(given.removesuffix("[]"))
         elif "range" in type_:
-            found.append(_RANGE_OF.get(given, UNKNOWN))
+            found.append(RANGE_OF.get(given, UNKNOWN))
         else:
             found.append(given)
     if compatible:
@@ -144,6 +137,8 @@ def _element(declared: tuple[str, ...], actual: tuple[str, ...], *, compatible: 
 def _filled(declared: str, given: str, element: str) -> str:
     if not is_polymorphic(declared):
         return declared
-    if declared == '"any"' or "range" in declared or element == UNKNOWN:
+    if declared == '"any"' or element == UNKNOWN:
         return given
+    if "range" in declared:
+        return next((name for name, of in RANGE_OF.items() if of == element), given)
     return element + "[]" if declared.endswith("array") and "non" not in declared else element

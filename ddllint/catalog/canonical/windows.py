@@ -42,9 +42,8 @@ def clauses_of(call: Call, convert: Convert, env: Env) -> Clauses:
     sort = [sort_key(key, convert, env) for key in keys if isinstance(key, Other)]
     after = ""
     if "agg_filter" in extra:
-        after += (
-            f" FILTER (WHERE {convert(_unwrapped(extra['agg_filter'], 'agg_filter'), env).text})"
-        )
+        condition = convert(_unwrapped(extra["agg_filter"], "agg_filter"), env)
+        after += f" FILTER (WHERE {condition.text})"
     over = extra.get("over")
     if isinstance(over, Other):
         after += f" OVER ({window(over, convert, env)})"
@@ -102,7 +101,7 @@ def window(node: Other, convert: Convert, env: Env) -> str:
     if keys:
         parts.append(f"ORDER BY {', '.join(key.text + words for key, words in keys)}")
     frame = _frame(node, convert, env)
-    return " ".join(parts + [frame] if frame else parts)
+    return " ".join((*parts, frame) if frame else parts)
 
 
 def _complete(node: Other, env: Env) -> Other:
@@ -122,19 +121,17 @@ def _frame(node: Other, convert: Convert, env: Env) -> str:
     options = field(node, "frameOptions")
     if not isinstance(options, int) or options & ~_NOT_MEANT == _DEFAULT_FRAME:
         return ""
-    start = _bound(options, _START, expression_in(node, "startOffset"), convert, env)
-    end = _bound(options, _END, expression_in(node, "endOffset"), convert, env)
+    start = _bound(options, _START, _offset(node, "startOffset", convert, env))
+    end = _bound(options, _END, _offset(node, "endOffset", convert, env))
     exclude = "".join(words for bit, words in _EXCLUDE if options & bit)
     unit = next(name for bit, name in _UNITS if options & bit)
     return f"{unit} BETWEEN {start} AND {end}{exclude}"
 
 
-def _bound(
-    options: int,
-    bounds: tuple[tuple[int, str], ...],
-    offset: Expr | None,
-    convert: Convert,
-    env: Env,
-) -> str:
-    shown = "" if offset is None else bare(convert(offset, env)).text
-    return next((text.format(shown) for bit, text in bounds if options & bit), "")
+def _offset(node: Other, name: str, convert: Convert, env: Env) -> str:
+    offset = expression_in(node, name)
+    return "" if offset is None else bare(convert(offset, env)).text
+
+
+def _bound(options: int, bounds: tuple[tuple[int, str], ...], offset: str) -> str:
+    return next((text.format(offset) for bit, text in bounds if options & bit), "")
