@@ -36,24 +36,19 @@ def scoped_tables(catalog: Catalog, tenancy: Tenancy) -> Iterator[Table]:
     for table in catalog.tables.values():
         if table.kind == "foreign" or table.persistence == "temporary":
             continue
-        above = lineage(catalog, table, partitions_only=True)
-        if exempt.isdisjoint(one.name for one in above):
+        if exempt.isdisjoint(_with_partitioned(catalog, table)):
             yield table
 
 
-def lineage(catalog: Catalog, table: Table, partitions_only: bool = False) -> tuple[Table, ...]:
-    """The table and those it inherits from, the nearest first; each once.
-
-    `partitions_only` follows partitions to their parents, and not INHERITS.
-    """
-    tables = [table]
-    for current in tables:  # grows while it is walked
-        above = (current.partition_of,) if current.partition_of else ()
-        for name in above if partitions_only else (*above, *current.parents):
-            parent = catalog.tables.get(name)
-            if parent is not None and parent not in tables:
-                tables.append(parent)
-    return tuple(tables)
+def _with_partitioned(catalog: Catalog, table: Table) -> tuple[Name, ...]:
+    """The table's name and those of the tables that it is a part of, the nearest first."""
+    names = [table.name]
+    above = table.partition_of
+    while above is not None and above not in names:
+        names.append(above)
+        parent = catalog.tables.get(above)
+        above = parent.partition_of if parent else None
+    return tuple(names)
 
 
 def base_type(catalog: Catalog, column_type: TypeName) -> TypeName:
@@ -78,19 +73,3 @@ def _type_name(quoted: str) -> Name:
         for whole, plain in re.findall(r'"((?:[^"]|"")+)"|([^."]+)', quoted)
     ]
     return Name(parts[0] if len(parts) > 1 else "public", parts[-1])
-
-
-def is_not_null(catalog: Catalog, table: Table, column: str) -> bool:
-    """Whether the server refuses null there: said here, or by a table this inherits from.
-
-    A parent's NOT NULL holds for partitions and for children (PostgreSQL manual, 5.11).
-    """
-    return any(_refuses_null(above, column) for above in lineage(catalog, table))
-
-
-def _refuses_null(table: Table, name: str) -> bool:
-    column = table.columns.get(name)
-    key = table.primary_key
-    return column is not None and (
-        column.not_null or column.identity is not None or (key is not None and name in key.columns)
-    )

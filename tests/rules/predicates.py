@@ -163,6 +163,8 @@ FAILING = [
         f"tenant_id = ANY (ARRAY[{QUIET}, shared_with])",
         "compares `tenant_id` with `shared_with`, not with the setting `app.current_tenant_id`",
     ),
+    ("~ tenant_id", "does not compare `tenant_id` with the setting `app.current_tenant_id`"),
+    ("tenant_id = ANY (ARRAY[])", "compares `tenant_id` by = ANY, not by ="),
     ("tenant_id = ANY (ARRAY[]::uuid[])", "compares `tenant_id` by = ANY, not by ="),
     (
         "tenant_id IN (SELECT tenant_id FROM members)",

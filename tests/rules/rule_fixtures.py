@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 import yaml
-from ddllint.catalog.builder import build
 
+from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.load import load_contracts
 from ddllint.contracts.model import Contracts

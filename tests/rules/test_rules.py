@@ -15,7 +15,7 @@ from ddllint.rules.house import (
 )
 from ddllint.rules.place import LIVE
 from ddllint.rules.rule import CannotRun, Context
-from ddllint.rules.tenants import base_type, is_not_null, lineage, parent_key, written_name
+from ddllint.rules.tenants import base_type, parent_key, scoped_tables, written_name
 from ddllint.rules.wording import closest, listed, sql_name
 from ddllint.settings.model import Tenancy
 from ddllint.sql.expressions import TypeName
@@ -116,10 +116,9 @@ def test_types_under_domains() -> None:
     assert base_type(known, TypeName("cents", (), 1)) == TypeName("cents", (), 1)
 
 
-def test_inheritance_that_goes_in_a_circle_ends() -> None:
-    first = table("a", Column("x", UUID), parents=(Name("public", "b"),))
-    second = table("b", Column("x", UUID, not_null=True), parents=(Name("public", "a"),))
-    known = catalog(first, second)
-    assert [str(one.name) for one in lineage(known, first)] == ["a", "b"]
-    assert is_not_null(known, first, "x")
-    assert lineage(known, first, partitions_only=True) == (first,)
+def test_partitions_that_go_in_a_circle_end() -> None:
+    tenant = Column("tenant_id", UUID)
+    first = table("a", tenant, partition_of=Name("public", "b"))
+    second = table("b", tenant, partition_of=Name("public", "a"))
+    assert list(scoped_tables(catalog(first, second), Tenancy())) == [first, second]
+    assert list(scoped_tables(catalog(first, second), Tenancy(exempt=("b",)))) == []

@@ -44,7 +44,7 @@ from ddllint.contracts.model import Binding
 from ddllint.diagnostics.finding import Problem, Related, Severity
 from ddllint.rules.place import place
 from ddllint.rules.rule import CannotRun, Context, Family, Meta, Rule
-from ddllint.rules.tenants import is_not_null, written_name
+from ddllint.rules.tenants import written_name
 from ddllint.rules.wording import closest, sql_name
 
 
@@ -79,7 +79,7 @@ def _check_bindings(catalog: Catalog, bindings: Iterable[Binding]) -> Iterator[P
             continue
         elif binding.column not in table.columns:
             missing.setdefault((name, binding.column), []).append(binding)
-        elif _promises_a_value(binding) and not is_not_null(catalog, table, binding.column):
+        elif _promises_a_value(binding) and not table.columns[binding.column].not_null:
             nullable.setdefault((name, binding.column), []).append(binding)
     for name, found in absent.items():
         yield _no_relation(catalog, name, found)

@@ -67,13 +67,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from ddllint.catalog.model import Catalog, Command, Table
+from ddllint.catalog.model import Catalog, Command, Policy, Table
 from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.place import place
-from ddllint.rules.policies import gaps, uncovered, weaknesses
+from ddllint.rules.policies import COMMANDS, SIDES, Side, gaps, uncovered, weaknesses
 from ddllint.rules.rule import Context, Family, Meta, Rule
 from ddllint.rules.tenant_predicate import Wanted
-from ddllint.rules.tenants import base_type, is_not_null, scoped_tables
+from ddllint.rules.tenants import base_type, scoped_tables
 from ddllint.rules.wording import listed, sql_name
 from ddllint.settings.model import Tenancy
 
@@ -185,15 +185,15 @@ def _check_policies(
             f"{weakness.reason}",
             object=name,
             span=place(weakness.policy.origin, table.origin),
-            help=f"{weakness.words} ({_predicate(tenancy)})",
+            help=_alter(table, weakness.policy, weakness.words, tenancy),
         )
     for gap in gaps(policies):
         yield Problem(
             message=f"policy `{gap.policy.name}` of table `{name}` has no {gap.words}, so that it "
-            f"admits no row for {listed(gap.commands)}",
+            f"admits no row for {_told(gap.commands)}",
             object=name,
             span=place(gap.policy.origin, table.origin),
-            help=f"{gap.words} ({_predicate(tenancy)})",
+            help=_alter(table, gap.policy, gap.words, tenancy),
         )
     if not elsewhere:
         yield from _check_coverage(table, tenancy, options, wanted)
@@ -213,26 +213,47 @@ def _check_coverage(
     elif not any(policy.permissive for policy in policies):
         message = f"table `{name}` has only restrictive policies, which admit no row"
     else:
-        message = f"no permissive policy of table `{name}` admits rows for {listed(refused)}"
-    predicate = _predicate(tenancy)
+        message = f"no permissive policy of table `{name}` admits rows for {_told(refused)}"
     yield Problem(
         message=message,
         object=name,
         span=place(policies[0].origin if policies else None, table.origin),
-        help=f"CREATE POLICY tenant_isolation_policy ON {sql_name(table.name)} "
-        f"USING ({predicate}) WITH CHECK ({predicate});",
+        help=" ".join(_create(table, refused, tenancy)),
     )
 
 
+def _told(commands: tuple[Command, ...]) -> str:
+    return listed(command.upper() for command in commands)
+
+
+def _alter(table: Table, policy: Policy, words: str, tenancy: Tenancy) -> str:
+    names = f"{sql_name(policy.name)} ON {sql_name(table.name)}"
+    return f"ALTER POLICY {names} {words} ({_predicate(tenancy)});"
+
+
+def _create(table: Table, commands: tuple[Command, ...], tenancy: Tenancy) -> Iterator[str]:
+    """A policy for all commands, or one for each when others have theirs."""
+    for command in (Command.ALL,) if len(commands) == len(COMMANDS) else commands:
+        sides = (Side.EXISTING, Side.NEW) if command is Command.ALL else SIDES[command]
+        about = "isolation_policy" if command is Command.ALL else command.value
+        clauses = " ".join(f"{side} ({_predicate(tenancy)})" for side in sides)
+        yield (
+            f"CREATE POLICY tenant_{about} ON {sql_name(table.name)} FOR {command.upper()} "
+            f"{clauses};"
+        )
+
+
 def _wanted(catalog: Catalog, tenancy: Tenancy, table: Table, options: Options) -> Wanted:
-    column = table.columns[tenancy.column]
+    declared = table.columns[tenancy.column].type
+    # a cast in a policy is written with or without the schema
+    spellings = (declared.name, declared.name.removeprefix("public."))
     return Wanted(
         table=table.name,
         column=tenancy.column,
         setting=tenancy.setting,
-        types=(tenancy.type, column.type.name, base_type(catalog, column.type).name),
+        types=(tenancy.type, base_type(catalog, declared).name, *spellings),
         functions=options.functions,
-        nullable=not is_not_null(catalog, table, tenancy.column),
+        nullable=not table.columns[tenancy.column].not_null,
     )
 
 

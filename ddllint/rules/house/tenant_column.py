@@ -49,7 +49,7 @@ from ddllint.catalog.model import Action, Catalog, Column, ForeignKey, Table
 from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.place import place
 from ddllint.rules.rule import Context, Family, Meta, Rule
-from ddllint.rules.tenants import base_type, is_not_null, parent_key, scoped_tables
+from ddllint.rules.tenants import base_type, parent_key, scoped_tables
 from ddllint.rules.wording import listed, sql_name
 from ddllint.settings.model import Tenancy
 
@@ -112,7 +112,7 @@ def _check_column(
             span=span,
             help=f"{alter} TYPE {tenancy.type};",
         )
-    if not is_not_null(catalog, table, column.name):
+    if not column.not_null:
         yield Problem(
             message=f"column `{name}` may be null",
             object=name,
@@ -138,7 +138,7 @@ def _check_foreign_key(
         yield Problem(
             message=f"column `{name}` has no foreign key to `{parent} ({parent_column})`",
             object=name,
-            span=place(column.origin, table.origin),
+            span=place(None if column.inherited else column.origin, table.origin),
             help=_add_key(table, tenancy, options),
         )
     for key, told in zip(keys, faults, strict=True):

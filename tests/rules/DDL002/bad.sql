@@ -11,10 +11,10 @@ CREATE TYPE parcel AS (
     weight integer,
     other text  -- expect: DDL002
 );
-CREATE VIEW shown AS
-    SELECT id, metadata AS data FROM dumps;  -- expect: DDL002
-CREATE TABLE renamed (payload jsonb);
-ALTER TABLE renamed RENAME COLUMN payload TO data;  -- expect: DDL002
+CREATE VIEW shown AS  -- expect: DDL002
+    SELECT id, metadata AS data FROM dumps;
+CREATE TABLE renamed (payload jsonb);  -- expect: DDL002
+ALTER TABLE renamed RENAME COLUMN payload TO data;
 CREATE TABLE parents (
     data jsonb  -- expect: DDL002
 );

@@ -1,5 +1,5 @@
 CREATE TABLE tenants (id uuid PRIMARY KEY);
-CREATE TABLE accounts (id uuid PRIMARY KEY);
+CREATE TABLE accounts (id uuid PRIMARY KEY);  -- expect: DDL004
 CREATE TABLE no_column (id uuid PRIMARY KEY);  -- expect: DDL004
 CREATE TABLE wrong_type (
     tenant_id text NOT NULL  -- expect: DDL004, DDL004

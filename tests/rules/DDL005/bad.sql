@@ -113,9 +113,9 @@ CREATE POLICY p1 ON admits_nothing  -- expect: DDL005
 CREATE TABLE altered (tenant_id uuid NOT NULL);
 COMMENT ON TABLE altered IS 'RLS: by tenant.';
 ALTER TABLE altered ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY p1 ON altered  -- expect: DDL005
+CREATE POLICY p1 ON altered
     USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid);
-ALTER POLICY p1 ON altered USING (true);
+ALTER POLICY p1 ON altered USING (true);  -- expect: DDL005
 
 CREATE TABLE renamed (tenant_id uuid NOT NULL);
 COMMENT ON TABLE renamed IS 'RLS: by tenant.';
@@ -131,16 +131,16 @@ COMMENT ON TABLE off_again IS 'RLS: by tenant.';
 ALTER TABLE off_again ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY p1 ON off_again
     USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid);
-ALTER TABLE off_again
-    DISABLE ROW LEVEL SECURITY;  -- expect: DDL005
+ALTER TABLE off_again  -- expect: DDL005
+    DISABLE ROW LEVEL SECURITY;
 
 CREATE TABLE not_forced_again (tenant_id uuid NOT NULL);
 COMMENT ON TABLE not_forced_again IS 'RLS: by tenant.';
 ALTER TABLE not_forced_again ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY p1 ON not_forced_again
     USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid);
-ALTER TABLE not_forced_again
-    NO FORCE ROW LEVEL SECURITY;  -- expect: DDL005
+ALTER TABLE not_forced_again  -- expect: DDL005
+    NO FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE dropped (tenant_id uuid NOT NULL);  -- expect: DDL005
 COMMENT ON TABLE dropped IS 'RLS: by tenant.';
@@ -184,3 +184,14 @@ CREATE POLICY p1 ON parts
 
 CREATE TABLE parts_default  -- expect: DDL005, DDL005, DDL005
     PARTITION OF parts DEFAULT;
+
+CREATE TABLE shut_twice (tenant_id uuid NOT NULL);
+COMMENT ON TABLE shut_twice IS 'RLS: by tenant.';
+ALTER TABLE shut_twice ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY p1 ON shut_twice AS RESTRICTIVE  -- expect: DDL005
+    USING (tenant_id IS NOT NULL);
+CREATE POLICY p2 ON shut_twice FOR SELECT
+    USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid);
+CREATE POLICY p3 ON shut_twice FOR UPDATE
+    USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid)
+    WITH CHECK (false);

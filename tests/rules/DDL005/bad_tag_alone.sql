@@ -8,6 +8,6 @@ CREATE POLICY p1 ON weak_here  -- expect: DDL005
 
 CREATE TABLE off_again (tenant_id uuid NOT NULL);
 COMMENT ON TABLE off_again IS 'RLS: by tenant.';
-ALTER TABLE off_again
-    DISABLE ROW LEVEL SECURITY,  -- expect: DDL005
-    NO FORCE ROW LEVEL SECURITY;  -- expect: DDL005
+ALTER TABLE off_again  -- expect: DDL005, DDL005
+    DISABLE ROW LEVEL SECURITY,
+    NO FORCE ROW LEVEL SECURITY;

@@ -16,5 +16,5 @@ CREATE TABLE revenue_ledger (
 CREATE TYPE quote AS (
     unit_price numeric  -- expect: DDL006
 );
-CREATE TABLE altered (revenue_cents integer);
-ALTER TABLE altered ALTER COLUMN revenue_cents TYPE numeric;  -- expect: DDL006
+CREATE TABLE altered (revenue_cents integer);  -- expect: DDL006
+ALTER TABLE altered ALTER COLUMN revenue_cents TYPE numeric;

@@ -22,3 +22,5 @@ CREATE TABLE revenue_ledger (
 COMMENT ON COLUMN revenue_ledger.revenue_cents IS 'Cents, never DECIMAL or FLOAT.';
 CREATE TABLE mended (revenue numeric);
 ALTER TABLE mended ALTER COLUMN revenue TYPE bigint;
+CREATE DOMAIN app."Minor Units" AS bigint;
+CREATE TABLE quoted (price app."Minor Units", amount "Cents");

@@ -24,3 +24,10 @@ CREATE TABLE alone (tenant_id uuid, occurred_at timestamptz);  -- expect: DDL007
 CREATE INDEX idx_alone ON alone (tenant_id);
 -- CREATE INDEX ON told_in_a_comment (tenant_id, occurred_at DESC);
 CREATE TABLE told_in_a_comment (tenant_id uuid, occurred_at timestamptz);  -- expect: DDL007
+CREATE TABLE unlike_keys (
+    tenant_id uuid PRIMARY KEY,
+    source text UNIQUE,
+    occurred_at timestamptz UNIQUE,  -- expect: DDL007
+    UNIQUE (source, occurred_at),
+    UNIQUE (tenant_id, source)
+);
