@@ -10,6 +10,7 @@ from typing import NoReturn, TypeAlias, cast
 from ddllint.catalog.model import (
     Column,
     Comment,
+    Composite,
     Constraint,
     DefaultPrivilege,
     Extension,
@@ -204,19 +205,28 @@ class State:
         raise Missing(("relation", name), f'relation "{shown}" is declared nowhere', shown)
 
     def taken(self, name: Name) -> bool:
-        """Whether a relation or a composite type has that name."""
+        """Whether a relation has that name: in `pg_class` composite types are relations too."""
         return (
             name in self.tables
             or name in self.index_owner
             or name in self.views
             or name in self.sequences
-            or name in self.types
+            or isinstance(self.types.get(name), Composite)
         )
 
-    def reject_taken(self, name: Name) -> None:
-        """Refuse to make a relation whose name is taken."""
-        if self.taken(name):
+    def type_taken(self, name: Name) -> bool:
+        """Whether a type has that name: each table and view has one of its rows."""
+        return name in self.types or name in self.tables or name in self.views
+
+    def reject_taken(self, name: Name, row_type: bool = True) -> None:
+        """Refuse to make a relation whose name, or that of its rows' type, is taken."""
+        if self.taken(name) or (row_type and self.type_taken(name)):
             raise Rejected(f'relation "{name}" is declared twice', str(name), self.origin_of(name))
+
+    def reject_type_taken(self, name: Name) -> None:
+        """Refuse to make a type whose name is taken."""
+        if self.type_taken(name):
+            raise Rejected(f'type "{name}" is declared twice', str(name), self.origin_of(name))
 
     def origin_of(self, name: Name) -> Origin | None:
         """Where the relation of that name was declared."""

@@ -12,10 +12,12 @@ import msgspec
 from ddllint.sql.expressions import Expression
 
 
-def rename_column(expression: Expression, relation: str, old: str, new: str) -> Expression:
-    """The expression with column `old` of `relation` called `new`.
+def rename_column(
+    expression: Expression, relations: tuple[str, ...], old: str, new: str
+) -> Expression:
+    """The expression with column `old` of one of `relations` called `new`.
 
-    A reference counts if it is unqualified or qualified with the relation's name. An output
+    A reference counts if it is unqualified or qualified with a relation's name. An output
     column of a query keeps the name that it had.
     """
     if old.encode() not in expression.json:
@@ -24,17 +26,17 @@ def rename_column(expression: Expression, relation: str, old: str, new: str) -> 
     def change(kind: str, fields: dict[str, Any]) -> None:
         if kind == "ResTarget" and "name" not in fields:
             reference = fields.get("val", {}).get("ColumnRef")
-            if reference and _is_column(reference, relation, old):
+            if reference and _is_column(reference, relations, old):
                 fields["name"] = old
-        if kind == "ColumnRef" and _is_column(fields, relation, old):
+        if kind == "ColumnRef" and _is_column(fields, relations, old):
             fields["fields"][-1]["String"]["sval"] = new
 
     return _changed(expression, change)
 
 
-def _is_column(reference: dict[str, Any], relation: str, name: str) -> bool:
+def _is_column(reference: dict[str, Any], relations: tuple[str, ...], name: str) -> bool:
     names = [part.get("String", {}).get("sval") for part in reference["fields"]]
-    return names[-1] == name and (len(names) == 1 or names[-2] == relation)
+    return names[-1] == name and (len(names) == 1 or names[-2] in relations)
 
 
 def rename_relation(

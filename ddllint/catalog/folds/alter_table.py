@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from ddllint.catalog.folds.columns import add_column, retyped, with_default
+from ddllint.catalog.folds.columns import add_column, retyped, storage_word, with_default
 from ddllint.catalog.folds.constraints import Written, add_constraints, find_constraint
 from ddllint.catalog.folds.drops import drop_column, drop_table_constraint
 from ddllint.catalog.folds.grants import change_owner
@@ -76,6 +76,9 @@ def alter(state: State, node: AlterTableStmt) -> None:
         owner = _owner(cmd)
         state.sequences[name] = replace(state.sequences[name], owner=owner)
         change_owner(state, "sequence", str(name), owner)
+    elif name in state.sequences and cmd.subtype in _PERSISTENCE:
+        persistence = _PERSISTENCE[cmd.subtype]
+        state.sequences[name] = replace(state.sequences[name], persistence=persistence)
     elif name in state.index_owner:
         _alter_index(state, name, cmd)
     else:
@@ -133,8 +136,8 @@ def _retype(state: State, _: TableDraft, column: Column, cmd: AlterTableCmd) -> 
 
 
 def _set_storage(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    word = value_text({k: msgspec.json.decode(v) for k, v in cmd.definition.items()}).lower()
-    return replace(column, storage=word)
+    word = value_text({k: msgspec.json.decode(v) for k, v in cmd.definition.items()})
+    return replace(column, storage=storage_word(column.type, word))
 
 
 def _set_compression(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
@@ -284,8 +287,14 @@ def _changed_options(
     return before | storage_options(options)
 
 
-def _persistence(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
-    draft.persistence = "permanent" if cmd.subtype == "AT_SetLogged" else "unlogged"
+_PERSISTENCE = {"AT_SetLogged": "permanent", "AT_SetUnLogged": "unlogged"}
+
+
+def _persistence(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+    draft.persistence = _PERSISTENCE[cmd.subtype]
+    for name, sequence in state.sequences.items():
+        if sequence.owned_by and sequence.owned_by[0] == draft.name:
+            state.sequences[name] = replace(sequence, persistence=draft.persistence)
 
 
 def _attach(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:

@@ -1,10 +1,9 @@
 """Columns as written, and what ALTER TABLE does to one."""
 
 import msgspec
-from msgspec import UNSET
 
 from ddllint.catalog.folds.constraints import TABLE_KINDS, Written, with_attributes
-from ddllint.catalog.folds.options import expression, identity_of
+from ddllint.catalog.folds.options import default_expression, expression, identity_of
 from ddllint.catalog.folds.sequences import identity_column, serial_column
 from ddllint.catalog.model import Column
 from ddllint.catalog.state import State, TableDraft
@@ -29,7 +28,7 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
         type_,
         default=expression(node.raw_default),
         collation=collation(node.collation),
-        storage=node.storage_name.lower(),
+        storage=storage_word(type_, node.storage_name),
         compression="" if node.compression == "default" else node.compression,
         origin=origin,
     )
@@ -58,7 +57,7 @@ def _with(state: State, draft: TableDraft, column: Column, node: ConstraintNode)
         case "CONSTR_NOTNULL":
             return replace(column, not_null=True)
         case "CONSTR_DEFAULT":
-            return replace(column, default=expression(node.raw_expr))
+            return replace(column, default=default_expression(node.raw_expr))
         case "CONSTR_GENERATED":
             stored = node.generated_kind != "v"
             return replace(column, generated=expression(node.raw_expr), stored=stored)
@@ -72,7 +71,55 @@ def collation(clause: CollateClause | None) -> str:
     """The name of a collation as written, without `pg_catalog`."""
     if clause is None:
         return ""
-    return quote_name(*[part for part in texts(clause.collname) if part != "pg_catalog"])
+    name = quote_name(*[part for part in texts(clause.collname) if part != "pg_catalog"])
+    return "" if name == '"default"' else name
+
+
+def storage_word(type_: TypeName, written: str) -> str:
+    """A column's storage, empty when it is what the type has by itself (`pg_type.typstorage`)."""
+    word = written.lower()
+    return "" if word in ("default", _own_storage(type_)) else word
+
+
+def _own_storage(type_: TypeName) -> str:
+    if type_.dimensions:
+        return "extended"
+    if type_.name in _FIXED or type_.name.startswith("interval "):
+        return "plain"
+    return "main" if type_.name in _MAIN else "extended"
+
+
+_MAIN = frozenset({"numeric", "inet", "cidr"})
+_FIXED = frozenset(
+    {
+        "boolean",
+        "smallint",
+        "integer",
+        "bigint",
+        "real",
+        "double precision",
+        "money",
+        "uuid",
+        "date",
+        "time without time zone",
+        "time with time zone",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "interval",
+        "oid",
+        "name",
+        "point",
+        "line",
+        "lseg",
+        "box",
+        "circle",
+        "macaddr",
+        "macaddr8",
+        "tsquery",
+        '"char"',
+        "pg_lsn",
+    }
+)
 
 
 def retyped(state: State, column: Column, node: ColumnDef) -> Column:
@@ -85,4 +132,4 @@ def retyped(state: State, column: Column, node: ColumnDef) -> Column:
 
 def with_default(column: Column, node: msgspec.Raw | msgspec.UnsetType) -> Column:
     """ALTER COLUMN ... SET DEFAULT, or DROP DEFAULT when there is no expression."""
-    return msgspec.structs.replace(column, default=None if node is UNSET else expression(node))
+    return msgspec.structs.replace(column, default=default_expression(node))

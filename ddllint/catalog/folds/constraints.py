@@ -185,7 +185,7 @@ def _key(state: State, draft: TableDraft, one: Written, taken_here: set[str]) ->
         lambda name: name in taken_here or state.key_name_taken(schema, name),
     )
     if node.conname:
-        state.reject_taken(Name(schema, name))
+        state.reject_taken(Name(schema, name), row_type=False)
     return Key(
         name,
         columns,

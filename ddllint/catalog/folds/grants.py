@@ -59,6 +59,11 @@ _KINDS = {
     "OBJECT_PARAMETER_ACL": "parameter",
     "OBJECT_LARGEOBJECT": "large object",
 }
+_ROUTINES = {
+    "OBJECT_FUNCTION": ("function", "aggregate"),
+    "OBJECT_PROCEDURE": ("procedure",),
+    "OBJECT_ROUTINE": ("function", "aggregate", "procedure"),
+}
 _TO_PUBLIC = {"routine": "EXECUTE", "type": "USAGE"}
 """What the server grants to PUBLIC on each new object of the kind."""
 
@@ -90,13 +95,16 @@ def _targets(state: State, node: GrantStmt) -> Iterator[_Target]:
         raise NotModelled("GRANT" if node.is_grant else "REVOKE")
     if node.targtype == "ACL_TARGET_ALL_IN_SCHEMA":
         for schema in node.objects:
-            yield from _all_in_schema(state, kind, schema.string.sval if schema.string else "")
+            name = schema.string.sval if schema.string else ""
+            yield from _all_in_schema(state, kind, _ROUTINES.get(node.objtype, ()), name)
         return
     for object_ in node.objects:
         yield _target(state, kind, object_)
 
 
-def _all_in_schema(state: State, kind: str, schema: str) -> Iterator[_Target]:
+def _all_in_schema(
+    state: State, kind: str, kinds: tuple[str, ...], schema: str
+) -> Iterator[_Target]:
     if kind == "table":
         for relations in (state.tables, state.views):
             for name, relation in relations.items():
@@ -108,7 +116,7 @@ def _all_in_schema(state: State, kind: str, schema: str) -> Iterator[_Target]:
                 yield _Target(kind, str(name), sequence.owner)
     else:
         for signature, routine in state.routines.items():
-            if routine.name.schema == schema:
+            if routine.name.schema == schema and routine.kind in kinds:
                 yield _Target(kind, signature, routine.owner)
 
 
@@ -175,6 +183,8 @@ def _grantees(nodes: Iterable[RoleSpecNode]) -> Iterator[str]:
 def _change(
     state: State, node: GrantStmt, target: _Target, privilege: _Privilege, origin: Origin
 ) -> None:
+    if (target.kind, target.object, *privilege) == ("schema", "public", "", "public", "USAGE"):
+        return  # every database has it, so the catalog does not speak of it
     held = state.grants.setdefault((target.kind, target.object), {})
     found = held.get(privilege)
     column, grantee, word = privilege
@@ -243,7 +253,8 @@ def _default(
     state: State, action: GrantStmt, key: tuple[str | None, str | None, str, str, str]
 ) -> None:
     role, schema, kind, grantee, word = key
-    built_in = schema is None and grantee == "public" and _TO_PUBLIC.get(kind) == word
+    of_public = grantee == "public" and _TO_PUBLIC.get(kind) == word
+    built_in = schema is None and (of_public or grantee == role)
     found = state.default_privileges.get(key)
     if action.is_grant and not (built_in and not action.grant_option):
         grantable = action.grant_option or (found is not None and found.grantable)

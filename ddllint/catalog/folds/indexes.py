@@ -43,7 +43,7 @@ def create_index(state: State, node: IndexStmt) -> None:
     )
     if node.idxname and node.if_not_exists and state.taken(name):
         return
-    state.reject_taken(name)
+    state.reject_taken(name, row_type=False)
     origin = state.origin(-1 if node.idxname else node.relation.location, node.idxname)
     state.indexes_of(relation)[name.name] = Index(
         name,

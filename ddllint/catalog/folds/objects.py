@@ -7,6 +7,7 @@ from msgspec import UNSET
 from ddllint.catalog.model import Parameter, Routine, Schema, input_types
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
+from ddllint.sql.expressions import TypeName
 from ddllint.sql.nodes import NameList, ObjectNode, ObjectWithArgs, StringNode, TypeNode
 from ddllint.sql.parse import decoder
 
@@ -63,7 +64,13 @@ def find_routine(state: State, node: ObjectWithArgs) -> str:
 
 
 def _input_types(state: State, nodes: Iterable[TypeNode]) -> tuple[str, ...]:
-    return input_types(tuple([Parameter("", state.type(node)) for node in nodes]))
+    return input_types(tuple([Parameter("", plain_type(state.type(node))) for node in nodes]))
+
+
+def plain_type(written: TypeName) -> TypeName:
+    """A routine's type has no modifiers: the server drops them (manual, CREATE FUNCTION)."""
+    name = "interval" if written.name.startswith("interval ") else written.name
+    return TypeName(name, (), written.dimensions, written.setof)
 
 
 def _all_types(routine: Routine) -> tuple[str, ...]:

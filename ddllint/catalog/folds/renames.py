@@ -99,7 +99,7 @@ def _rekeyed(mapping: Mapping[Any, Any], old: Any, new: Any, value: Any) -> dict
 
 
 def _rename_relation(state: State, old: Name, new: Name) -> None:
-    state.reject_taken(new)
+    state.reject_taken(new, row_type=old not in state.index_owner and old not in state.sequences)
     if old in state.tables:
         draft = state.tables[old]
         draft.name = new
@@ -215,7 +215,8 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
         raise Rejected(f'column "{shown}" is declared twice', shown, draft.columns[new].origin)
     draft.columns = _rekeyed(draft.columns, old, new, replace(column, name=new))
     _map_columns(draft, old, new)
-    _map_expressions(draft, lambda e: rename_column(e, relation.name, old, new))
+    own = (relation.name, "new", "old")
+    _map_expressions(draft, lambda e: rename_column(e, own, old, new))
     rename_column_grants(state, str(relation), old, new)
     _follow_column(state, relation, old, new)
     state.declare("column", relation.schema, relation.name, new)
@@ -279,7 +280,7 @@ def _follow_column(state: State, relation: Name, old: str, new: str) -> None:
             state.sequences[sequence.name] = replace(sequence, owned_by=(relation, new))
     for view_name, view in state.views.items():
         if relation.name.encode() in view.query.json:
-            query = rename_column(view.query, relation.name, old, new)
+            query = rename_column(view.query, (relation.name,), old, new)
             state.views[view_name] = replace(view, query=query)
 
 
@@ -408,8 +409,12 @@ def _follow_type(state: State, old: Name, new: Name) -> None:
 
 def _type(state: State, node: ObjectNode, statement: RenameStmt) -> None:
     old = find_type(state, dotted(node))
-    state.reject_taken(Name(old.schema, statement.newname))
-    _rename_type(state, old, Name(old.schema, statement.newname))
+    new = Name(old.schema, statement.newname)
+    if isinstance(state.types[old], Composite):
+        state.reject_taken(new)
+    else:
+        state.reject_type_taken(new)
+    _rename_type(state, old, new)
 
 
 def _domain_constraint(state: State, node: ObjectNode, statement: RenameStmt) -> None:
@@ -455,7 +460,10 @@ _OBJECTS: dict[str, Callable[[State, ObjectNode, RenameStmt], None]] = {
 def _rename_role(state: State, old: str, new: str) -> None:
     if old not in state.roles:
         raise NotModelled("ALTER ROLE RENAME")
-    state.roles = _rekeyed(state.roles, old, new, replace(state.roles[old], name=new))
+    state.roles = {
+        role.name: replace(role, member_of=tuple(sorted(_swapped(role.member_of, old, new))))
+        for role in _rekeyed(state.roles, old, new, replace(state.roles[old], name=new)).values()
+    }
     state.declare("role", new)
 
 
@@ -468,8 +476,9 @@ def _rename_schema(state: State, old: str, new: str) -> None:
 
 
 def _move_all(state: State, old: str, new: str) -> None:
-    for objects in (state.tables, state.views, state.sequences, state.types):
-        for name in [name for name in objects if name.schema == old]:
+    # tables first: they take their sequences along
+    for objects in ("tables", "views", "sequences", "types"):
+        for name in [name for name in getattr(state, objects) if name.schema == old]:
             _move(state, name, new)
     for signature, routine in tuple(state.routines.items()):
         if routine.name.schema == old:

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET
 
 from ddllint.catalog.folds.grants import apply_default_privileges, drop_grants
-from ddllint.catalog.folds.objects import find_routine
+from ddllint.catalog.folds.objects import find_routine, plain_type
 from ddllint.catalog.folds.options import expression, option_text, value_text
 from ddllint.catalog.model import Parameter, Routine
 from ddllint.catalog.state import Rejected, State
@@ -14,7 +14,6 @@ from ddllint.sql.expressions import TypeName
 from ddllint.sql.identifiers import quote_identifier
 from ddllint.sql.nodes import AlterFunctionStmt, CreateFunctionStmt, DefElem, FunctionParameter
 from ddllint.sql.tokens import body_text
-from ddllint.sql.type_names import type_name
 
 _MODES = {
     "FUNC_PARAM_IN": "in",
@@ -53,8 +52,7 @@ def create_routine(state: State, node: CreateFunctionStmt) -> None:
 
 
 def _parameter(state: State, node: FunctionParameter) -> Parameter:
-    written = state.type(node.type_name)
-    type_ = TypeName(written.name, (), written.dimensions, written.setof)
+    type_ = plain_type(state.type(node.type_name))
     return Parameter(node.name, type_, _MODES.get(node.mode, "in"), expression(node.default))
 
 
@@ -63,11 +61,10 @@ def _returns(
 ) -> TypeName | None:
     """What a function returns; OUT parameters say it when RETURNS does not."""
     if node.return_type is not None:
-        written = state.qualified(type_name(node.return_type))
-        return TypeName(written.name, (), written.dimensions, written.setof)
-    outputs = [p.type for p in parameters if p.mode in ("out", "inout")]
+        return plain_type(state.type(node.return_type))
     if node.is_procedure:
-        return TypeName("record") if outputs else None
+        return None
+    outputs = [p.type for p in parameters if p.mode in ("out", "inout")]
     return outputs[0] if len(outputs) == 1 else TypeName("record")
 
 

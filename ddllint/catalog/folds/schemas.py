@@ -5,8 +5,10 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Raw
 
+from ddllint.catalog.folds.grants import apply_default_privileges
 from ddllint.catalog.folds.options import option_text, role_name, value_text
 from ddllint.catalog.model import Extension, Schema
+from ddllint.catalog.names import Name
 from ddllint.catalog.state import DEFAULT_SEARCH_PATH, Rejected, State
 from ddllint.sql.nodes import CreateExtensionStmt, CreateSchemaStmt, VariableSetStmt
 
@@ -22,6 +24,7 @@ def create_schema(state: State, node: CreateSchemaStmt, apply: Callable[[str, Ra
         raise Rejected(f'schema "{name}" is declared twice', name, earlier)
     state.schemas[name] = Schema(name, owner, origin=state.origin(-1, name))
     state.declare("schema", name)
+    apply_default_privileges(state, "schema", Name("public", name))
     before = state.search_path
     state.search_path = (name, *before)
     for element in node.elements:

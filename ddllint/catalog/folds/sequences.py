@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import UNSET
 
+from ddllint.catalog.folds.grants import apply_default_privileges
 from ddllint.catalog.folds.options import option_text
 from ddllint.catalog.model import Column, Identity, Sequence
 from ddllint.catalog.names import Name, choose_name
@@ -24,7 +25,7 @@ def create_sequence(state: State, node: CreateSeqStmt) -> None:
     name = state.new_name(node.sequence)
     if state.taken(name) and node.if_not_exists:
         return
-    state.reject_taken(name)
+    state.reject_taken(name, row_type=False)
     origin = state.origin(node.sequence.location, name.name)
     persistence = _PERSISTENCE[node.sequence.relpersistence]
     _add(
@@ -43,6 +44,7 @@ def _add(state: State, sequence: Sequence, origin: Origin | None, persistence: s
         sequence, origin=origin, persistence=persistence
     )
     state.declare("relation", sequence.name.name)
+    apply_default_privileges(state, "sequence", sequence.name)
 
 
 def alter_sequence(state: State, node: AlterSeqStmt) -> None:

@@ -30,7 +30,10 @@ from ddllint.sql.parse import decoder
 
 def _declare(state: State, type_: Type) -> None:
     name = type_.name
-    state.reject_taken(name)
+    if isinstance(type_, Composite):
+        state.reject_taken(name)
+    else:
+        state.reject_type_taken(name)
     state.types[name] = type_
     state.declare("type", name.name)
     state.declare("relation", name.name)
@@ -208,7 +211,6 @@ def create_range(state: State, node: CreateRangeStmt) -> None:
         multirange = Name(parts[-2] if len(parts) > 1 else name.schema, parts[-1])
     type_ = state.qualified(decode_type(body))
     _declare(state, Range(name, type_, multirange, origin=state.origin(-1, name.name)))
-    apply_default_privileges(state, "type", multirange)
 
 
 def _multirange_name(name: str) -> str:
