@@ -264,6 +264,12 @@ class State:
         """The type of a column, with the schema of a user's type where it is known."""
         return self.qualified(type_name(node))
 
+    def scope(self, resolve: "Resolve") -> "Scope":
+        """What a query may use of the catalog so far; `resolve` gives a relation's columns."""
+        from ddllint.catalog.canonical import Scope
+
+        return Scope(search_path=self.search_path, resolve=resolve)
+
     def qualified(self, written: TypeName) -> TypeName:
         """A user's type with its schema; unchanged when it is declared later, or is built in."""
         base = written.name

@@ -25,7 +25,7 @@ def create_sequence(state: State, node: CreateSeqStmt) -> None:
     name = state.new_name(node.sequence)
     if state.taken(name) and node.if_not_exists:
         return
-    state.reject_taken(name, row_type=False)
+    state.reject_taken(name)
     origin = state.origin(node.sequence.location, name.name)
     persistence = _PERSISTENCE[node.sequence.relpersistence]
     _add(
