@@ -59,11 +59,18 @@ def call(name: str, arguments: tuple[Term, ...], clauses: Clauses, env: Env) -> 
         typed = zip(shown, found.arguments, strict=True)
         shown = tuple(named_object(term, type_, env) for term, type_ in typed)
     result = found.result if found is not None else _only_result(env.short(name), env)
-    plain, order = shown[: len(arguments)], shown[len(arguments) :] or clauses.order
+    plain = shown[: len(arguments)]
+    order = shown[len(arguments) :] or tuple(_as_sorted(key, plain) for key in clauses.order)
     columns = has_columns(*plain, *order)
     special = None if clauses.after or order else _special(env.short(name), plain)
     text, strength = special or (_written(name, plain, order, clauses, env), ATOM)
     return Term(text, strength, result, columns=columns)
+
+
+def _as_sorted(key: Term, arguments: tuple[Term, ...]) -> Term:
+    """A sort key that is also an argument, which the server prints with the argument's cast."""
+    is_argument = key.inner is not None and key.inner.text in {one.text for one in arguments}
+    return key.inner if key.inner is not None and is_argument else key
 
 
 def _no_answer(_terms: tuple[Term, ...]) -> None:

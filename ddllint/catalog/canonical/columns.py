@@ -35,7 +35,7 @@ def _unqualified(name: str, env: Env) -> Term | None:
     for level in env.levels:
         row = _relation(level, "", name)
         if row is not None:
-            return Term(shown_column(row.shown, "*"), columns=True)
+            return whole_row(row)
     for level in env.levels:
         unknown = [relation for relation in level.relations if relation.row is None]
         if len(unknown) == 1:
@@ -57,7 +57,7 @@ def _qualified(names: tuple[str, ...], env: Env) -> Term | None:
         if relation is None:
             continue
         if name == "*":
-            return Term(shown_column(relation.shown, name), columns=True)
+            return whole_row(relation)
         type_ = dict(relation.row or ()).get(name)
         of_one = not level.qualified and len(env.levels) == 1
         return Term(shown_column("" if of_one else relation.shown, name), type=type_, columns=True)
@@ -65,6 +65,11 @@ def _qualified(names: tuple[str, ...], env: Env) -> Term | None:
         row = dict(env.levels[0].relations[0].row or ())
         return Term(shown_column(alias, name), type=row.get(name), columns=True)
     return None
+
+
+def whole_row(relation: Relation) -> Term:
+    """All of a row as one value."""
+    return Term(shown_column(relation.shown, "*"), type=relation.type, columns=True)
 
 
 def _relation(level: Level, schema: str, alias: str) -> Relation | None:

@@ -20,13 +20,14 @@ Row: TypeAlias = tuple[tuple[str, str | None], ...]
 class Relation(msgspec.Struct, frozen=True):
     """A relation in FROM. `alias` is how it was called, `shown` how the canonical text does.
 
-    `row` is None when its columns are not known.
+    `row` is None when its columns are not known. `type` is the type of a whole row.
     """
 
     alias: str
     shown: str
     row: Row | None
     schema: str = ""
+    type: str | None = None
 
 
 class Visible(msgspec.Struct, frozen=True):

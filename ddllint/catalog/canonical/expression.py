@@ -238,7 +238,7 @@ def _indirection(node: Other, env: Env) -> Term:
     text, type_ = base.text if simple else f"({base.text})", base.type
     for step in steps:
         text += _step(step, env)
-        type_ = _step_type(type_, step)
+        type_ = _step_type(type_, step, env)
     return Term(text, type=type_, columns=base.columns)
 
 
@@ -252,9 +252,12 @@ def _step(step: Value, env: Env) -> str:
     return f"[{':'.join(shown)}]" if flag(step, "is_slice") else f"[{shown[1]}]"
 
 
-def _step_type(type_: str | None, step: Value) -> str | None:
-    if type_ is None or not isinstance(step, Other):
+def _step_type(type_: str | None, step: Value, env: Env) -> str | None:
+    if type_ is None:
         return None
+    if not isinstance(step, Other):
+        schema, _, name = type_.rpartition(".")
+        return env.type((env.scope.resolve(schema, name) or {}).get(str(step)))
     if flag(step, "is_slice") or type_ == "jsonb":
         return type_
     return type_.removesuffix("[]") if type_.endswith("[]") else None

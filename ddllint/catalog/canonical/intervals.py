@@ -38,6 +38,10 @@ _PART = re.compile(
     r"\s*([+-]?)(?:(\d+):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?|(\d+(?:\.\d+)?)\s*([a-z]+))(?![\w.])",
     re.IGNORECASE,
 )
+_ISO = re.compile(r"P(?:[+-]?\d+[YMWD])*(?:T(?:[+-]?\d+(?:\.\d+)?[HMS])+)?")
+_ISO_PART = re.compile(r"([+-]?[\d.]+)([YMWDHS])")
+_ISO_DAYS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+_ISO_CLOCK = {"H": "hour", "M": "minute", "S": "second"}
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
@@ -48,7 +52,7 @@ def normal_interval(text: str, fields: str = "") -> str:
     """
     text = text.strip()
     unit = fields.rpartition(" ")[2] if _NUMBER.fullmatch(text) else ""
-    parts = _parts(f"{text} {unit or 'second'}" if _NUMBER.fullmatch(text) else text)
+    parts = _parts(f"{text} {unit or 'second'}" if _NUMBER.fullmatch(text) else _spaced(text))
     if parts is None:
         return text
     months, days, microseconds = parts
@@ -103,6 +107,15 @@ def _parts(text: str) -> tuple[Fraction, Fraction, Fraction] | None:
     if not text or microseconds.denominator != 1:
         return None
     return months, days, microseconds
+
+
+def _spaced(text: str) -> str:
+    """The form of ISO 8601 with designators (`P1DT2H`) in words; any other text as it is."""
+    if not _ISO.fullmatch(text):
+        return text
+    days, _, clock = text[1:].partition("T")
+    named = [(_ISO_PART.findall(days), _ISO_DAYS), (_ISO_PART.findall(clock), _ISO_CLOCK)]
+    return " ".join(f"{count} {words[unit]}" for parts, words in named for count, unit in parts)
 
 
 def _unit(word: str) -> str:

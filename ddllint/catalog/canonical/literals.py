@@ -23,6 +23,7 @@ _TIME = r"(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?"
 _ZONE = r"\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)"
 _DATE_ONLY = re.compile(_DATE)
 _TIME_ONLY = re.compile(_TIME)
+_TIME_ZONED = re.compile(_TIME + _ZONE, re.IGNORECASE)
 _STAMP = re.compile(rf"{_DATE}(?:[ T]{_TIME}(?:{_ZONE})?)?", re.IGNORECASE)
 _UUID = re.compile(r"\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?", re.IGNORECASE)
 _BYTEA_HEX = re.compile(r"\\x((?:[0-9a-f]{2}|\s)*)", re.IGNORECASE)
@@ -101,11 +102,17 @@ def _timestamptz(text: str) -> str:
 
 
 def _zone(text: str | None) -> timezone:
+    sign, hours, minutes = _offset(text)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if sign == "-" else offset)
+
+
+def _offset(text: str | None) -> tuple[str, int, int]:
+    """A zone's sign, hours and minutes."""
     if text is None or text.isalpha():
-        return UTC
+        return "+", 0, 0
     digits = text[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if text[0] == "-" else offset)
+    return text[0], int(digits[:2]), int(digits[2:])
 
 
 def _day(text: str) -> str:
@@ -115,9 +122,19 @@ def _day(text: str) -> str:
 
 def _time(text: str) -> str:
     found = _TIME_ONLY.fullmatch(text.strip())
+    return text if found is None else _clock(found)
+
+
+def _timetz(text: str) -> str:
+    found = _TIME_ZONED.fullmatch(text.strip())
     if found is None:
         return text
-    hour, minute, second, fraction = found.groups()
+    sign, hours, minutes = _offset(found[5])
+    return f"{_clock(found)}{sign}{hours:02d}" + (f":{minutes:02d}" if minutes else "")
+
+
+def _clock(found: re.Match[str]) -> str:
+    hour, minute, second, fraction = found.groups()[:4]
     value = time(int(hour), int(minute), int(second or 0), int((fraction or "").ljust(6, "0")))
     return _without_zeros(value.isoformat())
 
@@ -213,6 +230,7 @@ _BY_TYPE: Mapping[str, Callable[[str], str]] = {
     "timestamp with time zone": _timestamptz,
     "date": _day,
     "time without time zone": _time,
+    "time with time zone": _timetz,
     "interval": normal_interval,
     "uuid": _uuid,
     "bytea": _bytea,

@@ -214,18 +214,13 @@ def _output(made: Term, style: Style) -> Term:
     """A literal without a type is text, except in a set operation, which looks at all its parts."""
     if style.leaf:
         return bare(made)
-    return settled((made,), _own_type)[0][0] if made.type != UNKNOWN else _as_text(made)
+    (shown_,), found = settled((made,), _own_type)
+    return msgspec.structs.replace(shown_, type=found and found.result)
 
 
 def _own_type(made: tuple[Term, ...]) -> Resolved | None:
-    type_ = made[0].type
-    if type_ is None:
-        return None
-    return Resolved(("text" if type_ == UNKNOWN else type_,), type_)
-
-
-def _as_text(made: Term) -> Term:
-    return msgspec.structs.replace(made, type="text")
+    type_ = "text" if made[0].type == UNKNOWN else made[0].type
+    return None if type_ is None else Resolved((type_,), type_)
 
 
 def _star(reference: ColumnRef, level: Level, env: Env) -> list[Target]:

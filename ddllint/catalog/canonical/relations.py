@@ -19,6 +19,7 @@ from ddllint.catalog.canonical.environment import (
 from ddllint.catalog.canonical.expression import node_text, term
 from ddllint.catalog.canonical.fields import (
     expression_in,
+    expressions,
     field,
     flag,
     node_in,
@@ -28,6 +29,7 @@ from ddllint.catalog.canonical.fields import (
     words,
 )
 from ddllint.catalog.canonical.operators import truth
+from ddllint.catalog.canonical.terms import bare
 from ddllint.catalog.canonical.type_rules import common_type
 from ddllint.sql.expressions import Call, Other
 from ddllint.sql.identifiers import quote_identifier, quote_name
@@ -129,6 +131,8 @@ def _item(item: Other, place: _Place) -> Item:
         return _subselect(item, shown, place)
     if item.kind == "RangeFunction":
         return _function(item, shown, _beside(place))
+    if item.kind == "RangeTableSample":
+        return _sample(item, shown, place)
     name = _alias(item) or _own_name(item)
     return Item(node_text(item, _beside(place)), (Relation(name, shown, None),))
 
@@ -143,7 +147,7 @@ def _table(item: Other, shown: str, env: Env) -> Item:
     schema, name = word(item, "schemaname"), word(item, "relname")
     is_cte = not schema and name in env.ctes
     row = env.ctes[name] if is_cte else relation_row(schema, name, env)
-    parts = () if schema in env.scope.search_path else (schema,)
+    parts = (schema,) if schema and schema not in env.scope.search_path else ()
     text = ("" if flag(item, "inh") else "ONLY ") + quote_name(*parts, name)
     aliases = _column_aliases(item)
     renamed = _renamed(row, aliases)
@@ -151,7 +155,20 @@ def _table(item: Other, shown: str, env: Env) -> Item:
         text += f" {quote_identifier(shown)}({_listed(renamed, aliases)})"
     elif shown != name:
         text += f" {quote_identifier(shown)}"
-    return _made(text, Relation(_alias(item) or name, shown, renamed, schema))
+    type_ = None if is_cte else ".".join((*parts, name))
+    return _made(text, Relation(_alias(item) or name, shown, renamed, schema, type_))
+
+
+def _sample(item: Other, shown: str, place: _Place) -> Item:
+    inner = node_in(item, "relation")
+    if inner is None:
+        return Item(node_text(item, place.env))
+    table = _table(inner, shown, place.env)
+    arguments = ", ".join(bare(term(one, place.env)).text for one in expressions(item, "args"))
+    repeat = expression_in(item, "repeatable")
+    tail = "" if repeat is None else f" REPEATABLE ({bare(term(repeat, place.env)).text})"
+    method = quote_name(*(name for name in words(item, "method") if name != "pg_catalog"))
+    return table._replace(text=f"{table.text} TABLESAMPLE {method}({arguments}){tail}")
 
 
 def relation_row(schema: str, name: str, env: Env) -> Row | None:

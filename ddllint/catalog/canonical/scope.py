@@ -36,9 +36,10 @@ class Scope(msgspec.Struct, frozen=True):
     `columns` are those of the relation that the expression is over, with their types, and
     `relation` is its name without schema, so that `t.a` is `a`. `search_path` are the schemas
     whose names are the same with and without schema. `resolve` gives the columns of a relation
-    by schema (empty if none was written) and name, None if it is not known; the type
-    `unknown` is for a column whose type is not known. `domains` maps the names of domains, as
-    in a TypeName, to their base types. `functions` gives the user's functions of a name.
+    or composite type by schema (empty if none was written) and name, None if it is not known;
+    the type `unknown` is for a column whose type is not known. `domains` maps the names of
+    domains, as in a TypeName, to their base types. `functions` gives the user's functions of
+    a name.
     """
 
     columns: Mapping[str, TypeName] = {}

@@ -26,8 +26,8 @@ class Term(msgspec.Struct, frozen=True):
     `type` is its type (see `type_rules`), None if it is not known. `literal` is the value of a
     string literal that no context has given a type. `inner` is what a cast is over that the
     server might have added by itself. `items` are the elements of an ARRAY[...], `row` those
-    of a row, `collated` the operand and the collation of COLLATE. `constant` says that the text is a literal, or an array of them, casts included;
-    `columns` that it reads a column.
+    of a row, `collated` the operand and the collation of COLLATE. `constant` says that the
+    text is a literal, or an array of them, casts included; `columns` that it reads a column.
     """
 
     text: str
