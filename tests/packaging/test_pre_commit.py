@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 SPEC = """\
 CREATE TABLE tenants (id uuid PRIMARY KEY);
 COMMENT ON TABLE tenants IS 'The customers.';
@@ -71,6 +72,18 @@ def repository(
     repository.commit(repository.project)
     repository.commit(folder)
     return repository
+
+
+def test_the_manifest_is_valid(clean_environment: dict[str, str]) -> None:
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml"],
+        env=clean_environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome.returncode == 0, outcome.stdout
 
 
 @pytest.mark.slow
