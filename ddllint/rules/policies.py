@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from ddllint.catalog.model import Command, Policy
-from ddllint.rules.tenant_predicate import Fails, Never, Verdict, Wanted, judge
+from ddllint.rules.tenant_predicate import Fails, Never, Wanted, judge
 from ddllint.sql.expressions import Expression
 
 COMMANDS = (Command.SELECT, Command.INSERT, Command.UPDATE, Command.DELETE)
@@ -136,5 +136,4 @@ def _guarded(
 
 def _binds(policy: Policy, side: Side, wanted: Wanted) -> bool:
     found = clause(policy, side)
-    verdict: Verdict | None = judge(found.expression.tree, wanted) if found else None
-    return verdict is not None and not isinstance(verdict, Fails)
+    return found is not None and not isinstance(judge(found.expression.tree, wanted), Fails)

@@ -199,14 +199,16 @@ def _judge_pair(left: Expr, others: tuple[Expr, ...], wanted: Wanted) -> Verdict
     """The verdict on `left = one of others`; with one other, the sides may be swapped."""
     if _is_column(left, wanted):
         return _judge_values(others, wanted)
-    if len(others) == 1 and _is_column(others[0], wanted):
-        return _judge_values((left,), wanted)
-    narrowed = next((e for e in (left, *others) if _is_narrowed_column(e, wanted)), None)
+    if any(_is_column(other, wanted) for other in others):
+        if len(others) == 1:
+            return _judge_values((left,), wanted)
+        return Fails(f"compares with other values beside `{wanted.column}`", 2)
+    sides = (left, *others)
+    narrowed = next((side for side in sides if _is_column(_uncast(side), wanted)), None)
     if narrowed is not None:
         return Fails(f"compares `{_say(narrowed)}`, a cast that does not keep tenants apart", 2)
-    sides = (left, *others)
     if any(_objection(side, wanted) is None for side in sides):
-        column = next((e for e in sides if isinstance(_uncast(e), ColumnRef)), None)
+        column = next((side for side in sides if isinstance(_uncast(side), ColumnRef)), None)
         told = f"`{_say(column)}`" if column is not None else "another value"
         return Fails(f"compares {told} with the setting, not `{wanted.column}`", 2)
     return Fails(f"does not compare `{wanted.column}` with the setting `{wanted.setting}`")
@@ -231,10 +233,6 @@ def _is_column(expression: Expr, wanted: Wanted) -> bool:
             )
         case _:
             return False
-
-
-def _is_narrowed_column(expression: Expr, wanted: Wanted) -> bool:
-    return isinstance(expression, Cast) and _is_column(_uncast(expression), wanted)
 
 
 def _uncast(expression: Expr) -> Expr:

@@ -163,6 +163,32 @@ FAILING = [
         f"tenant_id = ANY (ARRAY[{QUIET}, shared_with])",
         "compares `tenant_id` with `shared_with`, not with the setting `app.current_tenant_id`",
     ),
+    (
+        f"{QUIET} IN (tenant_id, shared_with)",
+        "compares with other values beside `tenant_id`",
+    ),
+    (
+        f"{QUIET} = ANY (ARRAY[shared_with, tenant_id])",
+        "compares with other values beside `tenant_id`",
+    ),
+    (
+        f"tenant_id = {SETTING}::uuid[]",
+        "casts the setting to `uuid[]`, which does not keep tenants apart",
+    ),
+    (
+        "tenant_id = owner_id::varchar(3)",
+        ("compares `tenant_id` with `owner_id`, not with the setting `app.current_tenant_id`"),
+    ),
+    (
+        "tenant_id = current_setting(5)::uuid",
+        "computes the name of the setting instead of writing it",
+    ),
+    ("amount > 5", "does not compare `tenant_id` with the setting `app.current_tenant_id`"),
+    ("amount = 5", "does not compare `tenant_id` with the setting `app.current_tenant_id`"),
+    (
+        "tenant_id IS NOT DISTINCT FROM org_id",
+        ("compares `tenant_id` with `org_id`, not with the setting `app.current_tenant_id`"),
+    ),
     ("~ tenant_id", "does not compare `tenant_id` with the setting `app.current_tenant_id`"),
     ("tenant_id = ANY (ARRAY[])", "compares `tenant_id` by = ANY, not by ="),
     ("tenant_id = ANY (ARRAY[]::uuid[])", "compares `tenant_id` by = ANY, not by ="),

@@ -6,7 +6,7 @@ findings and words the other tests pin down, or judges one of the predicates dif
 """
 
 import ast
-import copy
+import functools
 import sys
 import types
 from collections.abc import Iterator
@@ -31,13 +31,24 @@ SHARED = ["columns", "tenant_predicate", "tenants", "policies"]
 DEPENDENTS = [*(f"ddllint.rules.{name}" for name in SHARED), *RULE_MODULES]
 
 EQUIVALENT = {
-    # None joins the names, where it is no table's; circles are another test's
+    # an operator of that name has a left side: asked for the type checker
+    "tenant_predicate._judge_comparison:left is not None and items: operand 1 dropped",
+    # what these change shows in a circle alone, where it would not end: see test_rules
+    "tenants._with_partitioned:above is not None and above not in names: and/or swapped",
+    "tenants._with_partitioned:above is not None and above not in names: operand 1 dropped",
+    "tenants._with_partitioned:above is not None and above not in names: operand 2 dropped",
+    "tenants.base_type:not isinstance(domain, Domain) or name in seen: operand 2 dropped",
+    # the mapping's reader knows these places: asked for the type checker
+    "required_not_null._no_relation:first.span or first.field.span: operand 2 dropped",
+    "required_not_null._no_column:first.span or first.field.span: operand 2 dropped",
+    "required_not_null._may_be_null:one.field.required_span or one.field.span: operand 2 dropped",
+    # asked of times that no index serves, so that there is a reason
     (
-        "tenants",
-        "_with_partitioned:above is not None and above not in names: and/or swapped",
+        "time_series_index._near_misses:"
+        "reason is not None and any((e.column == time for e in index.: operand 1 dropped"
     ),
 }
-"""Mutants that tell the same, by module and change."""
+"""Mutants that tell the same as the module."""
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -53,17 +64,18 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 
 
-def mutants(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
-    """Each single change of the module's functions, with its place and name."""
-    for index, node in enumerate(ast.walk(tree)):
-        if isinstance(node, ast.FunctionDef):
-            for inner_index, inner in enumerate(ast.walk(node)):
-                for change in range(len(_changes(inner))):
-                    mutant = copy.deepcopy(tree)
-                    function = list(ast.walk(mutant))[index]
-                    target = list(ast.walk(function))[inner_index]
-                    name = _changes(target)[change]()
-                    yield f"{node.name}:{ast.unparse(inner)[:60]}: {name}", mutant
+def mutants(name: str, tree: ast.Module) -> Iterator[tuple[str, types.CodeType]]:
+    """Each single change of the module's functions: its place and name, and the code with it."""
+    for function in ast.walk(tree):
+        for node in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
+            place = f"{function.name}:{ast.unparse(node)[:60]}" if _changes(node) else ""
+            for change in _changes(node):
+                before = {
+                    key: list(value) if isinstance(value, list) else value
+                    for key, value in vars(node).items()
+                }
+                yield f"{place}: {change()}", compiled(name, tree)
+                vars(node).update(before)
 
 
 def _changes(node: ast.AST) -> list[Any]:
@@ -82,7 +94,7 @@ def _changes(node: ast.AST) -> list[Any]:
     def drop(at: int) -> Any:
         def dropped() -> str:
             assert isinstance(node, ast.BoolOp)
-            del node.values[at]
+            node.values[at] = ast.Constant(isinstance(node.op, ast.And))
             return f"operand {at + 1} dropped"
 
         return dropped
@@ -91,6 +103,17 @@ def _changes(node: ast.AST) -> list[Any]:
         assert isinstance(node, ast.If | ast.IfExp)
         node.test = ast.UnaryOp(ast.Not(), node.test)
         return "condition negated"
+
+    def negate_filter() -> str:
+        assert isinstance(node, ast.comprehension)
+        node.ifs[0] = ast.UnaryOp(ast.Not(), node.ifs[0])
+        return "filter negated"
+
+    def negate_guard() -> str:
+        assert isinstance(node, ast.match_case)
+        assert node.guard is not None
+        node.guard = ast.UnaryOp(ast.Not(), node.guard)
+        return "guard negated"
 
     def unnegate() -> str:
         assert isinstance(node, ast.UnaryOp)
@@ -101,7 +124,7 @@ def _changes(node: ast.AST) -> list[Any]:
     def generalise() -> str:
         assert isinstance(node, ast.Call)
         assert isinstance(node.func, ast.Name)
-        node.func.id = "all" if node.func.id == "any" else "any"
+        node.func = ast.Name("all" if node.func.id == "any" else "any", ast.Load())
         return "any/all swapped"
 
     if isinstance(node, ast.Compare):
@@ -110,6 +133,10 @@ def _changes(node: ast.AST) -> list[Any]:
         return [swap, *(drop(at) for at in range(len(node.values)))]
     if isinstance(node, ast.If | ast.IfExp):
         return [negate]
+    if isinstance(node, ast.comprehension):
+        return [negate_filter] if node.ifs else []
+    if isinstance(node, ast.match_case):
+        return [negate_guard] if node.guard else []
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return [unnegate]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -140,6 +167,9 @@ CODES = {name: compiled(name, tree) for name, tree in TREES.items()}
 PREDICATES = [parse_expression(text).tree for text in [*BINDING, *NEVER_TRUE, *dict(FAILING)]]
 
 
+NULLABLE = msgspec.structs.replace(WANTED, nullable=True)
+
+
 def contexts() -> dict[str, list[tuple[Context, dict[str, Any]]]]:
     """By the code of a rule, what its fixtures let it see and the options that they set."""
     return {
@@ -162,8 +192,8 @@ def told(names: list[str], seen: dict[str, list[tuple[Context, dict[str, Any]]]]
     """What the modules tell that stand in `sys.modules` now, one answer after the other."""
     if "ddllint.rules.tenant_predicate" in names:
         judge = sys.modules["ddllint.rules.tenant_predicate"].judge
-        for predicate in PREDICATES:
-            yield repr(judge(predicate, WANTED))
+        for wanted in (WANTED, NULLABLE):
+            yield [repr(judge(predicate, wanted)) for predicate in PREDICATES]
     for name in names:
         rule = getattr(sys.modules[name], "RULE", None)
         for context, options in seen[rule.meta.code] if rule else ():
@@ -175,20 +205,21 @@ def told(names: list[str], seen: dict[str, list[tuple[Context, dict[str, Any]]]]
 
 def is_killed(
     name: str,
-    mutant: ast.Module,
+    mutant: types.CodeType,
     expected: list[Any],
     seen: dict[str, list[tuple[Context, dict[str, Any]]]],
 ) -> bool:
     names = affected(name)
     try:
         for one in names:
-            load(one, compiled(name, mutant) if one == name else CODES[one])
+            load(one, mutant if one == name else CODES[one])
         answers = told(names, seen)
         return any(next(answers, None) != answer for answer in expected)
     except Exception:  # a mutant that breaks is a mutant that is noticed
         return True
 
 
+@functools.cache
 def affected(name: str) -> list[str]:
     """The module, and those that import it or import one that does."""
     names = [name]
@@ -215,11 +246,10 @@ def test_every_mutant_is_killed() -> None:
         for one, code in CODES.items():
             load(one, code)
         expected = list(told(affected(name), seen))
-        assert not is_killed(name, tree, expected, seen), f"{name} differs from itself"
-        for change, mutant in mutants(tree):
+        assert not is_killed(name, CODES[name], expected, seen), f"{name} differs from itself"
+        for change, mutant in mutants(name, tree):
             count += 1
-            short = name.removeprefix("ddllint.rules.")
-            if (short, change) not in EQUIVALENT and not is_killed(name, mutant, expected, seen):
-                survivors.append((short, change))
+            if not is_killed(name, mutant, expected, seen):
+                survivors.append(f"{name.rpartition('.')[2]}.{change}")
     assert count > 100
-    assert survivors == [], f"{len(survivors)} of {count} mutants survived"
+    assert sorted(survivors) == sorted(EQUIVALENT)

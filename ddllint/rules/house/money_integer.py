@@ -154,8 +154,8 @@ def _problem(relation: Table | Composite, column: Column, base: str, options: Op
 
 
 def _pattern(globs: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all; without globs it matches nothing."""
-    return re.compile("|".join(translate(glob.casefold()) for glob in globs) or r"(?!)")
+    """One pattern for all; without globs it matches the empty name, which nothing has."""
+    return re.compile("|".join(translate(glob.casefold()) for glob in globs))
 
 
 def _in_cents(name: str) -> str:

@@ -138,7 +138,7 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
 
 def _is_tagged(table: Table, options: Options) -> bool:
     text = table.comment.text if table.comment else ""
-    return options.tag == "" or re.search(options.tag, text) is not None
+    return re.search(options.tag, text) is not None
 
 
 def _no_tag(table: Table, options: Options) -> Problem:

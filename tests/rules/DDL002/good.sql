@@ -13,3 +13,4 @@ ALTER TABLE mended RENAME COLUMN data TO raw_payload;
 ALTER TABLE mended DROP COLUMN misc;
 CREATE FUNCTION read(data jsonb) RETURNS jsonb LANGUAGE sql AS 'SELECT data';
 CREATE VIEW shown AS SELECT data.metadata FROM data;
+CREATE VIEW untold AS SELECT * FROM pg_catalog.pg_stat_activity;

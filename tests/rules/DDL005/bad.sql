@@ -195,3 +195,11 @@ CREATE POLICY p2 ON shut_twice FOR SELECT
 CREATE POLICY p3 ON shut_twice FOR UPDATE
     USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid)
     WITH CHECK (false);
+
+CREATE TABLE unread_guard (tenant_id uuid NOT NULL);
+COMMENT ON TABLE unread_guard IS 'RLS: by tenant.';
+ALTER TABLE unread_guard ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY p1 ON unread_guard AS RESTRICTIVE
+    WITH CHECK (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid);
+CREATE POLICY p2 ON unread_guard  -- expect: DDL005
+    USING (true);

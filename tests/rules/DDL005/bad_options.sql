@@ -1,4 +1,4 @@
--- options: {tag: 'rls=(tenant|none)', commands: [delete, insert], functions: [current_tenant]}
+-- options: {tag: 'rls=(tenant|none)', commands: [delete, insert], functions: [current_tenant], partitions: false}
 CREATE TABLE invoices (tenant_id uuid NOT NULL);
 COMMENT ON TABLE invoices IS 'rls=tenant';
 ALTER TABLE invoices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

@@ -111,3 +111,10 @@ CREATE TABLE tenants (id uuid PRIMARY KEY);
 CREATE TABLE currencies (code text PRIMARY KEY);
 CREATE TEMPORARY TABLE scratch (tenant_id uuid);
 CREATE FOREIGN TABLE elsewhere (tenant_id uuid) SERVER other;
+
+CREATE TABLE restricted_besides (tenant_id uuid NOT NULL);
+COMMENT ON TABLE restricted_besides IS 'RLS: by tenant.';
+ALTER TABLE restricted_besides ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY p1 ON restricted_besides
+    USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid);
+CREATE POLICY p2 ON restricted_besides AS RESTRICTIVE FOR INSERT;

@@ -3,6 +3,7 @@ CREATE VIEW clients AS SELECT id FROM customers;
 CREATE TABLE keyless (id uuid);
 CREATE UNIQUE INDEX uq_some ON keyless (id) WHERE id IS NOT NULL;
 CREATE UNIQUE INDEX uq_expression ON keyless ((id::text));
+CREATE UNIQUE INDEX uq_expression_and_column ON keyless ((id::text), id);
 CREATE INDEX idx_plain ON keyless (id);
 CREATE TABLE deferred (id uuid UNIQUE DEFERRABLE);
 CREATE TABLE invoices (
