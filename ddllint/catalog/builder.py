@@ -14,6 +14,7 @@ from msgspec import Raw, structs
 from ddllint.catalog.folds.dispatch import FOLDS, command_name, split_actions
 from ddllint.catalog.folds.finish import finish
 from ddllint.catalog.folds.schemas import create_schema, set_config
+from ddllint.catalog.folds.tables import select_into
 from ddllint.catalog.model import Catalog, Refused, Unmodelled
 from ddllint.catalog.state import (
     DEFAULT_SEARCH_PATH,
@@ -70,13 +71,23 @@ def build(sources: Iterable[ParsedSource], postgres: int = DEFAULT_POSTGRES) -> 
 def _fold(run: _Run, parsed: ParsedStatement) -> None:
     state, kind = run.state, parsed.statement.kind
     state.statement = parsed.statement
-    if kind == "SelectStmt" and set_config(state, parsed.body):
+    if kind == "SelectStmt":
+        _select(run, parsed)
         return
     if kind not in NODES:
         _unmodelled(run, command_name(parsed.statement))
         return
     for node in split_actions(parsed.node()):
         _apply(run, node)
+
+
+def _select(run: _Run, parsed: ParsedStatement) -> None:
+    """A query changes nothing, but for SELECT INTO and for what a dump does to the search path."""
+    made = select_into(parsed.body)
+    if made is not None:
+        _apply(run, made)
+    elif not set_config(run.state, parsed.body):
+        _unmodelled(run, "SELECT")
 
 
 def _apply(run: _Run, node: Any) -> None:

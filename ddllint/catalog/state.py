@@ -68,7 +68,11 @@ class NotModelled(Exception):
 
 @dataclass(slots=True)
 class TableDraft:
-    """A table in the making; the fields are those of `model.Table`."""
+    """A table in the making; the fields are those of `model.Table`.
+
+    `not_null_names` are the columns of NOT NULL constraints that were given a name, which a
+    later statement can drop or rename (since PostgreSQL 18).
+    """
 
     name: Name
     origin: Origin | None
@@ -77,6 +81,7 @@ class TableDraft:
     indexes: dict[str, Index] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
+    not_null_names: dict[str, str] = field(default_factory=dict)
     kind: str = "table"
     row_security: RowSecurity = field(default_factory=RowSecurity)
     persistence: str = "permanent"
@@ -263,12 +268,6 @@ class State:
     def type(self, node: TypeNode) -> TypeName:
         """The type of a column, with the schema of a user's type where it is known."""
         return self.qualified(type_name(node))
-
-    def scope(self, resolve: "Resolve") -> "Scope":
-        """What a query may use of the catalog so far; `resolve` gives a relation's columns."""
-        from ddllint.catalog.canonical import Scope
-
-        return Scope(search_path=self.search_path, resolve=resolve)
 
     def qualified(self, written: TypeName) -> TypeName:
         """A user's type with its schema; unchanged when it is declared later, or is built in."""

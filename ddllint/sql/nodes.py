@@ -31,6 +31,7 @@ class RangeVar(Struct, frozen=True, gc=False):
     schemaname: str = ""
     catalogname: str = ""
     relpersistence: str = "p"
+    inh: bool = False
     location: int = 0
 
 
@@ -326,6 +327,7 @@ class PartitionCmd(Struct, frozen=True, gc=False):
 
     name: RangeVar
     bound: PartitionBound | None = None
+    concurrent: bool = False
 
 
 class ReplicaIdentity(Struct, frozen=True, gc=False):

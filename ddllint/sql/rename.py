@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from ddllint.sql.expressions import Expression
+from ddllint.sql.expressions import Expression, Other
+from ddllint.sql.walk import walk
 
 
 def rename_column(
@@ -42,24 +43,66 @@ def _is_column(reference: dict[str, Any], relations: tuple[str, ...], name: str)
 def rename_relation(
     expression: Expression, old: tuple[str, str], new: tuple[str, str], search: tuple[str, ...]
 ) -> Expression:
-    """The expression with relation `old` (schema, name) called `new`, under its former alias.
+    """The expression with relation `old` (schema, name) called `new`.
 
-    `search` are the schemas in which an unqualified name is looked up.
+    `search` are the schemas in which an unqualified name is looked up. Columns qualified with
+    the old name follow, unless the name is an alias.
     """
     if old[1].encode() not in expression.json:
         return expression
 
-    def change(kind: str, fields: dict[str, Any]) -> None:
-        if kind != "RangeVar" or fields["relname"] != old[1]:
-            return
+    def is_old(fields: dict[str, Any]) -> bool:
         schema = fields.get("schemaname", "")
-        if schema != old[0] and (schema or old[0] not in search):
+        return fields["relname"] == old[1] and (
+            schema == old[0] or (not schema and old[0] in search)
+        )
+
+    tree = msgspec.json.decode(expression.json)
+    aliases = set()
+    bare = False
+
+    def change_relation(kind: str, fields: dict[str, Any]) -> None:
+        nonlocal bare
+        if kind != "RangeVar":
             return
-        fields["relname"] = new[1]
-        if schema or new[0] not in search:
-            fields["schemaname"] = new[0]
-        if new[1] != old[1]:
-            fields.setdefault("alias", {"aliasname": old[1]})
+        if "alias" in fields:
+            aliases.add(fields["alias"]["aliasname"])
+        if is_old(fields):
+            bare = bare or "alias" not in fields
+            if "schemaname" in fields or new[0] not in search:
+                fields["schemaname"] = new[0]
+            fields["relname"] = new[1]
+
+    def change_column(kind: str, fields: dict[str, Any]) -> None:
+        names = fields["fields"] if kind == "ColumnRef" else []
+        if len(names) > 1 and names[-2].get("String", {}).get("sval") == old[1]:
+            names[-2]["String"]["sval"] = new[1]
+
+    _visit(tree, change_relation)
+    if bare and old[1] not in aliases:
+        _visit(tree, change_column)
+    return Expression(msgspec.json.encode(tree))
+
+
+def qualify_relations(
+    expression: Expression, find: Callable[[str], tuple[str, str] | None]
+) -> Expression:
+    """The expression with a schema on each relation that has none and that `find` knows.
+
+    `find` gives schema and name for a bare name.
+    """
+    with_queries = {
+        str(dict(node.fields)["ctename"])
+        for node in walk(expression.tree)
+        if isinstance(node, Other) and node.kind == "CommonTableExpr"
+    }
+
+    def change(kind: str, fields: dict[str, Any]) -> None:
+        if kind != "RangeVar" or "schemaname" in fields or fields["relname"] in with_queries:
+            return
+        found = find(fields["relname"])
+        if found is not None:
+            fields["schemaname"] = found[0]
 
     return _changed(expression, change)
 

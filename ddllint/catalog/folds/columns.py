@@ -44,6 +44,9 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     for constraint in with_attributes(node.constraints):
         if constraint.contype in TABLE_KINDS:
             written.append(Written(constraint, name))
+        elif constraint.contype == "CONSTR_NOTNULL" and constraint.conname:
+            draft.not_null_names[constraint.conname] = name
+            column = msgspec.structs.replace(column, not_null=True)
         else:
             column = _with(state, draft, column, constraint)
     draft.columns[name] = column

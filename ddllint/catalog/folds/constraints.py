@@ -268,11 +268,12 @@ def _foreign_key(state: State, draft: TableDraft, one: Written, fresh: bool) -> 
     target = node.pktable
     if target is None:
         raise Missing(("relation", ""), "a foreign key without a table", f"{draft.name}.{name}")
+    referenced = _referenced(state, target.schemaname, target.relname)
     return ForeignKey(
         name,
         columns,
-        _referenced(state, target.schemaname, target.relname),
-        texts(node.pk_attrs),
+        referenced,
+        texts(node.pk_attrs) or _primary_columns(state, referenced),
         on_delete=_ACTIONS[node.fk_del_action],
         on_update=_ACTIONS[node.fk_upd_action],
         on_delete_columns=texts(node.fk_del_set_cols),
@@ -283,6 +284,15 @@ def _foreign_key(state: State, draft: TableDraft, one: Written, fresh: bool) -> 
         initially_deferred=node.initdeferred,
         origin=_origin(state, one),
     )
+
+
+def _primary_columns(state: State, table: Name) -> tuple[str, ...]:
+    """The columns of a table's primary key, as far as it is declared."""
+    draft = state.tables.get(table)
+    for constraint in draft.constraints.values() if draft else ():
+        if isinstance(constraint, Key) and constraint.primary:
+            return constraint.columns
+    return ()
 
 
 def _referenced(state: State, schema: str, name: str) -> Name:

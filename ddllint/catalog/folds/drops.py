@@ -151,9 +151,17 @@ def _type(state: State, node: ObjectNode, cascade: bool) -> None:
                     drop_column(state, draft, column.name)
 
 
-def _routine(state: State, node: ObjectNode, _: bool) -> None:
-    if node.routine is not None:
-        drop_routine(state, find_routine(state, node.routine))
+def _routine(state: State, node: ObjectNode, cascade: bool) -> None:
+    if node.routine is None:
+        return
+    signature = find_routine(state, node.routine)
+    name = state.routines[signature].name
+    drop_routine(state, signature)
+    if cascade:
+        for draft in state.tables.values():
+            for trigger in tuple(draft.triggers.values()):
+                if trigger.function == name:
+                    del draft.triggers[trigger.name]
 
 
 def _on_table(state: State, node: ObjectNode) -> tuple[TableDraft, str]:
@@ -238,9 +246,15 @@ def drop_table_constraint(state: State, draft: TableDraft, name: str) -> None:
             _drop_references(state, draft.name, constraint.columns)
 
 
-def drop_column(state: State, draft: TableDraft, name: str) -> None:
-    """A column with the constraints, indexes, policies and sequences that need it."""
+def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
+    """A column with the constraints, indexes, policies, sequences and views that need it."""
     del draft.columns[name]
+    if cascade:
+        for view in tuple(state.views.values()):
+            if view.name in state.views and _reads(state, view.query, draft.name):
+                read = column_names(view.query)
+                if name in read or "*" in read:
+                    _drop_view(state, view.name, cascade=True)
     for constraint in tuple(draft.constraints.values()):
         if name in _columns_of(constraint):
             if isinstance(constraint, Key):

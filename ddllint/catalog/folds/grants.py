@@ -300,6 +300,27 @@ def rename_column_grants(state: State, object_: str, old: str, new: str) -> None
         held[(new, *key[1:])] = msgspec.structs.replace(held.pop(key), column=new)
 
 
+def rename_grantee(state: State, old: str, new: str) -> None:
+    """Grants and default privileges of a role under its new name."""
+    for held in state.grants.values():
+        for key in [key for key in held if key[1] == old]:
+            column, _, word = key
+            held[(column, new, word)] = msgspec.structs.replace(held.pop(key), grantee=new)
+    for entry in tuple(state.default_privileges.values()):
+        if old in (entry.role, entry.grantee):
+            del state.default_privileges[
+                (entry.role, entry.schema, entry.kind, entry.grantee, entry.privilege)
+            ]
+            renamed = msgspec.structs.replace(
+                entry,
+                role=new if entry.role == old else entry.role,
+                grantee=new if entry.grantee == old else entry.grantee,
+            )
+            state.default_privileges[
+                (renamed.role, renamed.schema, renamed.kind, renamed.grantee, renamed.privilege)
+            ] = renamed
+
+
 def change_owner(state: State, kind: str, object_: str, owner: str | None) -> None:
     """A new owner holds everything; what was granted to that role before is part of it."""
     held = state.grants.get((kind, object_), {})

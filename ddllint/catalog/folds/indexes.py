@@ -5,7 +5,7 @@ import msgspec
 from ddllint.catalog.folds.options import expression, storage_options
 from ddllint.catalog.model import Index, IndexElement
 from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
-from ddllint.catalog.state import Missing, State
+from ddllint.catalog.state import Missing, State, TableDraft
 from ddllint.sql.expressions import (
     ArrayOf,
     Call,
@@ -43,6 +43,7 @@ def create_index(state: State, node: IndexStmt) -> None:
     )
     if node.idxname and node.if_not_exists and state.taken(name):
         return
+    elements = [_without_defaults(draft, element) for element in elements] if draft else elements
     state.reject_taken(name, row_type=False)
     origin = state.origin(-1 if node.idxname else node.relation.location, node.idxname)
     state.indexes_of(relation)[name.name] = Index(
@@ -59,6 +60,39 @@ def create_index(state: State, node: IndexStmt) -> None:
     )
     state.index_owner[name] = relation
     state.declare("relation", name.name)
+
+
+_OPERATOR_CLASSES = {
+    "boolean": "bool",
+    "smallint": "int2",
+    "integer": "int4",
+    "bigint": "int8",
+    "real": "float4",
+    "double precision": "float8",
+    "character varying": "text",
+    "character": "bpchar",
+    "timestamp without time zone": "timestamp",
+    "timestamp with time zone": "timestamptz",
+    "time without time zone": "time",
+    "time with time zone": "timetz",
+    "bit varying": "varbit",
+    "cidr": "inet",
+}
+
+
+def _without_defaults(draft: TableDraft, element: IndexElem) -> IndexElem:
+    """An element without a collation or operator class that its column has anyway."""
+    column = draft.columns.get(element.name)
+    if column is None or not (element.collation or element.opclass):
+        return element
+    type_ = column.type.name
+    own = f"{_OPERATOR_CLASSES.get(type_, type_)}_ops"
+    collation = quote_name(*[text for text in texts(element.collation) if text != "pg_catalog"])
+    return msgspec.structs.replace(
+        element,
+        opclass=() if texts(element.opclass)[-1:] == (own,) else element.opclass,
+        collation=() if collation in (column.collation, '"default"') else element.collation,
+    )
 
 
 def _indexed(state: State, schema: str, name: str) -> Name:

@@ -7,15 +7,34 @@ Source: PostgreSQL manual, CREATE TABLE, LIKE; `transformTableLikeClause` and
 import msgspec
 
 from ddllint.catalog.folds.indexes import expression_name
-from ddllint.catalog.folds.sequences import identity_column
-from ddllint.catalog.model import Check, Constraint, Exclusion, Index, Key
+from ddllint.catalog.folds.queries import output_columns
+from ddllint.catalog.folds.sequences import copied_identity
+from ddllint.catalog.model import Check, Column, Composite, Constraint, Exclusion, Index, Key
 from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
 from ddllint.catalog.state import State, TableDraft
-from ddllint.sql.nodes import TableLike
+from ddllint.sql.nodes import RangeVar, TableLike
 from ddllint.sql.source import Origin
 
 COMMENTS, COMPRESSION, CONSTRAINTS, DEFAULTS = 1, 2, 4, 8
 GENERATED, IDENTITY, INDEXES, STORAGE = 16, 32, 64, 256
+
+
+def like_source(state: State, relation: RangeVar) -> TableDraft:
+    """The table to copy from; a view or composite type as a table with just its columns."""
+    found = state.relation_name(relation.schemaname, relation.relname)
+    if found is None:
+        state.missing_relation(relation.schemaname, relation.relname)
+    if found in state.tables:
+        return state.tables[found]
+    draft = TableDraft(found, None)
+    type_, view = state.types.get(found), state.views.get(found)
+    if isinstance(type_, Composite):
+        draft.columns = dict(type_.columns)
+    elif view is not None and view.columns is not None:
+        types = output_columns(state, view.query, ()) or {}
+        for column, type_name in zip(view.columns.values(), types.values(), strict=True):
+            draft.columns[column.name] = Column(column.name, type_name, comment=column.comment)
+    return draft
 
 
 def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLike) -> None:
@@ -35,7 +54,10 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
             origin=origin,
         )
         if column.identity and like.options & IDENTITY:
-            taken = identity_column(state, draft, taken, column.identity, ())
+            taken = msgspec.structs.replace(taken, identity=column.identity)
+            for sequence in tuple(state.sequences.values()):
+                if sequence.identity and sequence.owned_by == (source.name, column.name):
+                    taken = copied_identity(state, draft, taken, sequence)
         draft.columns[column.name] = taken
         state.declare("column", draft.name.schema, draft.name.name, column.name)
 

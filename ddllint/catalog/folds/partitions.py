@@ -1,77 +1,228 @@
-"""What a partition shares with its parent when it is attached, and keeps when it is detached.
+"""What a partition has from its parent beyond columns and checks: keys, foreign keys, indexes.
 
-Source: PostgreSQL manual, ALTER TABLE, ATTACH PARTITION and DETACH PARTITION.
+The server gives each partition an index for each of the parent's: one that is there already if
+it is the same, else a new one. The finished table does not list what is borrowed. Source:
+PostgreSQL manual, 5.12.2 and ALTER TABLE (ATTACH, DETACH PARTITION); `DefineIndex` in
+`commands/indexcmds.c`, `AttachPartitionEnsureIndexes` and `addFkRecurseReferencing` in
+`commands/tablecmds.c`.
 """
+
+from collections.abc import Mapping
 
 import msgspec
 
+from ddllint.catalog.folds.inheritance import (
+    adopt,
+    children,
+    hand_down_not_null,
+    put_constraint,
+)
 from ddllint.catalog.folds.like import copied_index, copied_key
-from ddllint.catalog.model import Check, Constraint, ForeignKey, Index, IndexElement, Key
+from ddllint.catalog.model import Check, Exclusion, ForeignKey, Index, IndexElement, Key
+from ddllint.catalog.names import choose_name, join_columns
 from ddllint.catalog.state import State, TableDraft
-from ddllint.sql.expressions import Expression
+from ddllint.sql.expressions import Expression, TypeName
+
+replace = msgspec.structs.replace
 
 
-def merge_into_parent(child: TableDraft, parent: TableDraft) -> None:
-    """What the child has just like its parent is the parent's from now on."""
-    for name, constraint in tuple(child.constraints.items()):
-        if any(_same_constraint(constraint, other) for other in parent.constraints.values()):
-            del child.constraints[name]
-    shapes = [_shape(index) for index in parent.indexes.values()]
-    for name, index in tuple(child.indexes.items()):
-        if _shape(index) in shapes:
-            del child.indexes[name]
+def partitions(state: State, draft: TableDraft) -> list[TableDraft]:
+    """The partitions of a table, none if it is not partitioned."""
+    return children(state, draft.name) if draft.kind == "partitioned" else []
 
 
-def take_from_parent(state: State, child: TableDraft, parent: TableDraft) -> None:
-    """What the parent lent to the child becomes the child's own."""
-    for column in tuple(child.columns.values()):
-        child.columns[column.name] = msgspec.structs.replace(column, inherited=False, identity=None)
-    for constraint in tuple(parent.constraints.values()):
-        if isinstance(constraint, Check | ForeignKey):
-            if constraint.name not in child.constraints:
-                bare = msgspec.structs.replace(constraint, comment=None)
-                child.constraints[constraint.name] = bare
-                state.reserve_constraint(child.name.schema, constraint.name)
-        else:
-            copied_key(state, child, constraint, child.origin)
+def take_indexes(state: State, child: TableDraft, parent: TableDraft) -> None:
+    """Give a partition the keys, indexes and foreign keys of its parent."""
+    for key in tuple(parent.constraints.values()):
+        if isinstance(key, Key | Exclusion):
+            lend_key(state, child, key)
     for index in tuple(parent.indexes.values()):
-        copied_index(state, child, index, child.origin)
+        lend_index(state, child, index)
+    for reference in tuple(parent.constraints.values()):
+        if isinstance(reference, ForeignKey):
+            lend_reference(state, child, reference)
 
 
-def _same_constraint(one: Constraint, other: Constraint) -> bool:
-    if isinstance(one, Check) and isinstance(other, Check):
-        return one.name == other.name and _text(one.expression) == _text(other.expression)
-    if isinstance(one, Key) and isinstance(other, Key):
-        return (one.primary, one.columns, one.include) == (
+def lend_key(state: State, child: TableDraft, key: Key | Exclusion) -> None:
+    """Give a partition, and its partitions, the key of its parent."""
+    own = next(
+        (
+            name
+            for name, other in child.constraints.items()
+            if name not in child.borrowed and _same_key(state, child, key, other)
+        ),
+        None,
+    )
+    if own is None:
+        own = copied_key(state, child, key, child.origin)
+        for grandchild in partitions(state, child):
+            made = child.constraints[own]
+            if isinstance(made, Key | Exclusion):
+                lend_key(state, grandchild, made)
+    child.borrowed[own] = key.name
+    if isinstance(key, Key) and key.primary:
+        for column in key.columns:
+            child.columns[column] = replace(child.columns[column], not_null=True)
+            hand_down_not_null(state, child, column)
+
+
+def lend_index(state: State, child: TableDraft, index: Index) -> None:
+    """Give a partition, and its partitions, the index of its parent."""
+    shape = _shape(state, child, index)
+    own = next(
+        (
+            name
+            for name, other in child.indexes.items()
+            if name not in child.borrowed_indexes and _shape(state, child, other) == shape
+        ),
+        None,
+    )
+    if own is None:
+        own = copied_index(state, child, index, child.origin)
+        for grandchild in partitions(state, child):
+            lend_index(state, grandchild, child.indexes[own])
+    child.borrowed_indexes[own] = index.name.name
+
+
+def lend_reference(state: State, child: TableDraft, key: ForeignKey) -> None:
+    """Give a partition, and its partitions, the foreign key of its parent."""
+    own = next(
+        (
+            name
+            for name, other in child.constraints.items()
+            if name not in child.borrowed
+            and isinstance(other, ForeignKey)
+            and _reference(key) == _reference(other)
+        ),
+        None,
+    )
+    if own is None:
+        own = key.name
+        if own in child.constraints:
+            own = choose_name(
+                child.name.name,
+                join_columns(key.columns),
+                "fkey",
+                lambda name: state.constraint_taken(child.name.schema, name),
+            )
+        made = replace(key, name=own, comment=None)
+        put_constraint(state, child, made)
+        for grandchild in partitions(state, child):
+            lend_reference(state, grandchild, made)
+    child.borrowed[own] = key.name
+
+
+def withdraw_index(state: State, draft: TableDraft, name: str) -> None:
+    """An index is gone: so are those that partitions borrowed of it."""
+    draft.borrowed_indexes.pop(name, None)
+    for child in children(state, draft.name):
+        for own in [own for own, of in child.borrowed_indexes.items() if of == name]:
+            index = child.indexes.pop(own)
+            state.index_owner.pop(index.name, None)
+            withdraw_index(state, child, own)
+
+
+def attach(state: State, child: TableDraft, parent: TableDraft) -> None:
+    """A table becomes a partition: what it has like its parent is the parent's from now on."""
+    adopt(state, child, parent)
+    child.partition_of = parent.name
+    for column in parent.columns.values():
+        child.borrowed_columns.add(column.name)
+        if state.postgres >= 17:
+            here = child.columns[column.name]
+            child.columns[column.name] = replace(here, identity=column.identity)
+    for check in parent.constraints.values():
+        if isinstance(check, Check) and check.name in child.constraints:
+            child.borrowed[check.name] = check.name
+    take_indexes(state, child, parent)
+
+
+def detach(state: State, child: TableDraft) -> None:
+    """A partition becomes a table of its own, with all that it had; identity stays behind."""
+    child.partition_of, child.bound = None, ""
+    for column in tuple(child.columns.values()):
+        identity = None if state.postgres >= 17 else column.identity
+        child.columns[column.name] = replace(column, inherited=False, identity=identity)
+    child.borrowed_columns.clear()
+    child.borrowed.clear()
+    child.borrowed_indexes.clear()
+
+
+def attach_index(state: State, draft: TableDraft, name: str, parent: str) -> None:
+    """ALTER INDEX ... ATTACH PARTITION; the parent's is valid once each partition has one."""
+    if name in draft.indexes:
+        draft.borrowed_indexes[name] = parent
+    elif name in draft.constraints:
+        draft.borrowed[name] = parent
+    above = state.tables.get(draft.partition_of) if draft.partition_of else None
+    if above is not None and parent in above.indexes:
+        missing = [
+            child for child in partitions(state, above)
+            if parent not in child.borrowed_indexes.values()
+        ]  # fmt: skip
+        if not missing:
+            above.indexes[parent] = replace(above.indexes[parent], valid=True)
+
+
+def _same_key(state: State, child: TableDraft, key: Key | Exclusion, other: object) -> bool:
+    if isinstance(key, Key) and isinstance(other, Key):
+        return (key.primary, key.columns, key.include, key.nulls_not_distinct) == (
             other.primary,
             other.columns,
             other.include,
+            other.nulls_not_distinct,
         )
-    if isinstance(one, ForeignKey) and isinstance(other, ForeignKey):
-        return _reference(one) == _reference(other)
+    if isinstance(key, Exclusion) and isinstance(other, Exclusion):
+        return _exclusion(state, child, key) == _exclusion(state, child, other)
     return False
 
 
-def _reference(key: ForeignKey) -> tuple[object, ...]:
-    return key.columns, key.referenced, key.on_delete, key.on_update, key.match_full
-
-
-def _shape(index: Index) -> tuple[object, ...]:
+def _exclusion(state: State, child: TableDraft, one: Exclusion) -> tuple[object, ...]:
     return (
-        index.method,
-        index.unique,
-        tuple([_element(element) for element in index.elements]),
-        index.include,
-        _text(index.predicate),
+        one.method,
+        tuple([(_element(state, child, element), operator) for element, operator in one.elements]),
+        one.include,
+        _text(state, child, one.predicate),
     )
 
 
-def _element(element: IndexElement) -> tuple[object, ...]:
-    order = element.descending, element.nulls_first
-    return element.column, _text(element.expression), order, element.collation
+def _reference(key: ForeignKey) -> tuple[object, ...]:
+    return (
+        key.columns,
+        key.referenced,
+        key.referenced_columns,
+        key.on_delete,
+        key.on_update,
+        key.on_delete_columns,
+        key.match_full,
+        key.deferrable,
+        key.initially_deferred,
+    )
 
 
-def _text(expression: Expression | None) -> str:
-    from ddllint.catalog.canonical import canonical  # attached partitions alone need it
+def _shape(state: State, child: TableDraft, index: Index) -> tuple[object, ...]:
+    return (
+        index.method,
+        index.unique,
+        tuple([_element(state, child, element) for element in index.elements]),
+        index.include,
+        _text(state, child, index.predicate),
+        index.nulls_not_distinct,
+    )
 
-    return canonical(expression) if expression else ""
+
+def _element(state: State, child: TableDraft, element: IndexElement) -> tuple[object, ...]:
+    """Order does not count, but collation and operator class do (`CompareIndexInfo`)."""
+    text = _text(state, child, element.expression)
+    return element.column, text, element.collation, element.operator_class
+
+
+def _text(state: State, child: TableDraft, expression: Expression | None) -> str:
+    if expression is None:
+        return ""
+    from ddllint.catalog.canonical import Scope, canonical  # few partitions need it
+
+    columns: Mapping[str, TypeName] = {c.name: c.type for c in child.columns.values()}
+    return canonical(expression, Scope(columns=columns, relation=child.name.name))
+
+

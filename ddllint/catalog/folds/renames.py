@@ -12,6 +12,7 @@ from ddllint.catalog.folds.constraints import find_constraint
 from ddllint.catalog.folds.grants import (
     change_owner,
     rename_column_grants,
+    rename_grantee,
     rename_grants,
 )
 from ddllint.catalog.folds.objects import dotted, find_routine, find_schema, find_type
@@ -196,7 +197,12 @@ def _rename_index(state: State, old: Name, new: Name) -> None:
 
 def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
     if relation in state.views:
-        state.views[relation] = rename_view_column(state.views[relation], old, new)
+        view = rename_view_column(state.views[relation], old, new)
+        indexes = {
+            name: _index_over(index, relation.name, old, new)
+            for name, index in view.indexes.items()
+        }
+        state.views[relation] = replace(view, indexes=indexes)
         rename_column_grants(state, str(relation), old, new)
         return
     type_ = state.types.get(relation)
@@ -222,15 +228,25 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
     state.declare("column", relation.schema, relation.name, new)
 
 
+def _index_over(index: Index, relation: str, old: str, new: str) -> Index:
+    """An index of a materialized view after a rename of its column."""
+    renamed = replace(
+        index,
+        elements=tuple([_element(e, old, new) for e in index.elements]),
+        include=_swapped(index.include, old, new),
+    )
+
+    def change(expression: Expression | None) -> Expression | None:
+        return None if expression is None else rename_column(expression, (relation,), old, new)
+
+    return _mapped_index(renamed, change)
+
+
 def _map_columns(draft: TableDraft, old: str, new: str) -> None:
     for name, constraint in tuple(draft.constraints.items()):
         draft.constraints[name] = _with_column(constraint, old, new)
     for name, index in tuple(draft.indexes.items()):
-        draft.indexes[name] = replace(
-            index,
-            elements=tuple([_element(e, old, new) for e in index.elements]),
-            include=_swapped(index.include, old, new),
-        )
+        draft.indexes[name] = _index_over(index, draft.name.name, old, new)
     for name, trigger in tuple(draft.triggers.items()):
         draft.triggers[name] = replace(trigger, columns=_swapped(trigger.columns, old, new))
     if draft.partitioning is not None:
@@ -324,6 +340,9 @@ def _mapped_policy(policy: Policy, change: Callable[[Expression], Expression]) -
 
 def _rename_constraint(state: State, relation: RangeVar, old: str, new: str) -> None:
     draft = state.table(relation)
+    if old in draft.not_null_names:
+        draft.not_null_names[new] = draft.not_null_names.pop(old)
+        return
     find_constraint(draft, old)
     _rename_constraint_of(state, draft, old, new)
 
@@ -458,13 +477,34 @@ _OBJECTS: dict[str, Callable[[State, ObjectNode, RenameStmt], None]] = {
 
 
 def _rename_role(state: State, old: str, new: str) -> None:
+    rename_grantee(state, old, new)
+    for draft in state.tables.values():
+        draft.owner = new if draft.owner == old else draft.owner
+        for policy in tuple(draft.policies.values()):
+            if old in policy.roles:
+                roles = tuple(sorted(_swapped(policy.roles, old, new)))
+                draft.policies[policy.name] = replace(policy, roles=roles)
+    for objects in (
+        state.views,
+        state.sequences,
+        state.types,
+        state.routines,
+        state.schemas,
+    ):
+        _rename_owner(objects, old, new)
     if old not in state.roles:
-        raise NotModelled("ALTER ROLE RENAME")
+        return
     state.roles = {
         role.name: replace(role, member_of=tuple(sorted(_swapped(role.member_of, old, new))))
         for role in _rekeyed(state.roles, old, new, replace(state.roles[old], name=new)).values()
     }
     state.declare("role", new)
+
+
+def _rename_owner(objects: dict[Any, Any], old: str, new: str) -> None:
+    for key, owned in tuple(objects.items()):
+        if owned.owner == old:
+            objects[key] = replace(owned, owner=new)
 
 
 def _rename_schema(state: State, old: str, new: str) -> None:

@@ -175,12 +175,7 @@ def _make_owned(
 ) -> Name:
     schema = draft.name.schema
     given = {node.def_elem.defname: node.def_elem for node in options}
-    name = Name(
-        schema,
-        choose_name(
-            draft.name.name, column.name, "seq", lambda name: state.taken(Name(schema, name))
-        ),
-    )
+    name = _owned_name(state, draft, column.name)
     if "sequence_name" in given:
         written = option_text(given["sequence_name"]).split(".")
         name = Name(written[-2] if len(written) > 1 else schema, written[-1])
@@ -192,6 +187,30 @@ def _make_owned(
     )
     _add(state, owned, column.origin, draft.persistence)
     return name
+
+
+def copied_identity(state: State, draft: TableDraft, column: Column, source: Sequence) -> Column:
+    """An identity column whose sequence has the options of another one."""
+    name = _owned_name(state, draft, column.name)
+    copied = msgspec.structs.replace(
+        source,
+        name=name,
+        type=_BIGINT,  # LIKE does not copy AS (`sequence_options` in `commands/sequence.c`)
+        owned_by=(draft.name, column.name),
+        owner=draft.owner,
+        comment=None,
+    )
+    _add(state, copied, column.origin, draft.persistence)
+    return msgspec.structs.replace(column, not_null=True)
+
+
+def _owned_name(state: State, draft: TableDraft, column: str) -> Name:
+    schema = draft.name.schema
+
+    def taken(name: str) -> bool:
+        return state.taken(Name(schema, name))
+
+    return Name(schema, choose_name(draft.name.name, column, "seq", taken))
 
 
 def alter_identity(

@@ -6,7 +6,7 @@ from msgspec import Raw
 from ddllint.catalog.folds.columns import add_column
 from ddllint.catalog.folds.constraints import Written, add_constraints
 from ddllint.catalog.folds.grants import apply_default_privileges
-from ddllint.catalog.folds.like import copy_like, finish_like
+from ddllint.catalog.folds.like import copy_like, finish_like, like_source
 from ddllint.catalog.folds.options import expression, storage_options
 from ddllint.catalog.folds.queries import output_columns
 from ddllint.catalog.model import Column, Composite, IndexElement, Partitioning
@@ -16,15 +16,18 @@ from ddllint.sql.decode import decode_expression
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import (
+    ConstraintNode,
     CreateForeignTableStmt,
     CreateStmt,
     CreateTableAsStmt,
+    IntoClause,
     PartitionBound,
     PartitionSpec,
     RangeVar,
     TableLike,
     texts,
 )
+from ddllint.sql.parse import decoder
 
 _PERSISTENCE = {"p": "permanent", "u": "unlogged", "t": "temporary"}
 _STRATEGIES = {
@@ -41,7 +44,7 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
         return
     state.reject_taken(name)
     parents = [state.table(parent.range_var) for parent in node.parents]
-    likes = [state.table(element.like.relation) for element in node.elements if element.like]
+    likes = [like_source(state, element.like.relation) for element in node.elements if element.like]
     row_type = _row_type(state, node)
     draft = _new_draft(state, node.relation, name)
     draft.kind = "partitioned" if node.partition_spec else kind
@@ -57,7 +60,7 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
         if element.column:
             written += add_column(state, draft, element.column)
         elif element.constraint and element.constraint.contype == "CONSTR_NOTNULL":
-            _table_not_null(draft, texts(element.constraint.keys))
+            _table_not_null(draft, element.constraint)
         elif element.constraint:
             written.append(Written(element.constraint))
         elif element.like:
@@ -74,12 +77,13 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
     declare_table(state, draft)
 
 
-def _table_not_null(draft: TableDraft, columns: tuple[str, ...]) -> None:
-    """NOT NULL as a constraint of the table (since PostgreSQL 18)."""
-    for column in columns:
+def _table_not_null(draft: TableDraft, node: ConstraintNode) -> None:
+    """NOT NULL as a constraint of the table, with a name (since PostgreSQL 18)."""
+    for column in texts(node.keys):
         if column in draft.columns:
             found = draft.columns[column]
             draft.columns[column] = msgspec.structs.replace(found, not_null=True)
+            draft.not_null_names[node.conname] = column
 
 
 def _new_draft(state: State, relation: RangeVar, name: Name) -> TableDraft:
@@ -137,6 +141,22 @@ def adopt(draft: TableDraft, parent: TableDraft, keep_identity: bool = False) ->
             )
 
 
+def children(state: State, name: Name) -> list[TableDraft]:
+    """The partitions of a table, and the tables that inherit from it."""
+    return [
+        draft
+        for draft in state.tables.values()
+        if draft.partition_of == name or name in draft.parents
+    ]
+
+
+def hand_down(state: State, parent: TableDraft) -> None:
+    """Give the columns of a table to its children, and theirs."""
+    for child in children(state, parent.name):
+        adopt(child, parent)
+        hand_down(state, child)
+
+
 def partitioning(spec: PartitionSpec) -> Partitioning:
     """PARTITION BY."""
     elements = []
@@ -181,6 +201,18 @@ def _bound_value(value: Expression) -> str:
 def create_foreign_table(state: State, node: CreateForeignTableStmt) -> None:
     """CREATE FOREIGN TABLE; its server and options are not in the model."""
     create_table(state, node.base, kind="foreign")
+
+
+def select_into(body: Raw) -> CreateTableAsStmt | None:
+    """`SELECT ... INTO t` as the CREATE TABLE AS that it stands for."""
+    if b'"intoClause"' not in memoryview(body).tobytes():
+        return None
+    select = msgspec.json.decode(body, type=dict[str, Raw])
+    into = select.pop("intoClause", None)
+    if into is None:
+        return None
+    query = Raw(b'{"SelectStmt":' + msgspec.json.encode(select) + b"}")
+    return CreateTableAsStmt(query, decoder(IntoClause).decode(into))
 
 
 def create_table_as(state: State, node: CreateTableAsStmt) -> None:

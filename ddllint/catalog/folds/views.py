@@ -4,7 +4,7 @@ import msgspec
 
 from ddllint.catalog.folds.grants import apply_default_privileges
 from ddllint.catalog.folds.options import storage_options
-from ddllint.catalog.folds.queries import output_columns
+from ddllint.catalog.folds.queries import output_names, settled
 from ddllint.catalog.model import View, ViewColumn
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Rejected, State
@@ -24,13 +24,15 @@ def create_view(state: State, node: ViewStmt) -> None:
         state.reject_taken(name)
         earlier = None
     origin = state.origin(node.view.location, name.name)
-    query = Expression(bytes(node.query))
+    written = Expression(bytes(node.query))
+    columns = _columns(state, written, texts(node.aliases), origin)
+    query = settled(state, written)
     options = storage_options(node.options)
     if node.check_option in _CHECK_OPTIONS:
         options["check_option"] = _CHECK_OPTIONS[node.check_option]
     view = View(
         name,
-        _columns(state, query, texts(node.aliases), origin),
+        columns,
         query,
         query_text=query_text(state.statement),
         indexes={},
@@ -70,10 +72,12 @@ def create_materialized_view(state: State, node: CreateTableAsStmt) -> None:
         return
     state.reject_taken(name)
     origin = state.origin(node.into.rel.location, name.name)
-    query = Expression(bytes(node.query))
+    written = Expression(bytes(node.query))
+    columns = _columns(state, written, texts(node.into.columns), origin)
+    query = settled(state, written)
     view = View(
         name,
-        _columns(state, query, texts(node.into.columns), origin),
+        columns,
         query,
         query_text=query_text(state.statement),
         materialized=True,
@@ -90,7 +94,7 @@ def create_materialized_view(state: State, node: CreateTableAsStmt) -> None:
 def _columns(
     state: State, query: Expression, aliases: tuple[str, ...], origin: Origin
 ) -> dict[str, ViewColumn] | None:
-    names = output_columns(state, query, aliases)
+    names = output_names(state, query, aliases)
     if names is None:
         return None
     return {name: ViewColumn(name, origin=origin) for name in names}
