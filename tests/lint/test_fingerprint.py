@@ -5,7 +5,7 @@ from ddllint.diagnostics.finding import Finding, Problem, Severity
 from ddllint.diagnostics.span import Span
 from ddllint.lint.fingerprint import fingerprints
 
-TEXT = st.text(max_size=5)
+TEXT = st.text("ab\0\nß", max_size=5)
 
 
 @st.composite
