@@ -1,15 +1,12 @@
 """The facts of functions, procedures and aggregates."""
 
-import re
 from collections.abc import Iterator
 
 from ddllint.catalog.canonical import Scope, canonical
 from ddllint.catalog.model import Routine, input_types
+from ddllint.catalog.routine_bodies import body_text, is_parsed
 from ddllint.catalog.wording import Fact, Object, quoted, type_text, unqualified
-from ddllint.sql.expressions import Expression
 from ddllint.sql.identifiers import quote_name
-from ddllint.sql.parse import parse_source
-from ddllint.sql.source import Source
 
 
 def routine_facts(routine: Routine, scope: Scope) -> Iterator[Fact]:
@@ -20,7 +17,9 @@ def routine_facts(routine: Routine, scope: Scope) -> Iterator[Fact]:
         kind=routine.kind,
         returns=type_text(routine.returns) if routine.returns else None,
         language=routine.language,
-        body=_body(routine, scope),
+        body=body_text(routine.body, scope)
+        if routine.language == "sql" and is_parsed(routine.body)
+        else routine.body,
         volatility=routine.volatility,
         strict=routine.strict,
         security_definer=routine.security_definer,
@@ -36,19 +35,3 @@ def routine_facts(routine: Routine, scope: Scope) -> Iterator[Fact]:
     for name, value in routine.settings:
         yield it.fact(f"setting {name}", value)
     yield from it.comment(routine.comment)
-
-
-_PARSED_BODY = re.compile(r"\s*(?:return\b|begin\s+atomic\b)", re.IGNORECASE)
-
-
-def _body(routine: Routine, scope: Scope) -> str:
-    """The source text; a body that the server keeps parsed (SQL-standard) in canonical form."""
-    if routine.language != "sql" or not _PARSED_BODY.match(routine.body):
-        return routine.body
-    return canonical(_parsed(routine.body), scope)
-
-
-def _parsed(body: str) -> Expression:
-    text = f"CREATE FUNCTION f() RETURNS void LANGUAGE sql {body}"
-    (statement,) = parse_source(Source("", text.encode())).statements
-    return Expression(bytes(statement.node().sql_body))

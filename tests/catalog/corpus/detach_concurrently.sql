@@ -1,5 +1,0 @@
--- alone
--- the server leaves a CHECK that repeats the bound (manual, ALTER TABLE, DETACH PARTITION)
-CREATE TABLE p (id integer) PARTITION BY LIST (id);
-CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
-ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;
