@@ -7,7 +7,7 @@ from ddllint.cli.commands import examples
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write
 from ddllint.lint.effective import effective, settings_schema
-from ddllint.lint.selection import choose
+from ddllint.lint.selection import validate
 from ddllint.rules.registry import ALWAYS, RULES
 from ddllint.settings.load import Loaded
 
@@ -33,7 +33,7 @@ def command(config: str | None, no_config: bool, schema: bool) -> None:
         write(msgspec.json.format(encoded, indent=2).decode() + "\n")
         return
     loaded = loaded_settings(config, no_config)
-    choose(loaded, RULES, ALWAYS)
+    validate(loaded, RULES, ALWAYS)
     write(_heading(loaded) + _yaml(effective(loaded, RULES, ALWAYS)))
 
 

@@ -18,7 +18,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def effective(loaded: Loaded, rules: Sequence[Rule[Any]], always: Sequence[Meta]) -> dict[str, Any]:
     """The settings as plain data, defaults and all, in the form of a settings file.
 
-    `choose` must have accepted `loaded`. Nothing is extended any more.
+    `validate` must have accepted `loaded`. Nothing is extended any more.
     """
     data: dict[str, Any] = msgspec.to_builtins(loaded.settings)
     del data["extends"]

@@ -53,9 +53,8 @@ def choose(
     in the settings runs when `select` has its own code or name. Raises UsageError for a rule
     that does not exist, a wrong severity or option, and when no rule is left.
     """
+    validate(loaded, rules, always)
     metas = [*(rule.meta for rule in rules), *always]
-    for layer in loaded.layers:
-        _check_layer(layer, {rule.meta.code: rule for rule in rules}, metas)
     wanted = _codes("--select", select, metas)
     unwanted = _codes("--ignore", ignore, metas)
     by_itself = {meta.code for meta in metas if meta.code in select or meta.name in select}
@@ -89,6 +88,14 @@ def choose(
 
 _SeverityWord = Literal["off", "error", "warning", "info"]
 _CANNOT_BE_OFF = "cannot be silenced: it says that something was not read"
+
+
+def validate(loaded: Loaded, rules: Sequence[Rule[Any]], always: Sequence[Meta]) -> None:
+    """Raise UsageError, with its place, for what is wrong under `rules` in the settings."""
+    by_code = {rule.meta.code: rule for rule in rules}
+    metas = [*(rule.meta for rule in rules), *always]
+    for layer in loaded.layers:
+        _check_layer(layer, by_code, metas)
 
 
 def _check_layer(layer: Layer, rules: Mapping[str, Rule[Any]], metas: Iterable[Meta]) -> None:

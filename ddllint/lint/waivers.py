@@ -39,17 +39,20 @@ _EXAMPLE = "Write it as `-- ddllint: waive DDL007 until 2027-06-30: the reason`.
 _SPACE = re.compile(rb"\s*")
 
 
-class Lines(msgspec.Struct, frozen=True):
-    """The lines of a file, both ends included, in which findings begin."""
+class Extent(msgspec.Struct, frozen=True):
+    """Where findings begin that are covered: from one line and column to before another."""
 
-    first: int
-    last: int
+    first: tuple[int, int]
+    end: tuple[int, int]
+
+
+_NOWHERE = Extent((0, 0), (0, 0))
 
 
 class Waiver(msgspec.Struct, frozen=True):
     """A waiver as written: where, for which codes or names, why, and until when.
 
-    `path` and `object` or `lines` say what it covers: all of the file when both are None.
+    `path` and `object` or `extent` say what it covers: all of the file when both are None.
     `judged` is False for one whose statement could not be parsed: it cannot be unused.
     """
 
@@ -58,17 +61,22 @@ class Waiver(msgspec.Struct, frozen=True):
     reason: str
     until: datetime.date | None
     path: str
-    lines: Lines | None = None
+    extent: Extent | None = None
     object: str | None = None
     judged: bool = True
+
+    @property
+    def attached(self) -> bool:
+        """Whether there is anything that it could cover."""
+        return self.extent != _NOWHERE
 
     def covers(self, finding: Finding) -> bool:
         """Whether the finding is where this waiver looks; its code is another question."""
         span = finding.problem.span
         if span.path != self.path:
             return False
-        if self.lines is not None:
-            return self.lines.first <= span.line <= self.lines.last
+        if self.extent is not None:
+            return self.extent.first <= (span.line, span.column) < self.extent.end
         return self.object is None or self.object == finding.problem.object
 
 
@@ -117,26 +125,25 @@ def _malformed(span: Span, text: str) -> Malformed:
 def _placed(waiver: Waiver, parsed: ParsedSource, directive: Directive) -> Waiver:
     source = parsed.source
     if not directive.own_line:
-        return _on(waiver, waiver.span.line, waiver.span.line)
+        return _on_line(waiver, waiver.span.line)
+    following = _next_sql(source.data, directive.end)
     for item in parsed.statements:
         statement = item.statement
         if statement.start < directive.start < statement.end:
-            line, _ = source.position(_next_sql(source.data, directive.end))
-            return _on(waiver, line, line)
-        if statement.start >= directive.end:
-            break
-    following = _next_sql(source.data, directive.end)
-    for item in parsed.statements:
-        if item.statement.start == following:
-            first, _ = source.position(following)
-            last, _ = source.position(item.statement.end)
-            return _on(waiver, first, last)
+            return _on_line(waiver, source.position(following)[0])
+        if statement.start == following:
+            end = source.position(statement.end)
+            return _over(waiver, Extent(source.position(following), end))
     unparsed = following < len(source.data)
-    return msgspec.structs.replace(waiver, lines=Lines(0, 0), judged=not unparsed)
+    return msgspec.structs.replace(waiver, extent=_NOWHERE, judged=not unparsed)
 
 
-def _on(waiver: Waiver, first: int, last: int) -> Waiver:
-    return msgspec.structs.replace(waiver, lines=Lines(first, last))
+def _on_line(waiver: Waiver, line: int) -> Waiver:
+    return _over(waiver, Extent((line, 1), (line + 1, 1)))
+
+
+def _over(waiver: Waiver, extent: Extent) -> Waiver:
+    return msgspec.structs.replace(waiver, extent=extent)
 
 
 def _next_sql(data: bytes, at: int) -> int:

@@ -114,7 +114,7 @@ def _faults(
 
 def _unused(waiver: Waiver, word: str) -> Problem:
     where = f" about {waiver.object}" if waiver.object is not None else ""
-    if waiver.lines is not None and not waiver.lines.last:
+    if not waiver.attached:
         message = f"no statement follows the waiver of {word}"
     else:
         message = f"the waiver of {word} covers no finding{where}"

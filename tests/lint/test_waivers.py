@@ -6,7 +6,7 @@ import pytest
 
 from ddllint.diagnostics.finding import Finding, Problem, Severity
 from ddllint.diagnostics.span import Span
-from ddllint.lint.waivers import Lines, Malformed, Waiver, read_waivers
+from ddllint.lint.waivers import Malformed, Waiver, read_waivers
 from ddllint.lint.waiving import Outcome, waive
 from ddllint.rules.rule import Family, Meta
 from ddllint.sql.parse import parse_source
@@ -37,6 +37,20 @@ def only(sql: str) -> Waiver:
     return waiver
 
 
+def at(line: int, column: int) -> Finding:
+    span = Span("x.sql", line, column, line, column + 1)
+    return Finding("ABC001", NAMES["ABC001"], Severity.ERROR, Problem("wrong", "t", span))
+
+
+def lines(waiver: Waiver, sql: str) -> list[int]:
+    """The lines on which a finding may begin somewhere and be covered."""
+    return [
+        number
+        for number, text in enumerate(sql.split("\n"), 1)
+        if any(waiver.covers(at(number, column + 1)) for column in range(max(1, len(text))))
+    ]
+
+
 def finding(code: str, line: int, object: str = "t.c", path: str = "x.sql") -> Finding:
     span = Span(path, line, 1, line, 2)
     return Finding(code, NAMES[code], Severity.ERROR, Problem("wrong", object, span))
@@ -54,41 +68,49 @@ TABLE = "CREATE TABLE t (\n  a int,\n  b int\n);\n"
 
 
 @pytest.mark.parametrize(
-    ("sql", "lines"),
+    ("sql", "covered"),
     [
-        pytest.param("-- ddllint: waive ABC001: r\n" + TABLE, Lines(2, 5), id="above"),
+        pytest.param("-- ddllint: waive ABC001: r\n" + TABLE, [2, 3, 4, 5], id="above"),
         pytest.param(
             "-- ddllint: waive ABC001: r\n\n-- about t\n/* more\n */\n" + TABLE,
-            Lines(6, 9),
+            [6, 7, 8, 9],
             id="above, with comments between",
         ),
         pytest.param(
             "CREATE TABLE t (\n  -- ddllint: waive ABC001: r\n\n  -- more\n  a int,\n  b int\n);",
-            Lines(5, 5),
+            [5],
             id="inside, on its own line",
         ),
         pytest.param(
             "CREATE TABLE t (\n  a int, -- ddllint: waive ABC001: r\n  b int\n);",
-            Lines(2, 2),
+            [2],
             id="inside, behind SQL",
         ),
         pytest.param(
             "CREATE TABLE t (\n  /* ddllint: waive ABC001: r */ a int,\n  b int\n);",
-            Lines(2, 2),
+            [2],
             id="inside, before SQL",
         ),
-        pytest.param(TABLE + "-- ddllint: waive ABC001: r\nselect 1;", Lines(6, 6), id="between"),
+        pytest.param(TABLE + "-- ddllint: waive ABC001: r\nselect 1;", [6], id="between"),
+        pytest.param("select 1; -- ddllint: waive ABC001: r\nselect 2;", [1], id="behind the end"),
         pytest.param(
-            "select 1; -- ddllint: waive ABC001: r\nselect 2;", Lines(1, 1), id="behind the end"
+            "-- ddllint: waive-file ABC001: r\nselect 1;\nselect 2;", [1, 2, 3], id="file"
         ),
-        pytest.param("-- ddllint: waive-file ABC001: r\n" + TABLE, None, id="file"),
-        pytest.param(TABLE + "-- ddllint: waive-file ABC001: r\n", None, id="file, at its end"),
+        pytest.param("select 1;\n-- ddllint: waive-file ABC001: r", [1, 2], id="file, at its end"),
     ],
 )
-def test_place(sql: str, lines: Lines | None) -> None:
-    waiver = only(sql)
-    assert waiver.lines == lines
-    assert waiver.judged
+def test_place(sql: str, covered: list[int]) -> None:
+    assert lines(only(sql), sql) == covered
+
+
+def test_a_second_statement_on_the_line_is_not_covered() -> None:
+    sql = "-- ddllint: waive ABC001: r\nselect 1; select 2;"
+    assert [only(sql).covers(at(2, column)) for column in (1, 8, 9, 11)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_text() -> None:
@@ -99,8 +121,8 @@ def test_text() -> None:
 
 
 def test_a_block_comment_may_go_over_lines() -> None:
-    waiver = only("/* ddllint: waive ABC001:\n   read\n   rarely\n*/\nselect 1;")
-    assert (waiver.reason, waiver.lines) == ("read rarely", Lines(5, 5))
+    sql = "/* ddllint: waive ABC001:\n   read\n   rarely\n*/\nselect 1;"
+    assert (only(sql).reason, lines(only(sql), sql)) == ("read rarely", [5])
 
 
 def test_directives_in_strings_are_text() -> None:
