@@ -3,9 +3,9 @@
 Only the builder and its folds see this; it is frozen into a `Catalog` at the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeAlias, cast
+from typing import NoReturn, TypeAlias, TypeVar, cast
 
 from ddllint.catalog.model import (
     Column,
@@ -35,6 +35,7 @@ from ddllint.sql.nodes import RangeVar, StringNode, TypeNode, texts
 from ddllint.sql.source import Origin, Statement
 from ddllint.sql.type_names import BUILT_IN_TYPES, type_name
 
+T = TypeVar("T")
 Key: TypeAlias = tuple[str, ...]
 DEFAULT_SEARCH_PATH = ("public",)
 
@@ -71,7 +72,9 @@ class TableDraft:
     """A table in the making; the fields are those of `model.Table`.
 
     `not_null_names` are the columns of NOT NULL constraints that were given a name, which a
-    later statement can drop or rename (since PostgreSQL 18).
+    later statement can drop or rename (since PostgreSQL 18). `borrowed` are the constraints
+    that only a parent declares, by their name here, with their name there; so are
+    `borrowed_indexes`, and `borrowed_columns` are such columns.
     """
 
     name: Name
@@ -82,6 +85,9 @@ class TableDraft:
     policies: dict[str, Policy] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     not_null_names: dict[str, str] = field(default_factory=dict)
+    borrowed_columns: set[str] = field(default_factory=set)
+    borrowed: dict[str, str] = field(default_factory=dict)
+    borrowed_indexes: dict[str, str] = field(default_factory=dict)
     kind: str = "table"
     row_security: RowSecurity = field(default_factory=RowSecurity)
     persistence: str = "permanent"
@@ -100,8 +106,8 @@ class TableDraft:
         return Table(
             name=self.name,
             columns=self.columns,
-            constraints=self.constraints,
-            indexes=self.indexes,
+            constraints=_without(self.constraints, self.borrowed),
+            indexes=_without(self.indexes, self.borrowed_indexes),
             policies=self.policies,
             triggers=self.triggers,
             kind=self.kind,
@@ -120,13 +126,18 @@ class TableDraft:
         )
 
 
+def _without(objects: dict[str, T], names: Container[str]) -> dict[str, T]:
+    return {n: o for n, o in objects.items() if n not in names} if names else objects
+
+
 @dataclass(slots=True)
 class State:
     """All objects so far, and the session's search path.
 
     `index_owner` says which relation an index (or the index of a key) is on. `declared`
     collects what the current statement made, so that statements that wait for it can go on.
-    `grants` are by kind and object, then by column, grantee and privilege.
+    `grants` are by kind and object, then by column, grantee and privilege. `has_heirs` says
+    that some table has a parent.
     """
 
     statement: Statement
@@ -144,6 +155,7 @@ class State:
     constraint_names: dict[Name, int] = field(default_factory=dict)
     grants: dict[tuple[str, str], dict[tuple[str, str, str], Grant]] = field(default_factory=dict)
     default_privileges: dict[tuple[str | None, ...], DefaultPrivilege] = field(default_factory=dict)
+    has_heirs: bool = False
     unmodelled: list[Unmodelled] = field(default_factory=list)
     declared: list[Key] = field(default_factory=list)
 

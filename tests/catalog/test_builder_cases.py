@@ -62,6 +62,75 @@ CASES = {
         ALTER TABLE u SET UNLOGGED;
         ALTER SEQUENCE u_a_seq SET LOGGED;
     """,
+    "a key of a parent keeps null out of its children": """
+        CREATE TABLE a (x boolean, y integer);
+        CREATE TABLE b () INHERITS (a);
+        CREATE TABLE c () INHERITS (b);
+        ALTER TABLE a ADD CONSTRAINT k PRIMARY KEY (x);
+    """,
+    "what a child borrowed is its own after NO INHERIT": """
+        CREATE TABLE a (x integer CHECK (x > 0), y integer CONSTRAINT only_here CHECK (y > 0) NO INHERIT);
+        CREATE TABLE b (z integer) INHERITS (a);
+        CREATE TABLE c () INHERITS (b);
+        ALTER TABLE a ADD COLUMN w integer CHECK (w > 1);
+        ALTER TABLE a ADD CONSTRAINT two CHECK (x > y);
+        ALTER TABLE b NO INHERIT a;
+        ALTER TABLE a DROP CONSTRAINT two;
+        ALTER TABLE a DROP COLUMN y;
+    """,
+    "a child's own check outlives the parent's": """
+        CREATE TABLE a (x integer CONSTRAINT k CHECK (x > 0), CONSTRAINT l CHECK (x < 9));
+        CREATE TABLE b (CONSTRAINT k CHECK (x > 0)) INHERITS (a);
+        ALTER TABLE a RENAME CONSTRAINT l TO m;
+        ALTER TABLE a DROP CONSTRAINT k;
+        ALTER TABLE ONLY a DROP CONSTRAINT m;
+    """,
+    "ONLY a parent loses a column": """
+        CREATE TABLE a (x integer, y integer);
+        CREATE TABLE b (y integer) INHERITS (a);
+        ALTER TABLE ONLY a DROP COLUMN x;
+        ALTER TABLE a DROP COLUMN y;
+    """,
+    "what partitions borrow has names": """
+        CREATE TABLE r (id integer PRIMARY KEY);
+        CREATE TABLE p (id bigserial PRIMARY KEY, n integer REFERENCES r, UNIQUE (id, n))
+            PARTITION BY LIST (id);
+        CREATE INDEX ON p (n) WHERE n > 1;
+        CREATE TABLE c PARTITION OF p (CONSTRAINT k CHECK (n > 0)) FOR VALUES IN (1)
+            PARTITION BY LIST (id);
+        CREATE TABLE d PARTITION OF c FOR VALUES IN (1);
+        CREATE INDEX ON p (n);
+        CREATE INDEX p_later ON p (n DESC);
+        ALTER TABLE c RENAME CONSTRAINT c_pkey TO other;
+        ALTER INDEX d_n_idx1 RENAME TO odd;
+        ALTER TABLE p DETACH PARTITION c;
+        ALTER TABLE c DETACH PARTITION d;
+    """,
+    "what a partition has like its parent is the parent's": """
+        CREATE TABLE p (id integer NOT NULL, n integer CONSTRAINT k CHECK (n > 0));
+        DROP TABLE p;
+        CREATE TABLE p (id integer NOT NULL, n integer CONSTRAINT k CHECK (n > 0), PRIMARY KEY (id))
+            PARTITION BY LIST (id);
+        CREATE INDEX i ON p (n);
+        CREATE TABLE c (LIKE p INCLUDING ALL);
+        CREATE INDEX own ON c (n, id);
+        ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (1);
+        DROP INDEX i;
+        ALTER TABLE p DROP CONSTRAINT p_pkey;
+    """,
+    "an index on ONLY a partitioned table": """
+        CREATE TABLE p (id integer) PARTITION BY LIST (id);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+        CREATE TABLE d PARTITION OF p FOR VALUES IN (2);
+        CREATE INDEX i ON ONLY p (id);
+        CREATE INDEX j ON c (id);
+        ALTER INDEX i ATTACH PARTITION j;
+        CREATE INDEX k ON ONLY p (id);
+        CREATE INDEX k1 ON c (id);
+        CREATE INDEX k2 ON d (id);
+        ALTER INDEX k ATTACH PARTITION k1;
+        ALTER INDEX k ATTACH PARTITION k2;
+    """,
 }
 
 

@@ -9,6 +9,13 @@ from ddllint.catalog.folds.constraints import Written, add_constraints, find_con
 from ddllint.catalog.folds.drops import drop_column, drop_table_constraint
 from ddllint.catalog.folds.grants import change_owner
 from ddllint.catalog.folds.indexes import change_index, find_index
+from ddllint.catalog.folds.inheritance import (
+    adopt,
+    children,
+    hand_down,
+    keep_borrowed,
+    part,
+)
 from ddllint.catalog.folds.objects import find_type
 from ddllint.catalog.folds.options import (
     expression,
@@ -17,13 +24,13 @@ from ddllint.catalog.folds.options import (
     storage_options,
     value_text,
 )
-from ddllint.catalog.folds.partitions import merge_into_parent, take_from_parent
+from ddllint.catalog.folds.partitions import attach, attach_index, detach
 from ddllint.catalog.folds.sequences import (
     alter_identity,
     drop_identity,
     identity_column,
 )
-from ddllint.catalog.folds.tables import adopt, bound_text, children, hand_down
+from ddllint.catalog.folds.tables import bound_text
 from ddllint.catalog.folds.triggers import find_trigger, triggers_of
 from ddllint.catalog.folds.types import alter_composite
 from ddllint.catalog.model import (
@@ -109,6 +116,8 @@ def _alter_table(state: State, draft: TableDraft, relation: RangeVar, cmd: Alter
             for child in children(state, draft.name):
                 if cmd.name in child.columns:
                     _alter_table(state, child, relation, cmd)
+    elif cmd.subtype in _INHERITED_ACTIONS:
+        _INHERITED_ACTIONS[cmd.subtype](state, draft, cmd, relation.inh)
     elif cmd.subtype in _TABLE_ACTIONS:
         _TABLE_ACTIONS[cmd.subtype](state, draft, cmd)
     elif cmd.subtype in _TRIGGER_STATES:
@@ -194,7 +203,7 @@ _RECURSIVE = _COLUMN_ACTIONS.keys() - {"AT_AddIdentity", "AT_SetIdentity", "AT_D
 # Tables
 
 
-def _add_column(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _add_column(state: State, draft: TableDraft, cmd: AlterTableCmd, _: bool) -> None:
     node = decoder(ColumnDef).decode(cmd.definition["ColumnDef"])
     earlier = draft.columns.get(node.colname)
     if earlier is not None:
@@ -203,18 +212,21 @@ def _add_column(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
         shown = f"{draft.name}.{node.colname}"
         raise Rejected(f'column "{shown}" is declared twice', shown, earlier.origin)
     written = add_column(state, draft, node)
+    hand_down(state, draft, node.colname)
     add_constraints(state, draft, written, fresh=True)
-    hand_down(state, draft)
 
 
-def _drop_column(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _drop_column(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:
     if cmd.missing_ok and cmd.name not in draft.columns:
         return
     state.column(draft, cmd.name)
+    if not inherits:
+        for child in children(state, draft.name):
+            child.borrowed_columns.discard(cmd.name)
     drop_column(state, draft, cmd.name, cascade=cmd.behavior == "DROP_CASCADE")
 
 
-def _add_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _add_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:
     node = decoder(ConstraintNode).decode(cmd.definition["Constraint"])
     if node.contype == "CONSTR_NOTNULL":
         for name in texts(node.keys):
@@ -222,10 +234,10 @@ def _add_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None
             draft.columns[name] = replace(column, not_null=True)
             draft.not_null_names[node.conname or f"{draft.name.name}_{name}_not_null"] = name
         return
-    add_constraints(state, draft, [Written(node)], fresh=False)
+    add_constraints(state, draft, [Written(node)], fresh=False, inherits=inherits)
 
 
-def _drop_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _drop_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:
     column = draft.not_null_names.pop(cmd.name, None)
     if column is not None:
         draft.columns[column] = replace(state.column(draft, column), not_null=False)
@@ -233,13 +245,18 @@ def _drop_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd) -> Non
     if cmd.missing_ok and cmd.name not in draft.constraints:
         return
     find_constraint(draft, cmd.name)
+    if not inherits:
+        keep_borrowed(state, draft.name, cmd.name)
     drop_table_constraint(state, draft, cmd.name)
 
 
-def _validate(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _validate(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     constraint = find_constraint(draft, cmd.name)
     if isinstance(constraint, Check | ForeignKey):
         draft.constraints[cmd.name] = replace(constraint, validated=True)
+        for child in children(state, draft.name):
+            if isinstance(child.constraints.get(cmd.name), Check):
+                _validate(state, child, cmd)
 
 
 def _alter_constraint(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
@@ -305,39 +322,27 @@ def _persistence(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
 def _attach(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     node = decoder(PartitionCmd).decode(cmd.definition["PartitionCmd"])
     child = state.table(node.name)
-    adopt(child, draft, keep_identity=state.postgres >= 17)
-    child.partition_of = draft.name
     child.bound = bound_text(node.bound) if node.bound else ""
-    merge_into_parent(child, draft)
+    attach(state, child, draft)
 
 
-def _detach(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _detach(state: State, _: TableDraft, cmd: AlterTableCmd) -> None:
     node = decoder(PartitionCmd).decode(cmd.definition["PartitionCmd"])
     child = state.table(node.name)
     if node.concurrent:
         # it leaves a CHECK with the former bound behind, in the server's own words
         raise NotModelled("DETACH PARTITION CONCURRENTLY")
-    child.partition_of = None
-    child.bound = ""
-    take_from_parent(state, child, draft)
+    detach(state, child)
 
 
 def _inherit(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     parent = state.table(decoder(RangeVar).decode(cmd.definition["RangeVar"]))
     if cmd.subtype == "AT_AddInherit":
-        adopt(draft, parent)
+        adopt(state, draft, parent)
         draft.parents = (*draft.parents, parent.name)
         return
+    part(state, draft, parent)
     draft.parents = tuple([name for name in draft.parents if name != parent.name])
-    for check in parent.constraints.values():
-        inherited = isinstance(check, Check) and not check.no_inherit
-        if inherited and check.name not in draft.constraints:
-            draft.constraints[check.name] = replace(check, comment=None)
-            state.reserve_constraint(draft.name.schema, check.name)
-    kept = {column for name in draft.parents for column in state.tables[name].columns}
-    for column in parent.columns:
-        if column in draft.columns and column not in kept:
-            draft.columns[column] = replace(draft.columns[column], inherited=False)
 
 
 def _of_type(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
@@ -361,11 +366,15 @@ def _replica_identity(state: State, draft: TableDraft, cmd: AlterTableCmd) -> No
     draft.replica_identity = words.get(node.identity_type, f"index {node.name}")
 
 
-_TABLE_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd], None]] = {
+_INHERITED_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd, bool], None]] = {
     "AT_AddColumn": _add_column,
     "AT_DropColumn": _drop_column,
     "AT_AddConstraint": _add_constraint,
     "AT_DropConstraint": _drop_constraint,
+}
+"""Actions that children follow; the last argument is false for ONLY."""
+
+_TABLE_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd], None]] = {
     "AT_ValidateConstraint": _validate,
     "AT_AlterConstraint": _alter_constraint,
     "AT_ChangeOwner": _change_owner,
@@ -428,6 +437,11 @@ def _altered_view(state: State, view: View, relation: RangeVar, cmd: AlterTableC
 
 def _alter_index(state: State, name: Name, cmd: AlterTableCmd) -> None:
     _, relation = find_index(state, *name)
+    if cmd.subtype == "AT_AttachPartition":
+        node = decoder(PartitionCmd).decode(cmd.definition["PartitionCmd"])
+        below = find_index(state, node.name.schemaname, node.name.relname)
+        attach_index(state, state.tables[below[1]], below[0].name, name.name)
+        return
     if cmd.subtype not in ("AT_SetRelOptions", "AT_ResetRelOptions"):
         raise NotModelled("ALTER INDEX")
     options = decoder(_Options).decode(cmd.definition["List"]).items

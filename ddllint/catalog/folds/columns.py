@@ -34,6 +34,7 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     )
     earlier = draft.columns.get(name)
     if earlier is not None:
+        draft.borrowed_columns.discard(name)
         column = msgspec.structs.replace(
             earlier, origin=origin, default=column.default or earlier.default
         )

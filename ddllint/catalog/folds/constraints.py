@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ddllint.catalog.folds.indexes import index_element, index_element_names
+from ddllint.catalog.folds.inheritance import (
+    hand_down_not_null,
+    put_constraint,
+    remove_constraint,
+)
 from ddllint.catalog.folds.options import expression, some_expression, storage_options
+from ddllint.catalog.folds.partitions import lend
 from ddllint.catalog.model import Action, Check, Constraint, Exclusion, ForeignKey, Key
 from ddllint.catalog.names import Name, choose_name, join_columns
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
@@ -59,39 +65,42 @@ _ATTRIBUTES: dict[str, dict[str, bool]] = {
 
 
 def add_constraints(
-    state: State, draft: TableDraft, written: Sequence[Written], fresh: bool
+    state: State, draft: TableDraft, written: Sequence[Written], fresh: bool, inherits: bool = True
 ) -> None:
     """Add constraints in the server's order: checks, keys, foreign keys.
+
+    `inherits` says that children get them too, as they do without ONLY.
 
     `fresh` says that the table is being created: then NOT VALID has no effect, since there is
     no row to validate (`transformCheckConstraints` in `parser/parse_utilcmd.c`).
     """
     for one in written:
         if one.node.contype == "CONSTR_CHECK":
-            _add(state, draft, _check(state, draft, one, fresh))
+            _add(state, draft, _check(state, draft, one, fresh), inherits)
     for constraint in _keys(state, draft, written):
-        _add(state, draft, constraint)
+        _add(state, draft, constraint, inherits)
     for one in written:
         if one.node.contype == "CONSTR_FOREIGN":
-            _add(state, draft, _foreign_key(state, draft, one, fresh))
+            _add(state, draft, _foreign_key(state, draft, one, fresh), inherits)
 
 
-def _add(state: State, draft: TableDraft, constraint: Constraint) -> None:
+def _add(state: State, draft: TableDraft, constraint: Constraint, inherits: bool = True) -> None:
     name = constraint.name
+    if isinstance(constraint, Check) and name in draft.borrowed:
+        del draft.borrowed[name]  # it repeats a parent's, which makes it the table's own
+        draft.constraints[name] = constraint
+        return
     if name in draft.constraints:
         shown = f"{draft.name}.{name}"
         earlier = draft.constraints[name].origin
         raise Rejected(f'constraint "{shown}" is declared twice', shown, earlier)
-    draft.constraints[name] = constraint
-    state.reserve_constraint(draft.name.schema, name)
-    if isinstance(constraint, Key | Exclusion):
-        index = Name(draft.name.schema, name)
-        state.index_owner[index] = draft.name
-        state.declare("relation", name)
-    state.declare("constraint", draft.name.schema, draft.name.name, name)
+    put_constraint(state, draft, constraint)
     if isinstance(constraint, Key) and constraint.primary:
         for column in constraint.columns:
             draft.columns[column] = msgspec.structs.replace(draft.columns[column], not_null=True)
+            hand_down_not_null(state, draft, column)
+    if state.has_heirs and inherits:
+        lend(state, draft, constraint)
 
 
 def _origin(state: State, one: Written) -> Origin:
@@ -305,10 +314,7 @@ def _referenced(state: State, schema: str, name: str) -> Name:
 
 def drop_constraint(state: State, draft: TableDraft, name: str) -> None:
     """Take a constraint from a table, with its index."""
-    constraint = draft.constraints.pop(name)
-    state.release_constraint(draft.name.schema, name)
-    if isinstance(constraint, Key | Exclusion):
-        state.index_owner.pop(Name(draft.name.schema, name), None)
+    remove_constraint(state, draft, name)
 
 
 def find_constraint(draft: TableDraft, name: str) -> Constraint:

@@ -10,7 +10,7 @@ from ddllint.catalog.folds.alter_table import alter
 from ddllint.catalog.folds.comments import comment
 from ddllint.catalog.folds.drops import drop
 from ddllint.catalog.folds.grants import alter_default_privileges, grant
-from ddllint.catalog.folds.indexes import create_index
+from ddllint.catalog.folds.partitions import create_index
 from ddllint.catalog.folds.policies import alter_policy, create_policy
 from ddllint.catalog.folds.renames import rename, set_owner, set_schema
 from ddllint.catalog.folds.roles import alter_role, create_role, drop_role, grant_role

@@ -11,7 +11,9 @@ from msgspec import structs
 from ddllint.catalog.folds.constraints import drop_constraint
 from ddllint.catalog.folds.grants import drop_grants
 from ddllint.catalog.folds.indexes import drop_index, find_index
+from ddllint.catalog.folds.inheritance import children, parents
 from ddllint.catalog.folds.objects import dotted, find_draft, find_routine, find_schema, find_type
+from ddllint.catalog.folds.partitions import withdraw_index
 from ddllint.catalog.folds.policies import find_policy
 from ddllint.catalog.folds.routines import drop_routine
 from ddllint.catalog.folds.sequences import drop_owned
@@ -111,8 +113,10 @@ def _drop_view(state: State, name: Name, cascade: bool) -> None:
 
 def _index(state: State, node: ObjectNode, _: bool) -> None:
     names = _names(node)
-    name, _relation = find_index(state, names[-2] if len(names) > 1 else "", names[-1])
+    name, relation = find_index(state, names[-2] if len(names) > 1 else "", names[-1])
     drop_index(state, name)
+    if relation in state.tables:
+        withdraw_index(state, state.tables[relation], name.name)
 
 
 def _sequence(state: State, node: ObjectNode, cascade: bool) -> None:
@@ -249,6 +253,7 @@ def drop_table_constraint(state: State, draft: TableDraft, name: str) -> None:
 def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
     """A column with the constraints, indexes, policies, sequences and views that need it."""
     del draft.columns[name]
+    draft.borrowed_columns.discard(name)
     if cascade:
         for view in tuple(state.views.values()):
             if view.name in state.views and _reads(state, view.query, draft.name):
@@ -263,15 +268,19 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
     for index in tuple(draft.indexes.values()):
         if name in _index_columns(index):
             drop_index(state, index.name)
+            withdraw_index(state, draft, index.name.name)
     for policy in tuple(draft.policies.values()):
         if name in _policy_columns(policy):
             del draft.policies[policy.name]
     drop_owned(state, draft.name, name)
     drop_grants(state, "table", str(draft.name), name)
-    for child in state.tables.values():
-        inherits = draft.name in child.parents or child.partition_of == draft.name
-        if inherits and name in child.columns and child.columns[name].inherited:
+    for child in children(state, draft.name):
+        if any(name in other.columns for other in parents(state, child)):
+            continue
+        if name in child.borrowed_columns:
             drop_column(state, child, name)
+        elif name in child.columns:
+            child.columns[name] = structs.replace(child.columns[name], inherited=False)
 
 
 def _columns_of(constraint: Check | Key | ForeignKey | Exclusion) -> tuple[str, ...]:

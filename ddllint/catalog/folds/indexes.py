@@ -21,8 +21,8 @@ from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import IndexElem, IndexStmt, texts
 
 
-def create_index(state: State, node: IndexStmt) -> None:
-    """CREATE INDEX."""
+def create_index(state: State, node: IndexStmt) -> Index | None:
+    """CREATE INDEX on one relation; None if it is there and may be."""
     relation = _indexed(state, node.relation.schemaname, node.relation.relname)
     draft = state.tables.get(relation)
     elements = [wrapped.index_elem for wrapped in node.elements]
@@ -42,7 +42,7 @@ def create_index(state: State, node: IndexStmt) -> None:
         ),
     )
     if node.idxname and node.if_not_exists and state.taken(name):
-        return
+        return None
     elements = [_without_defaults(draft, element) for element in elements] if draft else elements
     state.reject_taken(name, row_type=False)
     origin = state.origin(-1 if node.idxname else node.relation.location, node.idxname)
@@ -60,6 +60,7 @@ def create_index(state: State, node: IndexStmt) -> None:
     )
     state.index_owner[name] = relation
     state.declare("relation", name.name)
+    return state.indexes_of(relation)[name.name]
 
 
 _OPERATOR_CLASSES = {

@@ -84,7 +84,7 @@ def copied_key(
     constraint: Key | Exclusion,
     origin: Origin | None,
     with_comments: bool = False,
-) -> None:
+) -> str:
     """A key of another table, under the name that the server makes for this one."""
     name = _key_name(state, draft, constraint)
     _put(state, draft, _copied(constraint, name, origin, with_comments))
@@ -92,6 +92,7 @@ def copied_key(
     if isinstance(constraint, Key) and constraint.primary:
         for column in constraint.columns:
             draft.columns[column] = msgspec.structs.replace(draft.columns[column], not_null=True)
+    return name
 
 
 def _put(state: State, draft: TableDraft, constraint: Constraint) -> None:
@@ -133,7 +134,7 @@ def copied_index(
     index: Index,
     origin: Origin | None,
     with_comments: bool = False,
-) -> None:
+) -> str:
     """An index of another table, under the name that the server makes for this one."""
     names = [
         element.column
@@ -160,3 +161,4 @@ def copied_index(
     )
     state.index_owner[name] = draft.name
     state.declare("relation", name.name)
+    return name.name

@@ -11,17 +11,20 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ddllint.catalog.folds.indexes import create_index as index_of_table
 from ddllint.catalog.folds.inheritance import (
     adopt,
     children,
     hand_down_not_null,
+    lend_check,
     put_constraint,
 )
 from ddllint.catalog.folds.like import copied_index, copied_key
-from ddllint.catalog.model import Check, Exclusion, ForeignKey, Index, IndexElement, Key
+from ddllint.catalog.model import Check, Constraint, Exclusion, ForeignKey, Index, IndexElement, Key
 from ddllint.catalog.names import choose_name, join_columns
 from ddllint.catalog.state import State, TableDraft
 from ddllint.sql.expressions import Expression, TypeName
+from ddllint.sql.nodes import IndexStmt
 
 replace = msgspec.structs.replace
 
@@ -43,13 +46,38 @@ def take_indexes(state: State, child: TableDraft, parent: TableDraft) -> None:
             lend_reference(state, child, reference)
 
 
+def lend(state: State, draft: TableDraft, constraint: Constraint) -> None:
+    """Give a new constraint of a table to its children."""
+    for child in children(state, draft.name):
+        if isinstance(constraint, Check):
+            lend_check(state, child, constraint)
+        elif child.partition_of and isinstance(constraint, ForeignKey):
+            lend_reference(state, child, constraint)
+        elif child.partition_of and isinstance(constraint, Key | Exclusion):
+            lend_key(state, child, constraint)
+
+
+def create_index(state: State, node: IndexStmt) -> None:
+    """CREATE INDEX, on a partitioned table for each partition too unless ONLY is said."""
+    index = index_of_table(state, node)
+    draft = state.tables.get(index.relation) if index else None
+    if index is None or draft is None:
+        return
+    below = partitions(state, draft)
+    if below and not node.relation.inh:
+        draft.indexes[index.name.name] = replace(index, valid=False)
+        return
+    for child in below:
+        lend_index(state, child, index)
+
+
 def lend_key(state: State, child: TableDraft, key: Key | Exclusion) -> None:
     """Give a partition, and its partitions, the key of its parent."""
     own = next(
         (
             name
             for name, other in child.constraints.items()
-            if name not in child.borrowed and _same_key(state, child, key, other)
+            if name not in child.borrowed and _same_key(child, key, other)
         ),
         None,
     )
@@ -68,12 +96,12 @@ def lend_key(state: State, child: TableDraft, key: Key | Exclusion) -> None:
 
 def lend_index(state: State, child: TableDraft, index: Index) -> None:
     """Give a partition, and its partitions, the index of its parent."""
-    shape = _shape(state, child, index)
+    shape = _shape(child, index)
     own = next(
         (
             name
             for name, other in child.indexes.items()
-            if name not in child.borrowed_indexes and _shape(state, child, other) == shape
+            if name not in child.borrowed_indexes and _shape(child, other) == shape
         ),
         None,
     )
@@ -164,7 +192,7 @@ def attach_index(state: State, draft: TableDraft, name: str, parent: str) -> Non
             above.indexes[parent] = replace(above.indexes[parent], valid=True)
 
 
-def _same_key(state: State, child: TableDraft, key: Key | Exclusion, other: object) -> bool:
+def _same_key(child: TableDraft, key: Key | Exclusion, other: object) -> bool:
     if isinstance(key, Key) and isinstance(other, Key):
         return (key.primary, key.columns, key.include, key.nulls_not_distinct) == (
             other.primary,
@@ -173,16 +201,16 @@ def _same_key(state: State, child: TableDraft, key: Key | Exclusion, other: obje
             other.nulls_not_distinct,
         )
     if isinstance(key, Exclusion) and isinstance(other, Exclusion):
-        return _exclusion(state, child, key) == _exclusion(state, child, other)
+        return _exclusion(child, key) == _exclusion(child, other)
     return False
 
 
-def _exclusion(state: State, child: TableDraft, one: Exclusion) -> tuple[object, ...]:
+def _exclusion(child: TableDraft, one: Exclusion) -> tuple[object, ...]:
     return (
         one.method,
-        tuple([(_element(state, child, element), operator) for element, operator in one.elements]),
+        tuple([(_element(child, element), operator) for element, operator in one.elements]),
         one.include,
-        _text(state, child, one.predicate),
+        _text(child, one.predicate),
     )
 
 
@@ -200,29 +228,27 @@ def _reference(key: ForeignKey) -> tuple[object, ...]:
     )
 
 
-def _shape(state: State, child: TableDraft, index: Index) -> tuple[object, ...]:
+def _shape(child: TableDraft, index: Index) -> tuple[object, ...]:
     return (
         index.method,
         index.unique,
-        tuple([_element(state, child, element) for element in index.elements]),
+        tuple([_element(child, element) for element in index.elements]),
         index.include,
-        _text(state, child, index.predicate),
+        _text(child, index.predicate),
         index.nulls_not_distinct,
     )
 
 
-def _element(state: State, child: TableDraft, element: IndexElement) -> tuple[object, ...]:
+def _element(child: TableDraft, element: IndexElement) -> tuple[object, ...]:
     """Order does not count, but collation and operator class do (`CompareIndexInfo`)."""
-    text = _text(state, child, element.expression)
+    text = _text(child, element.expression)
     return element.column, text, element.collation, element.operator_class
 
 
-def _text(state: State, child: TableDraft, expression: Expression | None) -> str:
+def _text(child: TableDraft, expression: Expression | None) -> str:
     if expression is None:
         return ""
     from ddllint.catalog.canonical import Scope, canonical  # few partitions need it
 
     columns: Mapping[str, TypeName] = {c.name: c.type for c in child.columns.values()}
     return canonical(expression, Scope(columns=columns, relation=child.name.name))
-
-

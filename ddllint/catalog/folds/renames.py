@@ -15,6 +15,7 @@ from ddllint.catalog.folds.grants import (
     rename_grantee,
     rename_grants,
 )
+from ddllint.catalog.folds.inheritance import children, follow_constraint
 from ddllint.catalog.folds.objects import dotted, find_routine, find_schema, find_type
 from ddllint.catalog.folds.options import role_name
 from ddllint.catalog.folds.policies import find_policy
@@ -182,6 +183,8 @@ def _rename_index(state: State, old: Name, new: Name) -> None:
     indexes = state.indexes_of(relation)
     draft = state.tables.get(relation)
     if old.name in indexes:
+        if draft is not None:
+            _follow_borrowed_index(state, draft, old.name, new.name)
         changed = _rekeyed(indexes, old.name, new.name, replace(indexes[old.name], name=new))
         indexes.clear()
         indexes.update(changed)
@@ -190,6 +193,15 @@ def _rename_index(state: State, old: Name, new: Name) -> None:
         return
     state.index_owner = _rekeyed(state.index_owner, old, new, relation)
     state.declare("relation", new.name)
+
+
+def _follow_borrowed_index(state: State, draft: TableDraft, old: str, new: str) -> None:
+    if old in draft.borrowed_indexes:
+        draft.borrowed_indexes[new] = draft.borrowed_indexes.pop(old)
+    for child in children(state, draft.name):
+        for own, of in tuple(child.borrowed_indexes.items()):
+            if of == old:
+                child.borrowed_indexes[own] = new
 
 
 # Columns
@@ -220,6 +232,8 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
         shown = f"{relation}.{new}"
         raise Rejected(f'column "{shown}" is declared twice', shown, draft.columns[new].origin)
     draft.columns = _rekeyed(draft.columns, old, new, replace(column, name=new))
+    if old in draft.borrowed_columns:
+        draft.borrowed_columns ^= {old, new}
     _map_columns(draft, old, new)
     own = (relation.name, "new", "old")
     _map_expressions(draft, lambda e: rename_column(e, own, old, new))
@@ -349,6 +363,11 @@ def _rename_constraint(state: State, relation: RangeVar, old: str, new: str) -> 
 
 def _rename_constraint_of(state: State, draft: TableDraft, old: str, new: str) -> None:
     constraint = draft.constraints[old]
+    for child in follow_constraint(state, draft.name, old, new):
+        if isinstance(constraint, Check):
+            _rename_constraint_of(state, child, old, new)
+    if old in draft.borrowed:
+        draft.borrowed[new] = draft.borrowed.pop(old)
     renamed = replace(constraint, name=new)
     draft.constraints = _rekeyed(draft.constraints, old, new, renamed)
     schema = draft.name.schema

@@ -6,8 +6,10 @@ from msgspec import Raw
 from ddllint.catalog.folds.columns import add_column
 from ddllint.catalog.folds.constraints import Written, add_constraints
 from ddllint.catalog.folds.grants import apply_default_privileges
+from ddllint.catalog.folds.inheritance import adopt, take_checks
 from ddllint.catalog.folds.like import copy_like, finish_like, like_source
 from ddllint.catalog.folds.options import expression, storage_options
+from ddllint.catalog.folds.partitions import take_indexes
 from ddllint.catalog.folds.queries import output_columns
 from ddllint.catalog.model import Column, Composite, IndexElement, Partitioning
 from ddllint.catalog.names import Name
@@ -69,6 +71,10 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
             copy_like(state, draft, source, element.like)
     if node.partition_spec:
         draft.partitioning = partitioning(node.partition_spec)
+    for parent in parents:
+        take_checks(state, draft, parent)
+        if draft.partition_of:
+            take_indexes(state, draft, parent)
     for like, source in copied:
         finish_like(state, draft, source, like, checks=True)
     add_constraints(state, draft, written, fresh=True)
@@ -114,47 +120,12 @@ def _inherit(
     state: State, draft: TableDraft, parents: list[TableDraft], bound: PartitionBound | None
 ) -> None:
     for parent in parents:
-        adopt(draft, parent, keep_identity=bound is not None and state.postgres >= 17)
+        adopt(state, draft, parent, keep_identity=bound is not None and state.postgres >= 17)
     if bound is None:
         draft.parents = tuple([parent.name for parent in parents])
     else:
         draft.partition_of = parents[0].name
         draft.bound = bound_text(bound)
-
-
-def adopt(draft: TableDraft, parent: TableDraft, keep_identity: bool = False) -> None:
-    """Take over a parent's columns (not their comments); those that are there are merged.
-
-    Only a partition has its parent's identity columns, since PostgreSQL 17 (manual, 5.3).
-    """
-    for column in parent.columns.values():
-        here = draft.columns.get(column.name)
-        if here is None:
-            identity = column.identity if keep_identity else None
-            draft.columns[column.name] = msgspec.structs.replace(
-                column, inherited=True, comment=None, identity=identity
-            )
-        else:
-            not_null = here.not_null or column.not_null
-            draft.columns[column.name] = msgspec.structs.replace(
-                here, inherited=True, not_null=not_null
-            )
-
-
-def children(state: State, name: Name) -> list[TableDraft]:
-    """The partitions of a table, and the tables that inherit from it."""
-    return [
-        draft
-        for draft in state.tables.values()
-        if draft.partition_of == name or name in draft.parents
-    ]
-
-
-def hand_down(state: State, parent: TableDraft) -> None:
-    """Give the columns of a table to its children, and theirs."""
-    for child in children(state, parent.name):
-        adopt(child, parent)
-        hand_down(state, child)
 
 
 def partitioning(spec: PartitionSpec) -> Partitioning:

@@ -72,7 +72,9 @@ def column_constraint(rng: Random, inventory: Inventory, column: Column) -> str:
     if roll < 2 and comparable:
         return f"{named}PRIMARY KEY{_with(rng)}{attributes(rng, 10)}"
     if roll < 5 and comparable:
-        return f"{named}UNIQUE{maybe(rng, 20, ' NULLS NOT DISTINCT')}{_with(rng)}{attributes(rng, 10)}"
+        return (
+            f"{named}UNIQUE{maybe(rng, 20, ' NULLS NOT DISTINCT')}{_with(rng)}{attributes(rng, 10)}"
+        )
     if roll < 7:
         for table, key in rng.sample(_keys(inventory), len(_keys(inventory))):
             types = {c.name: c.type for c in table.columns}

@@ -32,7 +32,9 @@ def create_schema(rng: Random, inventory: Inventory) -> str:
 
 
 def search_path(rng: Random, inventory: Inventory) -> str:
-    names = ", ".join(quote(s) for s in rng.sample(inventory.schemas, min(2, len(inventory.schemas))))
+    names = ", ".join(
+        quote(s) for s in rng.sample(inventory.schemas, min(2, len(inventory.schemas)))
+    )
     listed = names + maybe(rng, 40, ", public")
     return one(
         rng,
@@ -121,9 +123,7 @@ def change_type(rng: Random, inventory: Inventory) -> str:
     return one(rng, options)
 
 
-def _composite(
-    rng: Random, inventory: Inventory, name: str, schema: str, plain: str
-) -> list[str]:
+def _composite(rng: Random, inventory: Inventory, name: str, schema: str, plain: str) -> list[str]:
     columns = next(r.columns for r in inventory.of("c") if (r.schema, r.name) == (schema, plain))
     cascade = maybe(rng, 40, " CASCADE")
     options = [

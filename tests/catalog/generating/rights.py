@@ -29,8 +29,7 @@ def create_policy(rng: Random, inventory: Inventory) -> str:
         check = ""
     spoken = f" FOR {command}" if command else ""
     return (
-        f"CREATE POLICY {new_name(rng)} ON {ref(rng, table)}{kind}{spoken}"
-        f"{_to(rng)}{using}{check}"
+        f"CREATE POLICY {new_name(rng)} ON {ref(rng, table)}{kind}{spoken}{_to(rng)}{using}{check}"
     )
 
 
@@ -219,7 +218,9 @@ def rename(rng: Random, inventory: Inventory) -> str:
 
 
 def drop_table(rng: Random, inventory: Inventory) -> str:
-    tables = ", ".join(ref(rng, t) for t in some(rng, inventory.of("rp"), 1 if chance(rng, 80) else 2))
+    tables = ", ".join(
+        ref(rng, t) for t in some(rng, inventory.of("rp"), 1 if chance(rng, 80) else 2)
+    )
     return f"DROP TABLE {maybe(rng, 20, 'IF EXISTS ')}{tables}{maybe(rng, 60, ' CASCADE')}"
 
 

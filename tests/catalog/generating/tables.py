@@ -58,9 +58,7 @@ def _new_columns(rng: Random, inventory: Inventory) -> list[Column]:
     return [Column(name, any_type(rng, inventory)) for name in names]
 
 
-def _column(
-    rng: Random, inventory: Inventory, column: Column, columns: Sequence[Column]
-) -> str:
+def _column(rng: Random, inventory: Inventory, column: Column, columns: Sequence[Column]) -> str:
     """A column's definition. The constraints come in any order."""
     name = quote(column.name)
     if chance(rng, 10):
@@ -73,7 +71,9 @@ def _column(
     if kind in ("text", "jsonb", "bytea") and column.type != "name" and chance(rng, 5):
         words[0] += " COMPRESSION pglz"
     if kind in ("text", "jsonb", "bytea") and inventory.major >= 16 and chance(rng, 5):
-        words[0] = f"{name} {column.type} STORAGE {one(rng, ['external', 'MAIN', 'EXTENDED', 'plain'])}"
+        words[0] = (
+            f"{name} {column.type} STORAGE {one(rng, ['external', 'MAIN', 'EXTENDED', 'plain'])}"
+        )
     rest = []
     others = [c for c in columns if c.name != column.name and family(c.type) == kind]
     if column.type in INTEGERS and chance(rng, 15):
@@ -83,7 +83,11 @@ def _column(
     elif chance(rng, 30):
         rest.append(f"DEFAULT {value(rng, column.type)}")
     if chance(rng, 30):
-        rest.append(one(rng, ["NOT NULL", "NOT NULL", "NULL"]) if "GENERATED" not in " ".join(rest) else "NOT NULL")
+        rest.append(
+            one(rng, ["NOT NULL", "NOT NULL", "NULL"])
+            if "GENERATED" not in " ".join(rest)
+            else "NOT NULL"
+        )
     for _ in range(rng.randrange(3)):
         if chance(rng, 40):
             rest.append(column_constraint(rng, inventory, column))
@@ -331,7 +335,9 @@ def inherit(rng: Random, inventory: Inventory) -> str:
         return f"ALTER TABLE {ref(rng, child)} NO INHERIT {ref(rng, parent)}"
     parent = one(rng, tables)
     names = {c.name for c in parent.columns}
-    child = one(rng, [t for t in tables if t is not parent and names <= {c.name for c in t.columns}])
+    child = one(
+        rng, [t for t in tables if t is not parent and names <= {c.name for c in t.columns}]
+    )
     return f"ALTER TABLE {ref(rng, child)} INHERIT {ref(rng, parent)}"
 
 

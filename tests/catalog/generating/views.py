@@ -64,15 +64,21 @@ def _query(rng: Random, inventory: Inventory) -> tuple[int, str, bool]:
         other = one(rng, inventory.of("rpvm"))
         if other.columns:
             left, right = one(rng, source.columns), one(rng, other.columns)
-            return 2, (
-                f"SELECT l.{quote(left.name)} AS x, r.{quote(right.name)} AS y "
-                f"FROM {ref(rng, source)} l {one(rng, ['CROSS JOIN', ','])} {ref(rng, other)} r"
-            ), False
+            return (
+                2,
+                (
+                    f"SELECT l.{quote(left.name)} AS x, r.{quote(right.name)} AS y "
+                    f"FROM {ref(rng, source)} l {one(rng, ['CROSS JOIN', ','])} {ref(rng, other)} r"
+                ),
+                False,
+            )
     if roll < 8:
         column = quote(one(rng, source.columns).name)
-        return 1, (
-            f"WITH w AS (SELECT {column} AS c FROM {ref(rng, source)}) SELECT w.c FROM w"
-        ), False
+        return (
+            1,
+            (f"WITH w AS (SELECT {column} AS c FROM {ref(rng, source)}) SELECT w.c FROM w"),
+            False,
+        )
     return _plain(rng, source)
 
 
@@ -82,7 +88,9 @@ def _plain(rng: Random, source: Relation) -> tuple[int, str, bool]:
     prefix = "s." if alias else ""
     names = []
     for place, column in enumerate(columns):
-        renamed = f" AS {one(rng, ['r', 'Re named', 'q']) + str(place)!r}" if chance(rng, 15) else ""
+        renamed = (
+            f" AS {one(rng, ['r', 'Re named', 'q']) + str(place)!r}" if chance(rng, 15) else ""
+        )
         names.append(prefix + quote(column.name) + renamed.replace("'", '"'))
     where = f" WHERE {condition(rng, source.columns)}" if chance(rng, 30) and not alias else ""
     return len(names), f"SELECT {', '.join(names)} FROM {ref(rng, source)}{alias}{where}", True

@@ -1,0 +1,135 @@
+"""The builder against PostgreSQL on generated scripts: one that it runs, it must agree on."""
+
+from collections.abc import Iterator
+from random import Random
+
+import psycopg
+import pytest
+from generate import EVERYTHING, run_script, scripts
+from generating.unordered import unordered
+from generating.words import ROLES, RUNNER, quote
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ddllint.catalog.builder import build
+from ddllint.catalog.difference import difference, render
+from ddllint.catalog.model import Catalog
+from ddllint.postgres.databases import connect, fresh_database
+from ddllint.postgres.reader import read_catalog
+from ddllint.postgres.server import Server
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
+CI = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""The same examples in each run: a red build speaks of the change that made it."""
+SLOW = settings(CI, max_examples=600, derandomize=False)
+
+
+@pytest.fixture(scope="module")
+def owner_connection(postgres_server: Server) -> Iterator[psycopg.Connection]:
+    """As a role that owns a database and no more, and is a member of those that scripts name."""
+    with connect(postgres_server, "postgres", postgres_server.superuser, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {quote(RUNNER)} LOGIN".encode())
+        for role in ROLES:
+            admin.execute(f"CREATE ROLE {quote(role)}".encode())
+            admin.execute(f"GRANT {quote(role)} TO {quote(RUNNER)}".encode())
+    with (
+        fresh_database(postgres_server, owner=RUNNER) as name,
+        connect(postgres_server, name, RUNNER, autocommit=True) as connection,
+    ):
+        yield connection
+    with connect(postgres_server, "postgres", postgres_server.superuser, autocommit=True) as admin:
+        for role in (RUNNER, *ROLES):
+            admin.execute(f"DROP ROLE {quote(role)}".encode())
+
+
+def _built(files: list[list[str]], major: int) -> Catalog:
+    sources = [
+        Source(f"{number}.sql", ";\n".join(statements).encode())
+        for number, statements in enumerate(files)
+    ]
+    return build([parse_source(source) for source in sources], postgres=major)
+
+
+def _agree(connection: psycopg.Connection, seeds: list[int]) -> None:
+    major = connection.info.server_version // 10000
+    with connection.transaction(force_rollback=True):
+        accepted, refused = run_script(connection, seeds, EVERYTHING)
+        built = _built([accepted], major)
+        live = read_catalog(connection, owner=RUNNER)
+    script = ";\n".join(accepted)
+    assert len(refused) <= max(5, len(seeds) // 2), f"few statements are right: {refused}"
+    assert not built.refused, f"{built.refused[0].message}, but the server ran\n{script}"
+    found = difference(built, live)
+    assert not found, f"PostgreSQL {major}\n{script}\n{render(found, 'built', 'server')}"
+
+
+@CI
+@given(seeds=scripts(30))
+def test_the_builder_agrees_with_the_server(
+    owner_connection: psycopg.Connection, seeds: list[int]
+) -> None:
+    _agree(owner_connection, seeds)
+
+
+@pytest.mark.slow
+@SLOW
+@given(seeds=scripts(50))
+def test_the_builder_agrees_with_the_server_at_length(
+    owner_connection: psycopg.Connection, seeds: list[int]
+) -> None:
+    _agree(owner_connection, seeds)
+
+
+@settings(CI, max_examples=150)
+@given(seed=st.integers(0, 2**32 - 1), files=st.integers(2, 5))
+def test_the_order_of_files_does_not_matter(seed: int, files: int) -> None:
+    rng = Random(seed)
+    statements = unordered(rng, 25)
+    spread: list[list[str]] = [[] for _ in range(files)]
+    for statement in statements:
+        rng.choice(spread).append(statement)
+    right, other = _built([statements], 17), _built(spread, 17)
+    shown = "\n\n".join(";\n".join(file) for file in spread)
+    assert not right.refused, right.refused[0].message
+    assert not other.refused, f"{other.refused[0].message}\n{shown}"
+    found = difference(right, other)
+    assert not found, f"{shown}\n{render(found, 'in order', 'by file')}"
+
+
+@settings(CI, max_examples=25)
+@given(seeds=scripts(30), seed=st.integers(0, 2**32 - 1))
+def test_building_never_raises(
+    owner_connection: psycopg.Connection, seeds: list[int], seed: int
+) -> None:
+    """Whatever is left of a script, in whatever order, about whatever objects."""
+    major = owner_connection.info.server_version // 10000
+    with owner_connection.transaction(force_rollback=True):
+        accepted, refused = run_script(owner_connection, seeds, EVERYTHING)
+    statements = accepted + [text for text, _ in refused]
+    rng = Random(seed)
+    for _ in range(8):
+        some = rng.sample(statements, rng.randint(1, len(statements)))
+        built = _built([_confused(rng, some)], major)
+        assert built.statements == len(some)
+        assert not difference(built, built)
+
+
+def _confused(rng: Random, statements: list[str]) -> list[str]:
+    """The statements, some of them about other names."""
+    words = sorted({word for text in statements for word in text.split() if word.isidentifier()})
+    names = [word for word in words if word.islower()]
+    confused = []
+    for text in statements:
+        for _ in range(rng.randrange(2)):
+            if names:
+                text = f" {text} ".replace(
+                    f" {rng.choice(names)} ", f" {rng.choice(names)} "
+                ).strip()
+        confused.append(text)
+    return confused
