@@ -2,6 +2,7 @@
 
 import msgspec
 
+from ddllint.catalog.model import View
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import TypeName
 
@@ -43,3 +44,10 @@ class ViewShape(msgspec.Struct, frozen=True, gc=False):
     def column(self, name: str) -> OutputColumn | None:
         """The column of that name."""
         return next((column for column in self.columns if column.name == name), None)
+
+
+def unread(view: View, reason: str) -> ViewShape:
+    """The shape of a view whose query could not be read."""
+    names = tuple(view.columns) if view.columns is not None else ()
+    columns = tuple(OutputColumn(name, None, None, reason, reason) for name in names)
+    return ViewShape(view.name, columns, reason)
