@@ -5,14 +5,18 @@ without the expression that a command needs contributes nothing (PostgreSQL manu
 *Policies applied by command type*).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from typing import TypeAlias
 
 import msgspec
 
 from ddllint.catalog.model import Command, Policy
-from ddllint.rules.tenant_predicate import Fails, Never, Wanted, judge
+from ddllint.rules.tenant_predicate import Fails, Never, Verdict
 from ddllint.sql.expressions import Expression
+
+Judge: TypeAlias = Callable[[Expression], Verdict]
+"""Says whether a predicate binds the tenant."""
 
 COMMANDS = (Command.SELECT, Command.INSERT, Command.UPDATE, Command.DELETE)
 
@@ -70,7 +74,7 @@ def clause(policy: Policy, side: Side) -> Clause | None:
     return None if policy.using is None else Clause(Side.EXISTING, policy.using)
 
 
-def weaknesses(policies: tuple[Policy, ...], wanted: Wanted) -> Iterator[Weakness]:
+def weaknesses(policies: tuple[Policy, ...], verdict: Judge) -> Iterator[Weakness]:
     """The clauses that do not bind the tenant and that no restrictive policy makes up for."""
     for policy in policies:
         told: set[str] = set()
@@ -78,10 +82,10 @@ def weaknesses(policies: tuple[Policy, ...], wanted: Wanted) -> Iterator[Weaknes
             found = clause(policy, side)
             if not policy.permissive or found is None or found.words in told:
                 continue
-            verdict = judge(found.expression.tree, wanted)
-            if isinstance(verdict, Fails) and not _guarded(policies, policy, command, side, wanted):
+            judged = verdict(found.expression)
+            if isinstance(judged, Fails) and not _guarded(policies, policy, command, side, verdict):
                 told.add(found.words)
-                yield Weakness(policy, found.words, verdict.reason)
+                yield Weakness(policy, found.words, judged.reason)
 
 
 def gaps(policies: tuple[Policy, ...]) -> Iterator[Gap]:
@@ -94,7 +98,7 @@ def gaps(policies: tuple[Policy, ...]) -> Iterator[Gap]:
 
 
 def uncovered(
-    policies: tuple[Policy, ...], commands: tuple[Command, ...], wanted: Wanted
+    policies: tuple[Policy, ...], commands: tuple[Command, ...], verdict: Judge
 ) -> tuple[Command, ...]:
     """The commands for which every row is refused, as no permissive policy can be true.
 
@@ -103,7 +107,7 @@ def uncovered(
     return tuple(
         command
         for command in commands
-        if not any(_admits(policy, command, wanted) for policy in policies)
+        if not any(_admits(policy, command, verdict) for policy in policies)
     )
 
 
@@ -114,26 +118,26 @@ def _asked(policy: Policy) -> Iterator[tuple[Command, Side]]:
                 yield command, side
 
 
-def _admits(policy: Policy, command: Command, wanted: Wanted) -> bool:
+def _admits(policy: Policy, command: Command, verdict: Judge) -> bool:
     if not (policy.permissive and covers(policy, command)):
         return False
     found = [clause(policy, side) for side in SIDES[command]]
-    return not any(f and judge(f.expression.tree, wanted) == Never() for f in found)
+    return not any(f and verdict(f.expression) == Never() for f in found)
 
 
 def _guarded(
-    policies: tuple[Policy, ...], weak: Policy, command: Command, side: Side, wanted: Wanted
+    policies: tuple[Policy, ...], weak: Policy, command: Command, side: Side, verdict: Judge
 ) -> bool:
     """Whether a restrictive policy for the same command and roles binds the tenant."""
     return any(
         not policy.permissive
         and covers(policy, command)
         and ("public" in policy.roles or set(weak.roles) <= set(policy.roles))
-        and _binds(policy, side, wanted)
+        and _binds(policy, side, verdict)
         for policy in policies
     )
 
 
-def _binds(policy: Policy, side: Side, wanted: Wanted) -> bool:
+def _binds(policy: Policy, side: Side, verdict: Judge) -> bool:
     found = clause(policy, side)
-    return found is not None and not isinstance(judge(found.expression.tree, wanted), Fails)
+    return found is not None and not isinstance(verdict(found.expression), Fails)

@@ -61,6 +61,7 @@ partitions: false
 - PostgreSQL manual, 5.11 [Inheritance](https://www.postgresql.org/docs/current/ddl-inherit.html)
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -70,9 +71,9 @@ import msgspec
 from ddllint.catalog.model import Catalog, Command, Policy, Table
 from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.place import place
-from ddllint.rules.policies import COMMANDS, SIDES, Side, gaps, uncovered, weaknesses
+from ddllint.rules.policies import COMMANDS, SIDES, Judge, Side, gaps, uncovered, weaknesses
 from ddllint.rules.rule import Context, Family, Meta, Rule
-from ddllint.rules.tenant_predicate import Wanted
+from ddllint.rules.tenant_predicate import Wanted, judge
 from ddllint.rules.tenants import base_type, scoped_tables
 from ddllint.rules.wording import listed, sql_name
 from ddllint.settings.model import Tenancy
@@ -177,9 +178,9 @@ def _check_policies(
     catalog: Catalog, tenancy: Tenancy, table: Table, options: Options, elsewhere: bool
 ) -> Iterator[Problem]:
     policies = tuple(table.policies.values())
-    wanted = _wanted(catalog, tenancy, table, options)
+    verdict = _judge(catalog, tenancy, table, options)
     name = str(table.name)
-    for weakness in weaknesses(policies, wanted):
+    for weakness in weaknesses(policies, verdict):
         yield Problem(
             message=f"policy `{weakness.policy.name}` of table `{name}`: {weakness.words} "
             f"{weakness.reason}",
@@ -196,15 +197,15 @@ def _check_policies(
             help=_alter(table, gap.policy, gap.words, tenancy),
         )
     if not elsewhere:
-        yield from _check_coverage(table, tenancy, options, wanted)
+        yield from _check_coverage(table, tenancy, options, verdict)
 
 
 def _check_coverage(
-    table: Table, tenancy: Tenancy, options: Options, wanted: Wanted
+    table: Table, tenancy: Tenancy, options: Options, verdict: Judge
 ) -> Iterator[Problem]:
     policies = tuple(table.policies.values())
     commands = tuple(Command(command) for command in options.commands)
-    refused = uncovered(policies, commands, wanted)
+    refused = uncovered(policies, commands, verdict)
     if not refused:
         return
     name = str(table.name)
@@ -243,11 +244,12 @@ def _create(table: Table, commands: tuple[Command, ...], tenancy: Tenancy) -> It
         )
 
 
-def _wanted(catalog: Catalog, tenancy: Tenancy, table: Table, options: Options) -> Wanted:
+def _judge(catalog: Catalog, tenancy: Tenancy, table: Table, options: Options) -> Judge:
+    """The judge of the table's predicates; each is judged once, though many commands ask."""
     declared = table.columns[tenancy.column].type
     # a cast in a policy is written with or without the schema
     spellings = (declared.name, declared.name.removeprefix("public."))
-    return Wanted(
+    wanted = Wanted(
         table=table.name,
         column=tenancy.column,
         setting=tenancy.setting,
@@ -255,6 +257,7 @@ def _wanted(catalog: Catalog, tenancy: Tenancy, table: Table, options: Options) 
         functions=options.functions,
         nullable=not table.columns[tenancy.column].not_null,
     )
+    return functools.cache(lambda expression: judge(expression.tree, wanted))
 
 
 def _predicate(tenancy: Tenancy) -> str:

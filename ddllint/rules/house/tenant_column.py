@@ -103,22 +103,24 @@ def _check_column(
     catalog: Catalog, tenancy: Tenancy, table: Table, column: Column
 ) -> Iterator[Problem]:
     name = f"{table.name}.{column.name}"
-    span = place(column.origin, table.origin)
-    alter = f"ALTER TABLE {sql_name(table.name)} ALTER COLUMN {sql_name(column.name)}"
     if str(base_type(catalog, column.type)) != tenancy.type:
         yield Problem(
             message=f"column `{name}` is `{column.type}`, not `{tenancy.type}`",
             object=name,
-            span=span,
-            help=f"{alter} TYPE {tenancy.type};",
+            span=place(column.origin, table.origin),
+            help=f"{_alter_column(table, column)} TYPE {tenancy.type};",
         )
     if not column.not_null:
         yield Problem(
             message=f"column `{name}` may be null",
             object=name,
-            span=span,
-            help=f"{alter} SET NOT NULL;",
+            span=place(column.origin, table.origin),
+            help=f"{_alter_column(table, column)} SET NOT NULL;",
         )
+
+
+def _alter_column(table: Table, column: Column) -> str:
+    return f"ALTER TABLE {sql_name(table.name)} ALTER COLUMN {sql_name(column.name)}"
 
 
 def _check_foreign_key(
@@ -156,21 +158,23 @@ def _faults(
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with a foreign key of the tenant column, each with what to do."""
     parent, parent_column = parent_key(tenancy)
-    replace = (
-        f"ALTER TABLE {sql_name(table.name)} DROP CONSTRAINT {sql_name(key.name)}; "
-        f"{_add_key(table, tenancy, options)}"
-    )
     # an undeclared parent has no known columns: its absence is another rule's finding
     referenced = key.referenced_columns or (parent_column,)
     if (key.referenced, referenced) != (parent, (parent_column,)):
         target = f"{key.referenced} ({', '.join(referenced)})"
-        yield f"refers to `{target}`, not to `{parent} ({parent_column})`", replace
+        yield (
+            f"refers to `{target}`, not to `{parent} ({parent_column})`",
+            _replace_key(table, key, tenancy, options),
+        )
         return
     if key.on_delete not in options.on_delete:
         wanted = listed((action.upper() for action in options.on_delete), "or")
-        yield f"is ON DELETE {key.on_delete.upper()}, not {wanted}", replace
+        yield (
+            f"is ON DELETE {key.on_delete.upper()}, not {wanted}",
+            _replace_key(table, key, tenancy, options),
+        )
     if not key.enforced:
-        yield "is NOT ENFORCED", replace
+        yield "is NOT ENFORCED", _replace_key(table, key, tenancy, options)
     elif not key.validated:
         yield (
             "is NOT VALID: the rows that were there before it are not checked",
@@ -182,6 +186,11 @@ def _reference(tenancy: Tenancy, options: Options) -> str:
     parent, parent_column = parent_key(tenancy)
     target = f"{sql_name(parent)} ({sql_name(parent_column)})"
     return f"REFERENCES {target} ON DELETE {options.on_delete[0].upper()}"
+
+
+def _replace_key(table: Table, key: ForeignKey, tenancy: Tenancy, options: Options) -> str:
+    drop = f"ALTER TABLE {sql_name(table.name)} DROP CONSTRAINT {sql_name(key.name)};"
+    return f"{drop} {_add_key(table, tenancy, options)}"
 
 
 def _add_key(table: Table, tenancy: Tenancy, options: Options) -> str:

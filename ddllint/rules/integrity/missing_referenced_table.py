@@ -65,60 +65,61 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
 
 
 def _check_key(catalog: Catalog, table: Table, key: ForeignKey) -> Iterator[Problem]:
-    def problem(message: str, help_text: str, *related: Related) -> Problem:
-        return Problem(
+    target = catalog.tables.get(key.referenced)
+    told = _absent(catalog, key) if target is None else _fault(key, target)
+    if told is not None:
+        message, help_text = told
+        yield Problem(
             message=f"foreign key `{key.name}` of `{table.name}` {message}",
             object=f"{table.name}.{key.columns[0]}",
             span=place(key.origin, table.origin),
             help=help_text,
-            related=related,
+            related=(Related(f"`{target.name}` is declared here", place(target.origin)),)
+            if target
+            else (),
         )
 
+
+def _absent(catalog: Catalog, key: ForeignKey) -> tuple[str, str]:
+    """What to say of a key to no table, and what to do."""
     name = key.referenced
-    target = catalog.tables.get(name)
-    if target is None:
-        if name in catalog.views:
-            yield problem(f"refers to the view `{name}`", "Refer to a table: a view has no keys.")
-        else:
-            yield problem(f"refers to `{name}`, which no file declares", _near(catalog, key))
-        return
-    declared = Related(f"`{name}` is declared here", place(target.origin))
-    absent = [column for column in key.referenced_columns if column not in target.columns]
-    if not key.referenced_columns:
-        yield problem(
-            f"refers to `{name}`, which has no primary key",
-            f"Name the columns that it refers to, or give `{name}` a primary key.",
-            declared,
-        )
-    elif absent:
-        close = closest(absent[0], target.columns)
-        yield problem(
-            f"refers to {_told(absent)}, which `{name}` does not have",
-            f"Did you mean `{close}`?" if close else f"`{name}` has {_told(list(target.columns))}.",
-            declared,
-        )
-    elif len(key.columns) != len(key.referenced_columns):
-        yield problem(
-            f"has {len(key.columns)} and refers to {len(key.referenced_columns)} columns",
-            "Name as many columns on both sides.",
-            declared,
-        )
-    elif not _is_unique(target, key.referenced_columns):
-        columns = ", ".join(sql_name(column) for column in key.referenced_columns)
-        yield problem(
-            f"refers to {_told(key.referenced_columns)} of `{name}`, which no key makes unique",
-            f"ALTER TABLE {sql_name(name)} ADD UNIQUE ({columns});",
-            declared,
-        )
-
-
-def _near(catalog: Catalog, key: ForeignKey) -> str:
-    close = closest(str(key.referenced), (str(name) for name in catalog.tables))
-    return (
+    if name in catalog.views:
+        return f"refers to the view `{name}`", "Refer to a table: a view has no keys."
+    close = closest(str(name), (str(known) for known in catalog.tables))
+    return f"refers to `{name}`, which no file declares", (
         f"Did you mean `{close}`?"
         if close
         else "Declare the table in a spec, or list it under `external`."
     )
+
+
+def _fault(key: ForeignKey, target: Table) -> tuple[str, str] | None:
+    """Why the server would refuse a key to this table, and what to do; None when it would not."""
+    name = target.name
+    absent = [column for column in key.referenced_columns if column not in target.columns]
+    if not key.referenced_columns:
+        return (
+            f"refers to `{name}`, which has no primary key",
+            f"Name the columns that it refers to, or give `{name}` a primary key.",
+        )
+    if absent:
+        close = closest(absent[0], target.columns)
+        return (
+            f"refers to {_told(absent)}, which `{name}` does not have",
+            f"Did you mean `{close}`?" if close else f"`{name}` has {_told(list(target.columns))}.",
+        )
+    if len(key.columns) != len(key.referenced_columns):
+        return (
+            f"has {len(key.columns)} and refers to {len(key.referenced_columns)} columns",
+            "Name as many columns on both sides.",
+        )
+    if not _is_unique(target, key.referenced_columns):
+        columns = ", ".join(sql_name(column) for column in key.referenced_columns)
+        return (
+            f"refers to {_told(key.referenced_columns)} of `{name}`, which no key makes unique",
+            f"ALTER TABLE {sql_name(name)} ADD UNIQUE ({columns});",
+        )
+    return None
 
 
 def _told(columns: tuple[str, ...] | list[str]) -> str:
