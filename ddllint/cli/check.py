@@ -15,11 +15,11 @@ from ddllint.cli.output import append_file, style_for, write, write_file
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
-from ddllint.lint.baseline import read_baseline
+from ddllint.lint.baseline import admit, baseline_of, read_baseline
 from ddllint.lint.files import Inputs, read_inputs
 from ddllint.lint.globs import matcher
 from ddllint.lint.result import Report
-from ddllint.lint.run import admit, baseline_of, lint
+from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
 from ddllint.rules.registry import ALWAYS, RULES
 from ddllint.settings.load import Loaded
@@ -142,7 +142,7 @@ def _inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inputs:
     here = os.path.realpath(loaded.folder) == os.path.realpath(os.curdir)
 
     def ignored(path: str) -> bool:
-        return matches(path if here else relative(path, loaded.folder))
+        return matches(path if here else loaded.from_folder(path))
 
     return read_inputs(named, ignored=ignored, stdin_name=stdin_name)
 

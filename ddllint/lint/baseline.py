@@ -7,6 +7,10 @@ from typing import Literal
 import msgspec
 
 from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Finding
+from ddllint.lint.result import Report
+from ddllint.lint.selection import UNREAD
+from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable
 
 
@@ -63,3 +67,45 @@ def read_baseline(path: str) -> Baseline:
             f"{printable(path)} is not a baseline: {error}",
             help="Write one with `ddllint check --write-baseline FILE`.",
         ) from None
+
+
+def baseline_of(report: Report, loaded: Loaded) -> Baseline:
+    """The baseline that admits the report's findings, but for what was not read."""
+    return Baseline(
+        findings=tuple(
+            Entry(
+                mark,
+                finding.code,
+                loaded.from_folder(finding.problem.span.path),
+                finding.problem.object,
+                finding.problem.message,
+            )
+            for finding, mark in zip(report.findings, report.fingerprints, strict=True)
+            if finding.code not in UNREAD
+        )
+    )
+
+
+def admit(report: Report, baseline: Baseline, ran: Collection[str], loaded: Loaded) -> Report:
+    """The report without the findings that the baseline knows; `ran` are the codes that ran."""
+    known = baseline.fingerprints
+    kept: list[tuple[Finding, str]] = []
+    admitted: list[Finding] = []
+    for finding, mark in zip(report.findings, report.fingerprints, strict=True):
+        if mark in known and finding.code not in UNREAD:
+            admitted.append(finding)
+        else:
+            kept.append((finding, mark))
+    checked = {loaded.from_folder(path) for path in report.sources}
+
+    def seen(path: str) -> bool:
+        read = path in checked or not path.endswith(".sql")
+        return read or not Path(loaded.folder, path).exists()
+
+    return msgspec.structs.replace(
+        report,
+        findings=tuple(finding for finding, _ in kept),
+        fingerprints=tuple(mark for _, mark in kept),
+        admitted=tuple(admitted),
+        stale=baseline.stale(frozenset(report.fingerprints), ran, seen),
+    )

@@ -2,28 +2,23 @@
 
 import datetime
 import functools
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from pathlib import Path
-
-import msgspec
+from collections.abc import Callable, Iterable, Iterator
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Finding, Problem, Related
-from ddllint.diagnostics.span import Span
-from ddllint.lint.baseline import Baseline, Entry
+from ddllint.lint.baseline import Baseline, admit
 from ddllint.lint.files import Inputs
 from ddllint.lint.fingerprint import fingerprints
 from ddllint.lint.result import Report, Skipped, Unmodelled
-from ddllint.lint.selection import UNREAD, Chosen, Selection
-from ddllint.lint.waivers import Malformed, Waiver, read_waivers
+from ddllint.lint.selection import Chosen, Selection
+from ddllint.lint.waivers import Malformed, Waiver, read_waivers, settings_waivers
 from ddllint.lint.waiving import waive
 from ddllint.rules.rule import CannotRun, Context, Meta
 from ddllint.settings.load import Loaded
-from ddllint.settings.paths import relative
-from ddllint.sql.parse import parse_source
+from ddllint.sql.parse import ParsedSource, parse_source
 
 SYNTAX = "SQL001"
 REFUSED = "SQL002"
@@ -52,11 +47,7 @@ def lint(
     still hold. Raises UsageError when there is nothing to check, RuleFailedError for a rule's
     own fault.
     """
-    if not inputs.files:
-        left_out = (
-            f" ({_count(inputs.ignored, 'file')} left out by `ignore`)" if inputs.ignored else ""
-        )
-        raise UsageError(f"no SQL file{left_out}: nothing would be checked", help=_NAME_FILES)
+    _refuse_no_file(inputs)
     parsed = [parse_source(source) for source in inputs.sources]
     statements = sum(len(one.statements) for one in parsed)
     unread = [(refused.code, refused.problem) for refused in inputs.refused]
@@ -72,16 +63,12 @@ def lint(
 
     ran = frozenset(chosen.meta.code for chosen in selection.rules)
     ran = ran - {one.meta.code for one in skipped} | selection.reported.keys()
-    waivers: list[Waiver | Malformed] = []
-    for one in parsed:
-        if one.directives:
-            waivers += read_waivers(one)
-    waivers += _waivers_of(loaded, frozenset(source.path for source in inputs.sources))
+    waivers = _waivers(parsed, loaded, found)
     outcome = waive(found, waivers, tuple(selection.known.values()), ran, today)
     findings = sorted([*outcome.kept, *_reported(outcome.faults, selection)], key=_order)
     report = Report(
         findings=tuple(findings),
-        fingerprints=fingerprints(findings, functools.cache(lambda path: _rooted(path, loaded))),
+        fingerprints=fingerprints(findings, functools.cache(loaded.from_folder)),
         waived=tuple(sorted(outcome.waived, key=_order)),
         skipped=tuple(skipped),
         unmodelled=_unmodelled(catalog),
@@ -94,49 +81,28 @@ def lint(
     return report if baseline is None else admit(report, baseline, ran, loaded)
 
 
+def _refuse_no_file(inputs: Inputs) -> None:
+    if not inputs.files:
+        ignored = inputs.ignored
+        left_out = f" ({_count(ignored, 'file')} left out by `ignore`)" if ignored else ""
+        raise UsageError(f"no SQL file{left_out}: nothing would be checked", help=_NAME_FILES)
+
+
 _NAME_FILES = "Name files or folders that hold SQL, or set `specs` in the settings."
 
 
-def baseline_of(report: Report, loaded: Loaded) -> Baseline:
-    """The baseline that admits the report's findings, but for what was not read."""
-    return Baseline(
-        findings=tuple(
-            Entry(
-                mark,
-                finding.code,
-                _rooted(finding.problem.span.path, loaded),
-                finding.problem.object,
-                finding.problem.message,
-            )
-            for finding, mark in zip(report.findings, report.fingerprints, strict=True)
-            if finding.code not in UNREAD
-        )
-    )
-
-
-def admit(report: Report, baseline: Baseline, ran: Collection[str], loaded: Loaded) -> Report:
-    """The report without the findings that the baseline knows."""
-    known = baseline.fingerprints
-    kept: list[tuple[Finding, str]] = []
-    admitted: list[Finding] = []
-    for finding, mark in zip(report.findings, report.fingerprints, strict=True):
-        if mark in known and finding.code not in UNREAD:
-            admitted.append(finding)
-        else:
-            kept.append((finding, mark))
-    checked = {_rooted(path, loaded) for path in report.sources}
-
-    def seen(path: str) -> bool:
-        read = path in checked or not path.endswith(".sql")
-        return read or not Path(loaded.folder, path).exists()
-
-    return msgspec.structs.replace(
-        report,
-        findings=tuple(finding for finding, _ in kept),
-        fingerprints=tuple(mark for _, mark in kept),
-        admitted=tuple(admitted),
-        stale=baseline.stale(frozenset(report.fingerprints), ran, seen),
-    )
+def _waivers(
+    parsed: Iterable[ParsedSource], loaded: Loaded, findings: Iterable[Finding]
+) -> list[Waiver | Malformed]:
+    """The waivers in comments, and those in the settings for the files that are looked at."""
+    waivers: list[Waiver | Malformed] = []
+    seen = {finding.problem.span.path for finding in findings}  # contracts and mapping too
+    for one in parsed:
+        seen.add(one.source.path)
+        if one.directives:
+            waivers += read_waivers(one)
+    waivers += (waiver for waiver in settings_waivers(loaded) if waiver.path in seen)
+    return waivers
 
 
 def _run_rules(rules: Iterable[Chosen], context: Context) -> tuple[list[Finding], list[Skipped]]:
@@ -181,23 +147,6 @@ def _unmodelled(catalog: Catalog) -> tuple[Unmodelled, ...]:
         line, _ = statement.source.position(statement.start)
         found.append(Unmodelled(statement.source.path, line, one.statement))
     return tuple(sorted(found))
-
-
-def _waivers_of(loaded: Loaded, checked: Container[str]) -> Iterator[Waiver]:
-    """The waivers in the settings for files that are checked."""
-    for key, entries in loaded.settings.waivers.items():
-        written, _, about = key.partition("#")
-        path = loaded.from_here(written)
-        if path not in checked:
-            continue
-        for at, entry in enumerate(entries):
-            span = loaded.place(("waivers", key, at)) or Span(loaded.path, 1, 1, 1, 1)
-            yield Waiver(span, (entry.code,), entry.reason, entry.until, path, object=about)
-
-
-def _rooted(path: str, loaded: Loaded) -> str:
-    """A path as shown, relative to the folder of the settings."""
-    return relative(path, loaded.folder)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:

@@ -18,11 +18,13 @@ and an object (`path#table.column`) and covers findings about that object in tha
 
 import datetime
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from ddllint.diagnostics.finding import Finding
 from ddllint.diagnostics.span import Span
+from ddllint.settings.load import Loaded
 from ddllint.sql.directives import Directive
 from ddllint.sql.lexer import outline
 from ddllint.sql.parse import ParsedSource
@@ -91,6 +93,16 @@ class Malformed(msgspec.Struct, frozen=True):
 def read_waivers(parsed: ParsedSource) -> list[Waiver | Malformed]:
     """The waivers in the comments of a source, in order."""
     return [_read(parsed, directive) for directive in parsed.directives]
+
+
+def settings_waivers(loaded: Loaded) -> Iterator[Waiver]:
+    """The waivers in the settings, in order."""
+    for key, entries in loaded.settings.waivers.items():
+        path, _, about = key.partition("#")
+        shown = loaded.from_here(path)
+        for at, entry in enumerate(entries):
+            span = loaded.place(("waivers", key, at)) or Span(loaded.path, 1, 1, 1, 1)
+            yield Waiver(span, (entry.code,), entry.reason, entry.until, shown, object=about)
 
 
 def _read(parsed: ParsedSource, directive: Directive) -> Waiver | Malformed:

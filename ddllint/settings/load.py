@@ -57,6 +57,10 @@ class Loaded(msgspec.Struct, frozen=True):
         """A path of the settings as one relative to the working folder."""
         return relative(str(Path(self.folder, path)))
 
+    def from_folder(self, path: str) -> str:
+        """A path relative to the working folder as one of the settings."""
+        return relative(path, self.folder)
+
     def place(self, pointer: Pointer, in_key: bool = False) -> Span | None:
         """Where the effective value at `pointer` was written; None when in no file."""
         places = (layer.place(pointer, in_key) for layer in reversed(self.layers))
@@ -184,11 +188,3 @@ def _holds(data: Any, pointer: Pointer) -> bool:
         else:
             return False
     return True
-
-
-def _relative(path: str, folder: str) -> str:
-    try:
-        found = os.path.relpath(path, folder)
-    except ValueError:  # another drive
-        found = os.path.abspath(path)  # noqa: PTH100
-    return found.replace(os.sep, "/")

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from ddllint.lint.run import RuleFailedError, lint
 from ddllint.lint.selection import choose
 from ddllint.rules.registry import ALWAYS
 from ddllint.rules.rule import CannotRun, Context, Family, Meta, Rule
-from ddllint.settings.load import without_file
+from ddllint.settings.load import load, without_file
 from ddllint.sql.source import Source
 
 TODAY = datetime.date(2026, 7, 1)
@@ -147,6 +148,26 @@ def test_contracts_are_loaded_for_rules_that_need_them() -> None:
         contracts=lambda: contracts,
     )
     assert lines(report) == ["contracts/a.yaml:3:5 CON100 x"]
+
+
+def test_a_finding_in_a_contract_is_waived_in_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ddllint.yaml").write_text(
+        "waivers: {'contracts/a.yaml#x': [{code: contract-document, reason: theirs}]}",
+        encoding="utf-8",
+    )
+    loaded = load("ddllint.yaml")
+    problem = Problem("leads nowhere", "x", Span("contracts/a.yaml", 3, 5, 3, 9))
+    report = lint(
+        inputs(a="select 1;"),
+        choose(loaded, [rule(bindings, needs_contracts=True)], ALWAYS),
+        loaded,
+        contracts=lambda: Contracts(problems=(problem,)),
+        today=TODAY,
+    )
+    assert (report.findings, len(report.waived)) == ((), 1)
 
 
 def test_no_file_and_no_statement_are_no_pass() -> None:
