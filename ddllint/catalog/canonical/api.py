@@ -6,7 +6,7 @@ from ddllint.catalog.canonical.expression import term
 from ddllint.catalog.canonical.query import Style, render, render_nested
 from ddllint.catalog.canonical.scope import Scope
 from ddllint.catalog.canonical.terms import Term, bare, cast
-from ddllint.sql.expressions import Expression, Other, TypeName
+from ddllint.sql.expressions import Call, Cast, Constant, Expr, Expression, Other, TypeName
 
 _EMPTY = Scope()
 
@@ -20,12 +20,19 @@ def canonical(expression: Expression, scope: Scope = _EMPTY, target: TypeName | 
     tree = expression.tree
     if isinstance(tree, Other) and tree.kind == "SelectStmt":
         return canonical_query(expression, scope)
-    env = _environment(scope)
+    env = Env(scope, render_nested) if _sees_nothing(tree) else _environment(scope)
     made = term(tree, env)
     wanted = env.type(target)
     if wanted is not None:
         made = _assigned(made, wanted, env.base(wanted))
     return bare(made).text
+
+
+def _sees_nothing(tree: Expr) -> bool:
+    """Whether it is a literal or a call without arguments, as most defaults are."""
+    while isinstance(tree, Cast):
+        tree = tree.operand
+    return isinstance(tree, Constant) or (isinstance(tree, Call) and not tree.arguments)
 
 
 def _assigned(made: Term, type_: str, base: str) -> Term:

@@ -6,7 +6,7 @@ all major versions that this project supports; `tests/catalog/builtins_of_server
 
 import functools
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -37,5 +37,5 @@ class Builtins(msgspec.Struct, frozen=True):
 @functools.cache
 def builtins() -> Builtins:
     """The table, read at the first call (some 3 milliseconds)."""
-    data = files("ddllint.catalog.canonical").joinpath("builtins.json").read_bytes()
+    data = Path(__file__).with_name("builtins.json").read_bytes()
     return msgspec.json.decode(data, type=Builtins)

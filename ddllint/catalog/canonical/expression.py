@@ -159,7 +159,7 @@ def _call(expression: Call, env: Env) -> Term:
 
 
 def _case(case: Case, env: Env) -> Term:
-    operand = term(case.operand, env) if case.operand is not None else None
+    operand = operators.alone(term(case.operand, env)) if case.operand is not None else None
     whens = terms(tuple(when for when, _then in case.branches), env)
     if operand is None:
         whens = tuple(operators.truth(when) for when in whens)

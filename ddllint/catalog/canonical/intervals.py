@@ -34,15 +34,15 @@ _SHORT = {
     "yr": "year",
     "centurie": "century",
 }
-_PART = re.compile(
-    r"\s*([+-]?)(?:(\d+):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?|(\d+(?:\.\d+)?)\s*([a-z]+))(?![\w.])",
-    re.IGNORECASE,
+_PART = (
+    r"(?i)\s*([+-]?)"
+    r"(?:(\d+):(\d\d)(?::(\d\d(?:\.\d{1,6})?))?|(\d+(?:\.\d+)?)\s*([a-z]+))(?![\w.])"
 )
-_ISO = re.compile(r"P(?:[+-]?\d+[YMWD])*(?:T(?:[+-]?\d+(?:\.\d+)?[HMS])+)?")
-_ISO_PART = re.compile(r"([+-]?[\d.]+)([YMWDHS])")
+_ISO = r"P(?:[+-]?\d+[YMWD])*(?:T(?:[+-]?\d+(?:\.\d+)?[HMS])+)?"
+_ISO_PART = r"([+-]?[\d.]+)([YMWDHS])"
 _ISO_DAYS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _ISO_CLOCK = {"H": "hour", "M": "minute", "S": "second"}
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_NUMBER = r"[+-]?\d+(?:\.\d+)?"
 
 
 def normal_interval(text: str, fields: str = "") -> str:
@@ -51,8 +51,9 @@ def normal_interval(text: str, fields: str = "") -> str:
     `fields` are those of the type, such as `day to hour`: the last is that of a mere number.
     """
     text = text.strip()
-    unit = fields.rpartition(" ")[2] if _NUMBER.fullmatch(text) else ""
-    parts = _parts(f"{text} {unit or 'second'}" if _NUMBER.fullmatch(text) else _spaced(text))
+    if re.fullmatch(_NUMBER, text):
+        text += f" {fields.rpartition(' ')[2] or 'second'}"
+    parts = _parts(_spaced(text))
     if parts is None:
         return text
     months, days, microseconds = parts
@@ -82,9 +83,10 @@ def _clock(microseconds: int, after_negative: bool) -> str:
 def _parts(text: str) -> tuple[Fraction, Fraction, Fraction] | None:
     """Months, days and microseconds."""
     months = days = microseconds = Fraction(0)
+    pattern = re.compile(_PART)
     at = 0
     while at < len(text):
-        found = _PART.match(text, at)
+        found = pattern.match(text, at)
         if found is None:
             return None
         at = found.end()
@@ -111,10 +113,10 @@ def _parts(text: str) -> tuple[Fraction, Fraction, Fraction] | None:
 
 def _spaced(text: str) -> str:
     """The form of ISO 8601 with designators (`P1DT2H`) in words; any other text as it is."""
-    if not _ISO.fullmatch(text):
+    if not re.fullmatch(_ISO, text):
         return text
     days, _, clock = text[1:].partition("T")
-    named = [(_ISO_PART.findall(days), _ISO_DAYS), (_ISO_PART.findall(clock), _ISO_CLOCK)]
+    named = [(re.findall(_ISO_PART, days), _ISO_DAYS), (re.findall(_ISO_PART, clock), _ISO_CLOCK)]
     return " ".join(f"{count} {words[unit]}" for parts, words in named for count, unit in parts)
 
 

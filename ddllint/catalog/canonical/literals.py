@@ -8,7 +8,7 @@ Source: PostgreSQL manual, 8.5 (date/time), 8.14 (jsonb), 8.15.6 (arrays).
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -21,15 +21,14 @@ _FALSE = ("f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0")
 _DATE = r"(\d{4})-(\d{1,2})-(\d{1,2})"
 _TIME = r"(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?"
 _ZONE = r"\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)"
-_DATE_ONLY = re.compile(_DATE)
-_TIME_ONLY = re.compile(_TIME)
-_TIME_ZONED = re.compile(_TIME + _ZONE, re.IGNORECASE)
-_STAMP = re.compile(rf"{_DATE}(?:[ T]{_TIME}(?:{_ZONE})?)?", re.IGNORECASE)
-_UUID = re.compile(r"\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?", re.IGNORECASE)
-_BYTEA_HEX = re.compile(r"\\x((?:[0-9a-f]{2}|\s)*)", re.IGNORECASE)
-_JSON_PATH = re.compile(r"\$(?:\.[a-z_]\w*|\.\"[^\"\\]*\"|\[(?:\d+|\*)\]|\.\*)*", re.IGNORECASE)
-_JSON_KEY = re.compile(r"\.([a-z_]\w*)", re.IGNORECASE)
-_PLAIN_ELEMENT = re.compile(r'[^{}",\\\s](?:[^{}",\\]*[^{}",\\\s])?')
+_TIME_ONLY = _TIME
+_TIME_ZONED = "(?i)" + _TIME + _ZONE
+_STAMP = rf"(?i){_DATE}(?:[ T]{_TIME}(?:{_ZONE})?)?"
+_UUID = r"(?i)\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?"
+_BYTEA_HEX = r"(?i)\\x((?:[0-9a-f]{2}|\s)*)"
+_JSON_PATH = r"(?i)\$(?:\.[a-z_]\w*|\.\"[^\"\\]*\"|\[(?:\d+|\*)\]|\.\*)*"
+_JSON_KEY = r"(?i)\.([a-z_]\w*)"
+_PLAIN_ELEMENT = r'[^{}",\\\s](?:[^{}",\\]*[^{}",\\\s])?'
 
 
 def normal_literal(text: str, type_: str) -> str:
@@ -88,13 +87,13 @@ def _without_zeros(text: str) -> str:
 
 
 def _timestamp(text: str) -> str:
-    found = _STAMP.fullmatch(text.strip())
+    found = re.fullmatch(_STAMP, text.strip())
     return text if found is None else _without_zeros(_moment(found).isoformat(" "))
 
 
 def _timestamptz(text: str) -> str:
     """In UTC, which is also what a text without a zone is taken to be in."""
-    found = _STAMP.fullmatch(text.strip())
+    found = re.fullmatch(_STAMP, text.strip())
     if found is None:
         return text
     moment = _moment(found).replace(tzinfo=_zone(found[8])).astimezone(UTC)
@@ -116,17 +115,17 @@ def _offset(text: str | None) -> tuple[str, int, int]:
 
 
 def _day(text: str) -> str:
-    found = _DATE_ONLY.fullmatch(text.strip())
-    return text if found is None else date(*map(int, found.groups())).isoformat()
+    found = re.fullmatch(_STAMP, text.strip())
+    return text if found is None else _moment(found).date().isoformat()
 
 
 def _time(text: str) -> str:
-    found = _TIME_ONLY.fullmatch(text.strip())
+    found = re.fullmatch(_TIME_ONLY, text.strip())
     return text if found is None else _clock(found)
 
 
 def _timetz(text: str) -> str:
-    found = _TIME_ZONED.fullmatch(text.strip())
+    found = re.fullmatch(_TIME_ZONED, text.strip())
     if found is None:
         return text
     sign, hours, minutes = _offset(found[5])
@@ -140,14 +139,14 @@ def _clock(found: re.Match[str]) -> str:
 
 
 def _uuid(text: str) -> str:
-    if not _UUID.fullmatch(text):
+    if not re.fullmatch(_UUID, text):
         return text
     hexes = re.sub("[{}-]", "", text.lower())
     return "-".join((hexes[:8], hexes[8:12], hexes[12:16], hexes[16:20], hexes[20:]))
 
 
 def _bytea(text: str) -> str:
-    found = _BYTEA_HEX.fullmatch(text)
+    found = re.fullmatch(_BYTEA_HEX, text)
     if found is not None:
         return "\\x" + "".join(found[1].lower().split())
     if text.isascii() and "\\" not in text:
@@ -177,9 +176,9 @@ def _dump(value: object) -> str:
 
 def _jsonpath(text: str) -> str:
     """A path of keys and subscripts alone: the server quotes the keys."""
-    if not _JSON_PATH.fullmatch(text) or '"' in text:
+    if not re.fullmatch(_JSON_PATH, text) or '"' in text:
         return text
-    return _JSON_KEY.sub(r'."\1"', text)
+    return re.sub(_JSON_KEY, r'."\1"', text)
 
 
 def _array(text: str, element: str) -> str:
@@ -197,12 +196,12 @@ def _array_element(text: str, quoted: bool, element: str) -> str:
     truth = normal_boolean(value) if element == "boolean" else None
     if truth is not None:
         return "t" if truth else "f"
-    if value.upper() != "NULL" and _PLAIN_ELEMENT.fullmatch(value) and " " not in value:
+    if value.upper() != "NULL" and re.fullmatch(_PLAIN_ELEMENT, value) and " " not in value:
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-_ARRAY_ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|((?:[^{}",\\])+))\s*(,|$)', re.DOTALL)
+_ARRAY_ITEM = r'\s*(?:"((?:[^"\\]|\\.)*)"|((?:[^{}",\\])+))\s*(,|$)'
 
 
 def _array_items(text: str) -> list[tuple[str, bool]] | None:
@@ -213,9 +212,10 @@ def _array_items(text: str) -> list[tuple[str, bool]] | None:
     if not inner.strip():
         return []
     items: list[tuple[str, bool]] = []
+    pattern = re.compile(_ARRAY_ITEM, re.DOTALL)
     at = 0
     while True:
-        found = _ARRAY_ITEM.match(inner, at)
+        found = pattern.match(inner, at)
         if found is None:
             return None
         quoted = found[1] is not None

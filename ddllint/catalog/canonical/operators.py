@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from ddllint.catalog.canonical.environment import Env
 from ddllint.catalog.canonical.resolution import Resolved, resolve_operator
 from ddllint.catalog.canonical.terms import (
@@ -14,6 +16,7 @@ from ddllint.catalog.canonical.terms import (
     PREDICATE,
     Term,
     cast,
+    number,
     settled,
     wrapped,
 )
@@ -47,6 +50,17 @@ def by_common_type(env: Env) -> Callable[[tuple[Term, ...]], Resolved | None]:
     return resolve
 
 
+def alone(term: Term) -> Term:
+    """A term that nothing around gives a type: a literal is text then."""
+    (shown,), found = settled((term,), _own_type)
+    return msgspec.structs.replace(shown, type=found and found.result)
+
+
+def _own_type(terms: tuple[Term, ...]) -> Resolved | None:
+    type_ = "text" if terms[0].type == UNKNOWN else terms[0].type
+    return None if type_ is None else Resolved((type_,), type_)
+
+
 def has_columns(*terms: Term) -> bool:
     """Whether any of the terms reads a column."""
     return any(term.columns for term in terms)
@@ -67,7 +81,9 @@ def negation(term: Term) -> Term:
 
 
 def prefix(name: str, operand: Term, env: Env) -> Term:
-    """A prefix operator."""
+    """A prefix operator; a minus before a mere number is the number's own."""
+    if name == "-" and operand.constant and operand.text.replace(".", "").isdecimal():
+        return number(f"-{operand.text}", decimal="." in operand.text)
     (operand,), found = settled((operand,), by_operator(name, env))
     text = f"{_shown(name, env)} {wrapped(operand, ATOM)}"
     return Term(text, OPERATOR, found and found.result, columns=operand.columns)
@@ -142,6 +158,8 @@ def membership(operand: Term, items: tuple[Term, ...], negated: bool, env: Env) 
     if len(fixed) == 1:
         others = items
     elif fixed:
+        if known and (common := common_type(known)) is not None:
+            fixed = tuple(cast(item, common, common) for item in fixed)
         terms, _found = settled((operand, *fixed), resolve)
         parts.append(_listed(terms, negated))
     parts += [binary(name, operand, item, env) for item in others]

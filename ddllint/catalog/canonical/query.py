@@ -18,12 +18,11 @@ from ddllint.catalog.canonical.fields import (
     word,
     words,
 )
-from ddllint.catalog.canonical.operators import by_common_type, truth
+from ddllint.catalog.canonical.operators import alone, by_common_type, truth
 from ddllint.catalog.canonical.output_names import natural_name
 from ddllint.catalog.canonical.relations import from_items, level_of, relation_names
-from ddllint.catalog.canonical.resolution import Resolved
 from ddllint.catalog.canonical.terms import NULL, Term, bare, settled
-from ddllint.catalog.canonical.type_rules import UNKNOWN, common_type
+from ddllint.catalog.canonical.type_rules import common_type
 from ddllint.catalog.canonical.windows import sort_words
 from ddllint.sql.expressions import ColumnRef, Constant, Expr, Other, RowOf
 from ddllint.sql.identifiers import quote_identifier
@@ -214,13 +213,7 @@ def _output(made: Term, style: Style) -> Term:
     """A literal without a type is text, except in a set operation, which looks at all its parts."""
     if style.leaf:
         return bare(made)
-    (shown_,), found = settled((made,), _own_type)
-    return msgspec.structs.replace(shown_, type=found and found.result)
-
-
-def _own_type(made: tuple[Term, ...]) -> Resolved | None:
-    type_ = "text" if made[0].type == UNKNOWN else made[0].type
-    return None if type_ is None else Resolved((type_,), type_)
+    return alone(made)
 
 
 def _star(reference: ColumnRef, level: Level, env: Env) -> list[Target]:

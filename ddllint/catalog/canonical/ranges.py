@@ -18,8 +18,8 @@ RANGE_OF: Mapping[str, str] = {
 """The built-in range types and what they are ranges of."""
 
 _BOUND = r'\s*(?:"([^"\\]*)"|([^"\\,()\[\]]*?))\s*'
-_RANGE = re.compile(rf"\s*([\[(]){_BOUND},{_BOUND}([\])])\s*")
-_PLAIN = re.compile(r"[\w.+:-]+")
+_RANGE = rf"\s*([\[(]){_BOUND},{_BOUND}([\])])\s*"
+_PLAIN = r"[\w.+:-]+"
 
 
 def normal_range(text: str, element: str, spell: Callable[[str, str], str]) -> str:
@@ -29,7 +29,7 @@ def normal_range(text: str, element: str, spell: Callable[[str, str], str]) -> s
     """
     if text.strip().lower() == "empty":
         return "empty"
-    found = _RANGE.fullmatch(text)
+    found = re.fullmatch(_RANGE, text)
     if found is None:
         return text
     opening, low_quoted, low_plain, high_quoted, high_plain, closing = found.groups()
@@ -67,4 +67,4 @@ def _discrete(value: str | None, element: str, add: bool) -> tuple[str, str] | N
 def _bound(value: str | None) -> str:
     if value is None:
         return ""
-    return value if _PLAIN.fullmatch(value) else f'"{value}"'
+    return value if re.fullmatch(_PLAIN, value) else f'"{value}"'

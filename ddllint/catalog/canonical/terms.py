@@ -86,7 +86,7 @@ def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
     stands around a cast, as the server has it.
     """
     plain = shown == type_
-    if term.type == type_ and plain:
+    if term.type == type_ and (plain or term.text.endswith(f"::{shown}")):
         return term
     if term.collated is not None:
         operand, collation = term.collated
