@@ -27,7 +27,7 @@ from ddllint.sql.parse import parse_expression
 
 FOLDER = Path(ddllint.rules.__file__).parent
 RULE_MODULES = [rule.check.__module__ for rule in RULES]
-SHARED = ["columns", "tenant_predicate", "tenants", "policies"]
+SHARED = ["columns", "tenant_predicate", "tenants", "policies", "verdicts"]
 DEPENDENTS = [*(f"ddllint.rules.{name}" for name in SHARED), *RULE_MODULES]
 
 EQUIVALENT = {

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from predicates import QUIET
 
 from ddllint.catalog.model import Catalog, Column, Domain, Table
 from ddllint.catalog.names import Name
@@ -15,10 +16,13 @@ from ddllint.rules.house import (
 )
 from ddllint.rules.place import LIVE
 from ddllint.rules.rule import CannotRun, Context
+from ddllint.rules.tenant_predicate import BINDS, Fails, Verdict, Wanted
 from ddllint.rules.tenants import base_type, parent_key, scoped_tables, written_name
+from ddllint.rules.verdicts import shared_judge
 from ddllint.rules.wording import closest, listed, sql_name
 from ddllint.settings.model import Tenancy
 from ddllint.sql.expressions import TypeName
+from ddllint.sql.parse import parse_expression
 
 UUID = TypeName("uuid")
 
@@ -122,3 +126,20 @@ def test_partitions_that_go_in_a_circle_end() -> None:
     second = table("b", tenant, partition_of=Name("public", "a"))
     assert list(scoped_tables(catalog(first, second), Tenancy())) == [first, second]
     assert list(scoped_tables(catalog(first, second), Tenancy(exempt=("b",)))) == []
+
+
+def test_verdicts_are_shared_between_tables_that_say_the_same() -> None:
+    known: dict[tuple[bytes, Wanted], Verdict] = {}
+    wanted = Wanted(Name("public", "invoices"), "tenant_id", "app.current_tenant_id")
+    receipts = msgspec.structs.replace(wanted, table=Name("public", "receipts"))
+    plain = f"tenant_id = {QUIET}"
+    for asked, text in ((wanted, plain), (receipts, f"  ({plain})")):
+        assert shared_judge(known, asked)(parse_expression(text)) == BINDS
+    assert len(known) == 1
+    qualified = parse_expression(f"invoices.tenant_id = {QUIET}")
+    assert shared_judge(known, wanted)(qualified) == BINDS
+    assert isinstance(shared_judge(known, receipts)(qualified), Fails)
+    nullable = msgspec.structs.replace(wanted, nullable=True)
+    loose = parse_expression(f"tenant_id IS NOT DISTINCT FROM {QUIET}")
+    assert shared_judge(known, wanted)(loose) == BINDS
+    assert isinstance(shared_judge(known, nullable)(loose), Fails)

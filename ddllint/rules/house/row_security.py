@@ -61,20 +61,20 @@ partitions: false
 - PostgreSQL manual, 5.11 [Inheritance](https://www.postgresql.org/docs/current/ddl-inherit.html)
 """
 
-import functools
 import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import msgspec
 
-from ddllint.catalog.model import Catalog, Command, Policy, Table
+from ddllint.catalog.model import Command, Policy, Table
 from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.place import place
 from ddllint.rules.policies import COMMANDS, SIDES, Judge, Side, gaps, uncovered, weaknesses
 from ddllint.rules.rule import Context, Family, Meta, Rule
-from ddllint.rules.tenant_predicate import Wanted, judge
+from ddllint.rules.tenant_predicate import Verdict, Wanted
 from ddllint.rules.tenants import base_type, scoped_tables
+from ddllint.rules.verdicts import shared_judge
 from ddllint.rules.wording import listed, sql_name
 from ddllint.settings.model import Tenancy
 
@@ -124,6 +124,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
 
 def check(context: Context, options: Options) -> Iterator[Problem]:
     """Yield a problem for each part of row security that a tenant table lacks."""
+    known: dict[tuple[bytes, Wanted], Verdict] = {}
     for table in scoped_tables(context.catalog, context.tenancy):
         if context.tenancy.column not in table.columns:
             continue
@@ -132,7 +133,8 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
         tagged = _is_tagged(table, options)
         elsewhere = options.accept_tag_alone and options.tag != "" and tagged
         yield from _check_switches(table, elsewhere)
-        yield from _check_policies(context.catalog, context.tenancy, table, options, elsewhere)
+        verdict = shared_judge(known, _wanted(context, table, options))
+        yield from _check_policies(context.tenancy, table, options, verdict, elsewhere)
         if not tagged and table.partition_of is None:
             yield _no_tag(table, options)
 
@@ -175,10 +177,9 @@ def _check_switches(table: Table, elsewhere: bool) -> Iterator[Problem]:
 
 
 def _check_policies(
-    catalog: Catalog, tenancy: Tenancy, table: Table, options: Options, elsewhere: bool
+    tenancy: Tenancy, table: Table, options: Options, verdict: Judge, elsewhere: bool
 ) -> Iterator[Problem]:
     policies = tuple(table.policies.values())
-    verdict = _judge(catalog, tenancy, table, options)
     name = str(table.name)
     for weakness in weaknesses(policies, verdict):
         yield Problem(
@@ -244,20 +245,19 @@ def _create(table: Table, commands: tuple[Command, ...], tenancy: Tenancy) -> It
         )
 
 
-def _judge(catalog: Catalog, tenancy: Tenancy, table: Table, options: Options) -> Judge:
-    """The judge of the table's predicates; each is judged once, though many commands ask."""
-    declared = table.columns[tenancy.column].type
+def _wanted(context: Context, table: Table, options: Options) -> Wanted:
+    column = table.columns[context.tenancy.column]
+    declared = column.type.name
     # a cast in a policy is written with or without the schema
-    spellings = (declared.name, declared.name.removeprefix("public."))
-    wanted = Wanted(
+    spellings = (declared, declared.removeprefix("public."))
+    return Wanted(
         table=table.name,
-        column=tenancy.column,
-        setting=tenancy.setting,
-        types=(tenancy.type, base_type(catalog, declared).name, *spellings),
+        column=column.name,
+        setting=context.tenancy.setting,
+        types=(context.tenancy.type, base_type(context.catalog, column.type).name, *spellings),
         functions=options.functions,
-        nullable=not table.columns[tenancy.column].not_null,
+        nullable=not column.not_null,
     )
-    return functools.cache(lambda expression: judge(expression.tree, wanted))
 
 
 def _predicate(tenancy: Tenancy) -> str:
