@@ -107,8 +107,9 @@ def run_script(
 
 def attempt(connection: psycopg.Connection[Any], text: str) -> str | None:
     """Run one statement; the server's reason if it refuses."""
+    connection.execute(b"SAVEPOINT s")
     try:
-        connection.execute(f"SAVEPOINT s; {text}".encode())
+        connection.execute(text.encode())
     except psycopg.Error as error:
         connection.execute(b"ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s")
         return str(error).strip().partition("\n")[0]

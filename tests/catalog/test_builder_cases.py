@@ -131,6 +131,37 @@ CASES = {
         ALTER INDEX k ATTACH PARTITION k1;
         ALTER INDEX k ATTACH PARTITION k2;
     """,
+    "a foreign key needs the first key over its columns": """
+        CREATE TABLE t (a integer PRIMARY KEY, b integer, c integer UNIQUE, d integer UNIQUE);
+        ALTER TABLE t ADD UNIQUE NULLS NOT DISTINCT (a);
+        ALTER TABLE t ADD UNIQUE (a, c);
+        CREATE TABLE u (x integer REFERENCES t, y integer REFERENCES t (c), z integer);
+        ALTER TABLE u ADD FOREIGN KEY (y, z) REFERENCES t (a, c);
+        ALTER TABLE t ADD FOREIGN KEY (b) REFERENCES t (d);
+        ALTER TABLE t DROP CONSTRAINT t_pkey CASCADE;
+        ALTER TABLE t DROP COLUMN d CASCADE;
+        ALTER TABLE t DROP COLUMN a CASCADE;
+    """,
+    "a column takes what reads it along": """
+        CREATE TABLE t (
+            a integer, b integer, g integer GENERATED ALWAYS AS (a * 2) STORED CHECK (g > 1),
+            EXCLUDE (b WITH =) WHERE (a > 1)
+        );
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER x BEFORE UPDATE OF a ON t EXECUTE FUNCTION f();
+        CREATE TRIGGER y BEFORE UPDATE ON t FOR EACH ROW WHEN (OLD.a = 1) EXECUTE FUNCTION f();
+        CREATE TRIGGER z BEFORE UPDATE ON t EXECUTE FUNCTION f();
+        ALTER TABLE t DROP COLUMN a CASCADE;
+    """,
+    "a replica identity goes with its index, and follows it": """
+        CREATE TABLE t (a integer PRIMARY KEY, b integer NOT NULL);
+        CREATE TABLE u (a integer PRIMARY KEY, b integer NOT NULL);
+        CREATE UNIQUE INDEX i ON u (b);
+        ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
+        ALTER TABLE u REPLICA IDENTITY USING INDEX i;
+        ALTER INDEX i RENAME TO j;
+        ALTER TABLE t DROP CONSTRAINT t_pkey;
+    """,
 }
 
 

@@ -247,7 +247,7 @@ def _drop_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inheri
     find_constraint(draft, cmd.name)
     if not inherits:
         keep_borrowed(state, draft.name, cmd.name)
-    drop_table_constraint(state, draft, cmd.name)
+    drop_table_constraint(state, draft, cmd.name, cascade=cmd.behavior == "DROP_CASCADE")
 
 
 def _validate(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
@@ -313,6 +313,8 @@ _PERSISTENCE = {"AT_SetLogged": "permanent", "AT_SetUnLogged": "unlogged"}
 
 
 def _persistence(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+    if draft.kind == "partitioned":
+        return  # the server takes it, until 17, and does nothing
     draft.persistence = _PERSISTENCE[cmd.subtype]
     for name, sequence in state.sequences.items():
         if sequence.owned_by and sequence.owned_by[0] == draft.name:

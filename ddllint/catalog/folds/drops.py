@@ -4,7 +4,7 @@ Source: PostgreSQL manual, 5.15 (dependency tracking) and the pages of the DROP 
 RESTRICT would refuse is not judged here; with CASCADE the dependents in the catalog go too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import structs
 
@@ -18,7 +18,18 @@ from ddllint.catalog.folds.policies import find_policy
 from ddllint.catalog.folds.routines import drop_routine
 from ddllint.catalog.folds.sequences import drop_owned
 from ddllint.catalog.folds.triggers import find_trigger, triggers_of
-from ddllint.catalog.model import Check, Domain, Exclusion, ForeignKey, Index, Key, Policy, Range
+from ddllint.catalog.model import (
+    Check,
+    Domain,
+    Exclusion,
+    ForeignKey,
+    Index,
+    IndexElement,
+    Key,
+    Policy,
+    Range,
+    Trigger,
+)
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, NotModelled, State, TableDraft
 from ddllint.sql.expressions import Expression
@@ -71,17 +82,18 @@ def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
     drop_grants(state, "table", str(name))
     del state.tables[name]
     if cascade:
-        _drop_references(state, name, None)
+        _drop_references(state, name)
         _drop_views_over(state, name)
 
 
-def _drop_references(state: State, table: Name, columns: tuple[str, ...] | None) -> None:
-    """The foreign keys of other tables that refer to a table, or to a key of it."""
-    for draft in state.tables.values():
+def _drop_references(
+    state: State, table: Name, needs: Callable[[ForeignKey], bool] = lambda _: True
+) -> None:
+    """The foreign keys that refer to a table, or those of them that need what is gone."""
+    for draft in tuple(state.tables.values()):
         for key in tuple(draft.constraints.values()):
-            if not isinstance(key, ForeignKey) or key.referenced != table:
-                continue
-            if columns is None or set(key.referenced_columns) & set(columns):
+            refers = isinstance(key, ForeignKey) and key.referenced == table and needs(key)
+            if refers and key.name in draft.constraints:
                 drop_constraint(state, draft, key.name)
 
 
@@ -240,14 +252,23 @@ _KINDS: dict[str, Callable[[State, ObjectNode, bool], None]] = {
 }
 
 
-def drop_table_constraint(state: State, draft: TableDraft, name: str) -> None:
-    """ALTER TABLE ... DROP CONSTRAINT; a key takes the foreign keys that need it (CASCADE)."""
-    constraint = draft.constraints[name]
-    drop_constraint(state, draft, name)
-    if isinstance(constraint, Key):
-        others = [c for c in draft.constraints.values() if isinstance(c, Key)]
-        if not any(set(other.columns) == set(constraint.columns) for other in others):
-            _drop_references(state, draft.name, constraint.columns)
+def drop_table_constraint(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
+    """ALTER TABLE ... DROP CONSTRAINT; a key takes the foreign keys that need it (CASCADE).
+
+    A foreign key needs the first of the keys over its columns (`transformFkeyCheckAttrs`).
+    """
+    key = draft.constraints[name]
+    if cascade and isinstance(key, Key):
+        columns = set(key.columns)
+        same = [
+            other.name
+            for other in draft.constraints.values()
+            if isinstance(other, Key) and set(other.columns) == columns
+        ]
+        if same[0] == name:
+            _drop_references(state, draft.name, lambda k: set(k.referenced_columns) == columns)
+    if name in draft.constraints:
+        drop_constraint(state, draft, name)
 
 
 def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
@@ -260,11 +281,17 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
                 read = column_names(view.query)
                 if name in read or "*" in read:
                     _drop_view(state, view.name, cascade=True)
+    _drop_references(state, draft.name, lambda key: name in key.referenced_columns)
     for constraint in tuple(draft.constraints.values()):
-        if name in _columns_of(constraint):
-            if isinstance(constraint, Key):
-                _drop_references(state, draft.name, (name,))
+        if name in _columns_of(constraint) and constraint.name in draft.constraints:
             drop_constraint(state, draft, constraint.name)
+    for trigger in tuple(draft.triggers.values()):
+        if name in _trigger_columns(trigger):
+            del draft.triggers[trigger.name]
+    for column in tuple(draft.columns.values()):
+        generated = column.generated
+        if generated is not None and name in column_names(generated):
+            drop_column(state, draft, column.name, cascade)
     for index in tuple(draft.indexes.values()):
         if name in _index_columns(index):
             drop_index(state, index.name)
@@ -287,22 +314,30 @@ def _columns_of(constraint: Check | Key | ForeignKey | Exclusion) -> tuple[str, 
     if isinstance(constraint, Check):
         return column_names(constraint.expression)
     if isinstance(constraint, Exclusion):
-        return tuple([e.column for e, _ in constraint.elements if e.column])
+        return tuple(_elements_columns([e for e, _ in constraint.elements], constraint.predicate))
     if isinstance(constraint, Key):
         return constraint.columns + constraint.include
     return constraint.columns
 
 
 def _index_columns(index: Index) -> set[str]:
-    found = set(index.include)
-    for element in index.elements:
+    return {*index.include, *_elements_columns(index.elements, index.predicate)}
+
+
+def _elements_columns(
+    elements: Iterable[IndexElement], predicate: Expression | None
+) -> Iterator[str]:
+    for element in elements:
         if element.column:
-            found.add(element.column)
+            yield element.column
         if element.expression:
-            found.update(column_names(element.expression))
-    if index.predicate:
-        found.update(column_names(index.predicate))
-    return found
+            yield from column_names(element.expression)
+    if predicate:
+        yield from column_names(predicate)
+
+
+def _trigger_columns(trigger: Trigger) -> tuple[str, ...]:
+    return trigger.columns + (column_names(trigger.condition) if trigger.condition else ())
 
 
 def _policy_columns(policy: Policy) -> set[str]:

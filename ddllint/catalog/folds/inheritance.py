@@ -118,10 +118,17 @@ def remove_constraint(state: State, draft: TableDraft, name: str) -> None:
     state.release_constraint(draft.name.schema, name)
     if isinstance(constraint, Key | Exclusion):
         state.index_owner.pop(Name(draft.name.schema, name), None)
+        forget_identity(draft, name)
     for child in children(state, draft.name):
         for own in [own for own, of in child.borrowed.items() if of == name]:
             if not (isinstance(constraint, Check) and _lent_by_another(state, child, draft, own)):
                 remove_constraint(state, child, own)
+
+
+def forget_identity(draft: TableDraft, index: str) -> None:
+    """Without its index a replica identity is nothing (manual, ALTER TABLE)."""
+    if draft.replica_identity == f"index {index}":
+        draft.replica_identity = "nothing"
 
 
 def keep_borrowed(state: State, parent: Name, name: str) -> None:

@@ -15,6 +15,7 @@ from ddllint.catalog.folds.indexes import create_index as index_of_table
 from ddllint.catalog.folds.inheritance import (
     adopt,
     children,
+    forget_identity,
     hand_down_not_null,
     lend_check,
     put_constraint,
@@ -143,6 +144,7 @@ def lend_reference(state: State, child: TableDraft, key: ForeignKey) -> None:
 def withdraw_index(state: State, draft: TableDraft, name: str) -> None:
     """An index is gone: so are those that partitions borrowed of it."""
     draft.borrowed_indexes.pop(name, None)
+    forget_identity(draft, name)
     for child in children(state, draft.name):
         for own in [own for own, of in child.borrowed_indexes.items() if of == name]:
             index = child.indexes.pop(own)

@@ -184,7 +184,7 @@ def _rename_index(state: State, old: Name, new: Name) -> None:
     draft = state.tables.get(relation)
     if old.name in indexes:
         if draft is not None:
-            _follow_borrowed_index(state, draft, old.name, new.name)
+            _follow_index(state, draft, old.name, new.name)
         changed = _rekeyed(indexes, old.name, new.name, replace(indexes[old.name], name=new))
         indexes.clear()
         indexes.update(changed)
@@ -195,7 +195,9 @@ def _rename_index(state: State, old: Name, new: Name) -> None:
     state.declare("relation", new.name)
 
 
-def _follow_borrowed_index(state: State, draft: TableDraft, old: str, new: str) -> None:
+def _follow_index(state: State, draft: TableDraft, old: str, new: str) -> None:
+    if draft.replica_identity == f"index {old}":
+        draft.replica_identity = f"index {new}"
     if old in draft.borrowed_indexes:
         draft.borrowed_indexes[new] = draft.borrowed_indexes.pop(old)
     for child in children(state, draft.name):
@@ -374,6 +376,7 @@ def _rename_constraint_of(state: State, draft: TableDraft, old: str, new: str) -
     state.release_constraint(schema, old)
     state.reserve_constraint(schema, new)
     if isinstance(constraint, Key | Exclusion):
+        _follow_index(state, draft, old, new)
         state.index_owner.pop(Name(schema, old), None)
         state.index_owner[Name(schema, new)] = draft.name
         state.declare("relation", new)

@@ -34,7 +34,7 @@ _ODD = (
     "$",
     "_",
 )
-_NEEDS_QUOTES = frozenset({"select", "table", "user"})
+_NEEDS_QUOTES = frozenset({"select", "table", "user", "position"})
 
 
 class NothingFits(Exception):
