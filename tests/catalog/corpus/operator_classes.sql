@@ -1,0 +1,10 @@
+CREATE TABLE t (a text, b varchar(9), c jsonb, d inet, e integer[], f bpchar, g uuid, h tsvector);
+CREATE INDEX ON t (a text_pattern_ops, b varchar_pattern_ops, f bpchar_pattern_ops);
+CREATE INDEX ON t (b varchar_ops, a varchar_ops);
+CREATE INDEX ON t USING gist (d inet_ops);
+CREATE INDEX ON t USING gin (c jsonb_ops, e array_ops, h);
+CREATE INDEX ON t USING hash (a text_ops);
+CREATE INDEX ON t USING spgist (a);
+CREATE INDEX ON t USING brin (g uuid_minmax_ops, d inet_inclusion_ops);
+CREATE INDEX ON t USING gin (c jsonb_path_ops);
+CREATE UNIQUE INDEX ON t (g uuid_ops DESC);
