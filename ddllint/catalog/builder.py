@@ -62,10 +62,15 @@ def build(sources: Iterable[ParsedSource], postgres: int = DEFAULT_POSTGRES) -> 
     for waiting in [one for many in run.waiting.values() for one in many]:
         if not getattr(waiting.node, "missing_ok", False):
             missing = waiting.missing
-            origin = Origin(waiting.statement, waiting.statement.start)
+            origin = _place(waiting.statement, missing.object)
             run.refused.append(Refused(missing.message, missing.object, origin))
     run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
     return finish(run.state, tuple(run.refused), run.statements)
+
+
+def _place(statement: Statement, shown: str) -> Origin:
+    """Where a statement names an object that people know as `shown`."""
+    return Origin(statement, statement.start, shown.partition("(")[0].rpartition(".")[2])
 
 
 def _fold(run: _Run, parsed: ParsedStatement) -> None:
@@ -103,7 +108,7 @@ def _apply(run: _Run, node: Any) -> None:
         waiting = _Waiting(statement, node, state.search_path, missing)
         run.waiting.setdefault(missing.key, []).append(waiting)
     except Rejected as rejected:
-        origin = Origin(statement, statement.start)
+        origin = _place(statement, rejected.object)
         run.refused.append(Refused(rejected.message, rejected.object, origin, rejected.earlier))
     except NotModelled as unknown:
         _unmodelled(run, str(unknown))

@@ -55,7 +55,7 @@ def lint(
     if not statements and not unread:
         where = _count(inputs.files, "file")
         raise UsageError(f"no SQL statement in {where}: nothing was checked", help=_NAME_FILES)
-    catalog = build(parsed)
+    catalog = build(parsed, postgres=int(loaded.settings.postgres))
     known = contracts() if any(c.meta.needs_contracts for c in selection.rules) else None
     context = Context(catalog, loaded.settings.tenancy, known)
     found, skipped = _run_rules(selection.rules, context)
