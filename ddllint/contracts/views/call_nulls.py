@@ -7,6 +7,7 @@ from ddllint.contracts.views.known_functions import (
     GEOMETRIC,
     MAY_BE_NULL,
     NEVER_NULL,
+    OF_FIRST,
     TOTAL,
 )
 from ddllint.contracts.views.schema import Schema
@@ -79,6 +80,8 @@ def function_nulls(schema: Schema, namespace: str, name: str, arguments: Sequenc
     if name in NEVER_NULL:
         return NEVER
     given = every([nulls_of(argument) for argument in arguments])
+    if name in OF_FIRST and arguments:
+        return nulls_of(arguments[0])
     if name in TOTAL:
         return given
     if not given.not_null and name in MAY_BE_NULL:

@@ -56,7 +56,8 @@ def call_value(node: exp.Expr, env: Env) -> Value:
     if is_aggregate(schema, name, env):
         return _aggregate(schema, name, arguments, env, filtered)
     values = [env.evaluate(argument, env) for argument in _plain(arguments)]
-    typed = call_type(env.schema, schema, name, values)
+    by_name = any(isinstance(argument, exp.Kwarg | exp.PropertyEQ) for argument in arguments)
+    typed = call_type(env.schema, schema, name, values, by_name=by_name)
     if name in ROWS and not schema:
         nulls = Nulls(False, "a set of rows beside a longer one is filled up with NULL")
     else:
@@ -93,7 +94,7 @@ def _plain(arguments: Sequence[exp.Expr]) -> list[exp.Expr]:
             plain.extend(_plain(inner.expressions))
             continue
         if isinstance(inner, exp.Kwarg | exp.PropertyEQ):
-            raise CannotTell("arguments by name are not understood")
+            inner = inner.expression
         if isinstance(inner, exp.Variadic):
             raise CannotTell("VARIADIC is not understood")
         plain.append(inner)
@@ -192,6 +193,12 @@ def _window_nulls(name: str, values: Sequence[Value], lacks_current_row: bool) -
     return Nulls(False, f"{name}() can be NULL")
 
 
+def has_aggregate(node: exp.Expr, env: Env) -> bool:
+    """Whether an expression calls an aggregate, not counting queries in it."""
+    calls = (split_call(one) for one in nodes_of_level(node))
+    return any(call is not None and is_aggregate(call[0], call[1], env) for call in calls)
+
+
 def has_rows(node: exp.Expr) -> bool:
     """Whether an expression calls a function that returns a set of rows, or may do so."""
     calls = (split_call(one) for one in nodes_of_level(node))
@@ -232,15 +239,21 @@ def _grouping(_arguments: Sequence[exp.Expr], _env: Env) -> Value:
     return Value(TypeName("integer"), True)
 
 
-def _row(arguments: Sequence[exp.Expr], env: Env) -> Value:
-    parts = [nulls_of(env.evaluate(argument, env)) for argument in arguments]
-    return with_nulls(Value(TypeName("record"), True), every(parts))
+def _row(_arguments: Sequence[exp.Expr], _env: Env) -> Value:
+    return Value(TypeName("record"), True)
 
 
 def _array(arguments: Sequence[exp.Expr], env: Env) -> Value:
     fields = env.query(arguments[0], env).fields
     item = resolved(fields[0].value)
     return Value(None if item.type is None else array_of(item.type), True, item.type_reason)
+
+
+def _with_precision(type_: str) -> Callable[[Sequence[exp.Expr], Env], Value]:
+    def read(arguments: Sequence[exp.Expr], _env: Env) -> Value:
+        return Value(TypeName(type_, tuple(argument.name for argument in arguments)), True)
+
+    return read
 
 
 _SPECIAL: Mapping[str, Callable[[Sequence[exp.Expr], Env], Value]] = {
@@ -251,4 +264,8 @@ _SPECIAL: Mapping[str, Callable[[Sequence[exp.Expr], Env], Value]] = {
     "grouping": _grouping,
     "row": _row,
     "array": _array,
+    "current_timestamp": _with_precision("timestamp with time zone"),
+    "current_time": _with_precision("time with time zone"),
+    "localtimestamp": _with_precision("timestamp without time zone"),
+    "localtime": _with_precision("time without time zone"),
 }

@@ -10,7 +10,7 @@ import msgspec
 from ddllint.catalog.canonical.builtins import builtins
 from ddllint.catalog.canonical.resolution import Candidate, candidate, resolve_function
 from ddllint.catalog.canonical.resolution import resolve_operator as resolve
-from ddllint.catalog.canonical.type_rules import is_polymorphic
+from ddllint.catalog.canonical.type_rules import common_type, is_polymorphic
 from ddllint.catalog.model import Routine, input_types
 from ddllint.contracts.views.schema import Schema
 from ddllint.contracts.views.syntax import COMPARISONS
@@ -34,7 +34,7 @@ def operator_type(schema: Schema, name: str, operands: Sequence[Value]) -> Typed
     if isinstance(types, Typed):
         results = {r.result for r in builtins().operators.get(name, ()) if _arity(r, operands)}
         return _only(results) or types
-    joined = _array_and_literal(name, types)
+    joined = _joined_arrays(types) if name == "||" else None
     found = resolve(name, types) if joined is None else None
     result = joined or (found and found.result)
     if result is None:
@@ -47,20 +47,29 @@ def _arity(routine: object, operands: Sequence[Value]) -> bool:
     return len(getattr(routine, "arguments", ())) == len(operands)
 
 
-def _array_and_literal(name: str, types: tuple[str, ...]) -> str | None:
-    """`array || 'literal'`: the literal is read as an array of the same type."""
-    if name == "||" and len(types) == 2 and "unknown" in types:
-        return next((type_ for type_ in types if type_.endswith("[]")), None)
-    return None
+def _joined_arrays(types: tuple[str, ...]) -> str | None:
+    """`||` with an array: a literal beside one is an array of the same type (manual, 9.19)."""
+    if len(types) != 2 or not any(type_.endswith("[]") for type_ in types):
+        return None
+    elements = {type_.removesuffix("[]") for type_ in types if type_ != LITERAL.name}
+    element = common_type(sorted(elements))
+    return None if element is None else f"{element}[]"
 
 
-def call_type(schema: Schema, namespace: str, name: str, arguments: Sequence[Value]) -> Typed:
-    """The type of a call's result; of a function that returns rows, of one row."""
+def call_type(
+    schema: Schema, namespace: str, name: str, arguments: Sequence[Value], *, by_name: bool = False
+) -> Typed:
+    """The type of a call's result; of a function that returns rows, of one row.
+
+    `by_name`: arguments were named, so it must not matter which is which.
+    """
     routines = schema.routines.get(name, ())
     if namespace:
         routines = tuple(routine for routine in routines if routine.name.schema == namespace)
     own = [one for routine in routines for one in _own(schema, routine, len(arguments))]
     known = () if namespace else builtins().functions.get(name, ())
+    if name == "array_cat" and not own:  # the table of functions has it as an operator only
+        return operator_type(schema, "||", arguments)
     if not own and not known:
         return Typed(None, f"function {name} is declared nowhere")
     if not namespace and name in ("max", "min") and len(arguments) == 1:
@@ -68,6 +77,8 @@ def call_type(schema: Schema, namespace: str, name: str, arguments: Sequence[Val
         if argument.type is not None and schema.types.is_enum(argument.type):
             return Typed(without_modifiers(schema.types.base(argument.type)))
     types = _types(schema, name, arguments) if not own else _bases(schema, arguments)
+    if by_name:
+        types = Typed(None, "arguments by name are not understood")
     if isinstance(types, Typed):
         fitting = [one for r in known if (one := candidate(r, len(arguments))) is not None]
         return _only({one.result for one in (*fitting, *own)}) or types
@@ -98,14 +109,11 @@ def _types(schema: Schema, name: str, values: Sequence[Value]) -> tuple[str, ...
         text(value.type)
         if value.type is not None
         and schema.types.is_domain(value.type)
-        and all(_takes_any(form.arguments[i]) for form in forms)
+        and not base.endswith("[]")
+        and all(is_polymorphic(form.arguments[i]) for form in forms)
         else base
         for i, (value, base) in enumerate(zip(values, bases, strict=True))
     )
-
-
-def _takes_any(type_: str) -> bool:
-    return is_polymorphic(type_) and "array" not in type_
 
 
 def _own(schema: Schema, routine: Routine, count: int) -> Iterable[Candidate]:

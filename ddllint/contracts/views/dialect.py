@@ -31,6 +31,12 @@ class PlainCalls(Postgres):
             for name, parser in PostgresParser.FUNCTION_PARSERS.items()
             if name in _OWN_SYNTAX
         }
+        # in other dialects `a -> b` is a function, here it is an operator
+        LAMBDAS: ClassVar = {
+            token: parser
+            for token, parser in PostgresParser.LAMBDAS.items()
+            if token != TokenType.ARROW
+        }
 
 
 def parse_query(text: str) -> exp.Expr:
@@ -42,7 +48,7 @@ def parse_query(text: str) -> exp.Expr:
     tokens = _without_options(dialect.tokenize(text))
     _refuse_misread(tokens)
     trees = dialect.parser().parse(tokens, text)
-    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query | exp.Values):
         raise CannotTell("sqlglot reads no query in its text")
     return trees[0]
 

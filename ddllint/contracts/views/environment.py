@@ -30,7 +30,8 @@ class Relation(msgspec.Struct, frozen=True, gc=False):
 
     `optional`: an outer join may give a row without it. `proven` are those of its columns that
     are not NULL in any row that has it. `fields` is None if its columns are not known, for the
-    given `reason`.
+    given `reason`. `is_value`: it is a function that returns one value, which its name stands
+    for.
     """
 
     alias: str
@@ -39,6 +40,7 @@ class Relation(msgspec.Struct, frozen=True, gc=False):
     optional: bool = False
     proven: frozenset[str] = frozenset()
     reason: str = ""
+    is_value: bool = False
 
     def value(self, field: Field) -> Value:
         """The value of one of its columns in a row of the join."""

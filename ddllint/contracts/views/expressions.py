@@ -5,7 +5,12 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from ddllint.contracts.views.call_nulls import cast_nulls, extract_nulls, operator_nulls
-from ddllint.contracts.views.call_values import call_value, window_value, within_group_value
+from ddllint.contracts.views.call_values import (
+    call_value,
+    has_aggregate,
+    window_value,
+    within_group_value,
+)
 from ddllint.contracts.views.calls import operator_type
 from ddllint.contracts.views.common import case_value, common_value
 from ddllint.contracts.views.environment import CannotTell, Env, column_value
@@ -18,6 +23,7 @@ from ddllint.contracts.views.syntax import (
     identifier,
     is_quantified,
     split_call,
+    unwrapped,
 )
 from ddllint.contracts.views.type_syntax import type_of
 from ddllint.contracts.views.types import array_of, element_of, text
@@ -44,20 +50,18 @@ def evaluate(node: exp.Expr, env: Env) -> Value:
     except CannotTell as reason:
         return untold(str(reason))
     if value.not_null and env.levels and env.level.opaque_groups:
-        return _in_opaque_groups(node, value)
+        return _in_opaque_groups(node, value, env)
     return value
 
 
-def _in_opaque_groups(node: exp.Expr, value: Value) -> Value:
-    """Any expression can be one that is grouped by; only an aggregate cannot."""
-    if isinstance(node, exp.Literal | exp.Boolean) or _is_aggregate(node):
+def _in_opaque_groups(node: exp.Expr, value: Value, env: Env) -> Value:
+    """Any expression can be one that is grouped by, but for those with an aggregate in them."""
+    if isinstance(node, exp.Literal | exp.Boolean | exp.Alias | exp.Paren):
+        return value
+    call = split_call(node)
+    if (call is not None and call[1] == "grouping") or has_aggregate(node, env):
         return value
     return with_nulls(value, Nulls(False, "grouping sets give rows in which it can be NULL"))
-
-
-def _is_aggregate(node: exp.Expr) -> bool:
-    call = split_call(node)
-    return call is not None and call[1] in ("count", "grouping")
 
 
 def _evaluate(node: exp.Expr, env: Env) -> Value:
@@ -90,9 +94,20 @@ def _column(node: exp.Expr, env: Env) -> Value:
             return known
         if not table and name == "user":
             return Value(TypeName("name"), True)
-        if not table and any(name == r.alias for level in env.levels for r in level.relations):
-            raise CannotTell(f"{name}, a row as a value, is not understood")
+        if not table:
+            return _row_as_value(name, env) or value
     return value
+
+
+def _row_as_value(alias: str, env: Env) -> Value | None:
+    """The name of a relation as a value: a row, or the value of a function that returns one."""
+    for level in env.levels:
+        for relation in level.relations:
+            if relation.alias == alias and relation.is_value and relation.fields:
+                return relation.value(relation.fields[0])
+            if relation.alias == alias:
+                raise CannotTell(f"{alias}, a row as a value, is not understood")
+    return None
 
 
 def _null(_node: exp.Expr, _env: Env) -> Value:
@@ -134,31 +149,38 @@ def _boolean_of(_node: exp.Expr, env: Env, *parts: exp.Expr) -> Value:
 
 
 def _membership(node: exp.Expr, env: Env) -> Value:
+    if isinstance(node.this, exp.Tuple) or any(node.args.get(k) for k in ("unnest", "field")):
+        raise CannotTell("IN over rows is not understood")
     parts = [evaluate(node.this, env), *(evaluate(item, env) for item in node.expressions)]
     query = node.args.get("query")
     if query is not None:
         parts += [field.value for field in env.query(query, env).fields]
-    if isinstance(node.this, exp.Tuple) or any(node.args.get(k) for k in ("unnest", "field")):
-        raise CannotTell("IN over rows is not understood")
     return with_nulls(Value(BOOLEAN, True), every([nulls_of(part) for part in parts]))
 
 
-def _tuple(node: exp.Expr, env: Env) -> Value:
-    """A row: itself never NULL, but compared as its parts are."""
-    parts = [nulls_of(evaluate(part, env)) for part in node.expressions]
-    return with_nulls(Value(_RECORD, True), every(parts))
+def _tuple(_node: exp.Expr, _env: Env) -> Value:
+    return Value(_RECORD, True)
+
+
+def _parts(node: exp.Expr, env: Env) -> list[Nulls] | None:
+    """The nulls of the parts of a row; None of anything else."""
+    call = split_call(node)
+    items = node.expressions if isinstance(node, exp.Tuple) else None
+    if call is not None and call[:2] == ("", "row"):
+        items = call[2]
+    return None if items is None else [nulls_of(evaluate(item, env)) for item in items]
 
 
 def _binary(name: str, left: exp.Expr, right: exp.Expr, env: Env) -> Value:
     if is_quantified(right):
-        return _quantified(right, env)
+        return _quantified(left, right, env)
     operands = (evaluate(left, env), _operand(right, env))
     typed = operator_type(env.schema, name, operands)
-    both = isinstance(left, exp.Tuple) and isinstance(right, exp.Tuple)
+    ours, theirs = _parts(left, env), _parts(right, env)
     nulls = (
-        every([nulls_of(operand) for operand in operands])
-        if both and typed.type == BOOLEAN
-        else operator_nulls(env.types, name, operands)
+        operator_nulls(env.types, name, operands)
+        if ours is None or theirs is None
+        else every([*ours, *theirs])
     )
     return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
 
@@ -169,14 +191,33 @@ def _operand(node: exp.Expr, env: Env) -> Value:
     return evaluate(node, env)
 
 
-def _quantified(_right: exp.Expr, _env: Env) -> Value:
-    reason = "ANY and ALL give NULL if an element is NULL"
-    return Value(BOOLEAN, False, null_reason=reason)
+def _quantified(left: exp.Expr, right: exp.Expr, env: Env) -> Value:
+    """`left = ANY (right)`: NULL if an element decides and is NULL."""
+    inner = unwrapped(right.this) if isinstance(right, exp.Any | exp.All) else right
+    nulls = Nulls(False, "ANY and ALL give NULL if an element is NULL")
+    if isinstance(inner, exp.Query):
+        rows = env.query(inner, env)
+        nulls = every([nulls_of(evaluate(left, env)), *(nulls_of(f.value) for f in rows.fields)])
+    elif isinstance(inner, exp.Array):
+        items = [nulls_of(evaluate(item, env)) for item in inner.expressions]
+        nulls = every([nulls_of(evaluate(left, env)), *items])
+    return with_nulls(Value(BOOLEAN, True), nulls)
+
+
+def _signed(node: exp.Expr) -> str | None:
+    """A number literal behind minuses, which belong to it (`doNegate` in `gram.y`)."""
+    sign = ""
+    node = unwrapped(node)
+    while isinstance(node, exp.Neg):
+        sign = "" if sign else "-"
+        node = unwrapped(node.this)
+    return f"{sign}{node.this}" if isinstance(node, exp.Literal) and not node.is_string else None
 
 
 def _prefix(name: str, node: exp.Expr, env: Env) -> Value:
-    if name == "-" and isinstance(node.this, exp.Literal) and not node.this.is_string:
-        return literal_value(f"-{node.this.this}")
+    number = _signed(node) if name == "-" else None
+    if number is not None:
+        return literal_value(number)
     operands = (evaluate(node.this, env),)
     typed = operator_type(env.schema, name, operands)
     nulls = operator_nulls(env.types, name, operands)

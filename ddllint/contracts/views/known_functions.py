@@ -40,15 +40,15 @@ _IN_SOME_FORMS = frozenset({"date_part", "lower", "substring", "to_char", "to_nu
 
 TOTAL = (STRICT - _GIVES_NULL - _IN_SOME_FORMS) | _words(
     """
-    array_to_string json_object nextval array_append array_cat array_prepend array_remove
-    array_replace array_fill concat_ws format jsonb_insert make_interval overlay row_to_json
-    string_to_array
-    """
+    array_to_string json_object nextval array_cat array_remove
+    array_replace array_fill jsonb_insert make_interval overlay row_to_json
+        """
 )
 """Never NULL if none of their arguments is, whatever their types."""
 
 NEVER_NULL = _words(
     """
+    array_append array_prepend
     concat current_database current_time current_user daterange gen_random_uuid int4range
     int8range json_build_array json_build_object jsonb_build_array jsonb_build_object
     localtime localtimestamp now num_nonnulls num_nulls numrange pg_backend_pid pg_typeof
@@ -57,6 +57,9 @@ NEVER_NULL = _words(
     """
 )
 """Never NULL, whatever their arguments."""
+
+OF_FIRST = frozenset({"concat_ws", "format", "string_to_array"})
+"""NULL only if their first argument is."""
 
 MAY_BE_NULL = _GIVES_NULL | _words(
     """

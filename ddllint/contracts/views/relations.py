@@ -215,6 +215,11 @@ def _lateral(node: exp.Expr, env: Env) -> Relation:
     only(node, "this", "alias", "view", "outer", "ordinality")
     alias, columns = _alias(node)
     inner = node.this
+    if isinstance(inner, exp.Unnest):
+        if node.args.get("alias") is not None:
+            inner = inner.copy()
+            inner.set("alias", node.args["alias"])
+        return unnest_relation(inner, env)
     if isinstance(inner, exp.Subquery):
         relation = _query_relation(inner, env)
         fields = relation.fields

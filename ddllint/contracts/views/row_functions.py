@@ -42,7 +42,13 @@ def function_relation(
     except CannotTell as reason:
         return Relation(name, None, reason=str(reason))
     first = tuple(Field(new, f.value) for new, f in zip(names, fields, strict=False))
-    return Relation(name, first + fields[len(names) :])
+    return Relation(name, first + fields[len(names) :], is_value=_is_value(node, fields, env))
+
+
+def _is_value(node: exp.Expr, fields: Sequence[Field], env: Env) -> bool:
+    """Whether the relation's name stands for its only column, not for a row with it."""
+    call = split_call(node)
+    return len(fields) == 1 and call is not None and call[1] not in env.schema.routines
 
 
 def _name(node: exp.Expr) -> str:
@@ -162,7 +168,7 @@ def unnest_relation(node: exp.Expr, env: Env) -> Relation:
         shown = identifier(offset) if isinstance(offset, exp.Identifier) else "ordinality"
         fields = (*fields, Field(shown, _ORDINALITY.value))
     first = tuple(Field(new, f.value) for new, f in zip(names, fields, strict=False))
-    return Relation(name, first + fields[len(names) :])
+    return Relation(name, first + fields[len(names) :], is_value=len(fields) == 1)
 
 
 def _unnested(arrays: Sequence[exp.Expr], env: Env, alias: str) -> tuple[Field, ...]:

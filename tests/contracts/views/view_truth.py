@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 SCHEMA = HERE / "corpus" / "00_schema.sql"
 ROLES = ROOT / "db" / "roles.sql"
-_ROWS = 4
+_ROWS = 5
 _TRIES = 12
 
 
@@ -66,18 +66,18 @@ def _declared(catalog: Catalog, files: Sequence[Path]) -> frozenset[Name]:
     )
 
 
-def create(connection: psycopg.Connection, catalog: Catalog) -> None:
-    """Make the corpus's objects, in the catalog's order of files, as the superuser."""
+def create(connection: psycopg.Connection) -> None:
+    """Make the corpus's objects as the superuser."""
     connection.execute(ROLES.read_bytes())
     paths = [SCHEMA, *sorted((ROOT / "db" / "docs" / "specs").glob("*_ddl_spec.sql"))]
     tables = [path for path in paths if not path.name.startswith("mv_")]
-    tables.sort(key=lambda path: _first_place(catalog, path))
+    tables.sort(key=_place)
     views = sorted((HERE / "corpus").glob("*.sql"))[1:]
     for path in (*tables, *views, *(p for p in paths if p.name.startswith("mv_"))):
         connection.execute(path.read_bytes())
 
 
-def _first_place(catalog: Catalog, path: Path) -> int:
+def _place(path: Path) -> int:
     """Tables after those that they refer to: the reference specs are not in that order."""
     order = ("00_schema", "tenants", "attribution_events", "reconciliation_runs")
     order += ("attribution_allocations", "revenue_ledger", "dead_events")
@@ -134,7 +134,7 @@ _POOLS: Mapping[str, Sequence[str]] = {
     "smallint": ("0", "1", "2"),
     "integer": ("0", "1", "2", "7"),
     "bigint": ("1", "2", "3"),
-    "numeric": ("0", "0.5", "1", "0.25"),
+    "numeric": ("0", "0.5", "1", "0.25", "2500"),
     "real": ("0", "1.5", "NaN"),
     "double precision": ("0", "2.5", "100"),
     "text": ("", "a", "A b", "sales", "x@y", "b,c"),
@@ -175,6 +175,7 @@ def fill(connection: psycopg.Connection, catalog: Catalog, seed: int) -> None:
     """Empty all tables, and fill some of them anew; seed 0 leaves all empty."""
     choose = random.Random(seed)
     connection.execute("SET session_replication_role = replica")
+    connection.execute(sql.SQL("SET app.current_tenant_id = {}").format(_POOLS["uuid"][0]))
     for table in catalog.tables.values():
         connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(*table.name)))
         for _ in range(choose.randrange(_ROWS + 1) if seed else 0):
@@ -189,8 +190,8 @@ def _insert(
     connection: psycopg.Connection, catalog: Catalog, table: Table, choose: random.Random
 ) -> None:
     """One row; CHECK constraints and keys refuse some, so it is tried several times."""
-    columns = [c for c in table.columns.values() if c.identity is None and c.generated is None]
-    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+    columns = [c for c in table.columns.values() if c.generated is None]
+    statement = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE VALUES ({})").format(
         sql.Identifier(*table.name),
         sql.SQL(", ").join(sql.Identifier(c.name) for c in columns),
         sql.SQL(", ").join(sql.SQL("%s::{}").format(sql.SQL(str(c.type))) for c in columns),
