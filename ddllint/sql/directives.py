@@ -4,9 +4,11 @@ import msgspec
 
 from ddllint.diagnostics.span import Span
 from ddllint.sql.lexer import outline
+from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source
 
 _MARK = b"ddllint:"
+"""In lower case; people may write it in any."""
 
 
 class Directive(msgspec.Struct, frozen=True, gc=False):
@@ -28,15 +30,15 @@ class Directive(msgspec.Struct, frozen=True, gc=False):
 
 def find_directives(source: Source) -> tuple[Directive, ...]:
     """The directives of a source, in order; what stands in a string is none."""
-    data = source.data
-    if _MARK not in data:
+    if _MARK not in source.data.lower():
         return ()
     found = []
-    for token in outline(data):
+    data = blank_psql(source.data).data  # the data of COPY may hold what looks like a comment
+    for token in outline(data, runs=True):
         if token.kind != "comment":
             continue
         words = _words(data[token.start : token.end])
-        if not words.startswith(_MARK):
+        if words[: len(_MARK)].lower() != _MARK:
             continue
         end = token.start + len(data[token.start : token.end].rstrip())
         text = words[len(_MARK) :].decode("utf-8", "replace").strip()

@@ -2,24 +2,30 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from pglast.parser import ParseError, parse_sql_json, split
+from pglast.parser import ParseError, parse_sql_json
 
 from ddllint.diagnostics.finding import Problem
 from ddllint.sql import nodes
 from ddllint.sql.directives import Directive, find_directives
 from ddllint.sql.expressions import Expression
+from ddllint.sql.nesting import is_too_deep
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source, Statement
+from ddllint.sql.split import Piece, split, trimmed_end
+from ddllint.sql.syntax import FLATTEN, REST_HELP, STATEMENT_HELP, TOO_DEEP, refusal, unclosed
 
-MAX_STATEMENT_BYTES = 4 * 1024 * 1024
+MAX_STATEMENT_BYTES = 1024 * 1024
 """A longer statement is not parsed: its parse tree takes some fifty times its length."""
 
-MAX_WHOLE_BYTES = 8 * 1024 * 1024
-"""A longer source is parsed statement by statement, so that no tree of all of it exists."""
+MAX_WHOLE_BYTES = 1024 * 1024
+"""A longer source is parsed in portions, so that no tree of all of it exists."""
+
+MAX_PROBLEMS = 100
+"""After so many problems a source is given up: it is in another language."""
 
 NODES: dict[str, type] = {
     node.__name__: node
@@ -94,39 +100,52 @@ def decoder(node: type) -> "msgspec.json.Decoder[Any]":
 
 def parse_source(source: Source) -> ParsedSource:
     """Parse a source. A syntax error costs the statement that holds it, nothing else."""
-    statements: list[ParsedStatement] = []
-    problems: list[Problem] = []
+    found = _Found(source)
     data = source.data
     if b"\0" in data:
         # libpg_query reads a C string: it would stop here without a word
         at = data.index(b"\0")
-        problems.append(_problem(source, at, at + 1, "NUL byte in SQL text", _NUL_HELP))
+        found.problem("NUL byte in SQL text", at, at + 1, _NUL_HELP)
         data = data.replace(b"\0", b" ")
-    if len(data) > MAX_WHOLE_BYTES:
-        _parse_each(source, blank_psql(data), statements, problems)
-    elif not _parse_whole(source, data, statements):
+    if not _parse_whole(found, data):
         blanked = blank_psql(data)
-        if blanked == data or not _parse_whole(source, blanked, statements):
-            _parse_each(source, blanked, statements, problems)
-    return ParsedSource(source, tuple(statements), tuple(problems), find_directives(source))
+        if blanked.unended != -1:
+            at = blanked.unended
+            found.problem(_UNENDED, at, at + 1, _UNENDED_HELP)
+        if blanked.data is data or not _parse_whole(found, blanked.data):
+            _parse_portions(found, blanked.data)
+    problems = tuple(sorted(found.problems, key=lambda one: one.span))
+    return ParsedSource(source, tuple(found.statements), problems, find_directives(source))
 
 
 def parse_expression(text: str) -> Expression:
     """An expression from its text alone, as a server prints it; ParseError if it is none."""
-    answer = msgspec.json.decode(parse_sql_json(f"SELECT {text}"))
-    (target,) = answer["stmts"][0]["stmt"]["SelectStmt"]["targetList"]
-    return Expression(msgspec.json.encode(target["ResTarget"]["val"]))
+    select = _only_select(f"SELECT {text}")
+    targets = select.get("targetList", [])
+    if len(targets) != 1 or not select.keys() <= {"targetList", "limitOption", "op"}:
+        raise ParseError("not one expression", None)
+    return Expression(msgspec.json.encode(targets[0]["ResTarget"]["val"]))
 
 
 def parse_query(text: str) -> Expression:
     """A SELECT from its text alone, as a server prints it; ParseError if it is none."""
-    (statement,) = decoder(nodes.ParseAnswer).decode(parse_sql_json(text)).stmts
-    return Expression(msgspec.json.encode(statement.stmt))
+    return Expression(msgspec.json.encode({"SelectStmt": _only_select(text)}))
+
+
+def _only_select(text: str) -> dict[str, Any]:
+    answer = parse_sql_json(text).encode()
+    if is_too_deep(answer):
+        raise ParseError("the statement nests too deeply", None)
+    statements = msgspec.json.decode(answer)["stmts"]
+    if len(statements) != 1 or "SelectStmt" not in statements[0]["stmt"]:
+        raise ParseError("not one SELECT", None)
+    select: dict[str, Any] = statements[0]["stmt"]["SelectStmt"]
+    return select
 
 
 _NUL_HELP = "Remove the byte; PostgreSQL refuses it everywhere in SQL."
-_SYNTAX_HELP = "The statement was not checked; the rest of the file was."
-_REST_HELP = "Nothing from here to the end of the file was checked."
+_UNENDED = "the data of COPY does not end"
+_UNENDED_HELP = rf"End it with a line that holds nothing but `\.`. {REST_HELP}"
 _DATA_KINDS = {
     "insert": "InsertStmt",
     "update": "UpdateStmt",
@@ -137,175 +156,137 @@ _DATA_KINDS = {
     "values": "SelectStmt",
     "with": "SelectStmt",
 }
-_FIRST_WORD = re.compile(r"(?:\s+|--[^\n]*|/\*.*?\*/|\()*([A-Za-z]*)", re.DOTALL)
-_BEGIN_ATOMIC = re.compile(r"\bbegin\s+atomic\b", re.IGNORECASE)
-_RESYNC = re.compile(r";[ \t\r]*\n")
+_FIRST_WORD = re.compile(rb"[\s(]*([A-Za-z]*)")
+_KIND = re.compile(rb'"stmt":\{"(\w+)"')
+_FIRST_PORTION = 16 * 1024
+_GIVEN_UP = f"Is this SQL for PostgreSQL? {REST_HELP}"
 
 
-def _parse_whole(source: Source, data: bytes, statements: list[ParsedStatement]) -> bool:
+@dataclass(slots=True)
+class _Found:
+    """What was found so far."""
+
+    source: Source
+    statements: list[ParsedStatement] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, message: str, start: int, end: int, help: str) -> None:
+        self.problems.append(Problem(message, "", self.source.span(start, end), help))
+
+
+def _parse_whole(found: _Found, data: bytes) -> bool:
+    return len(data) <= MAX_WHOLE_BYTES and _parse_portion(found, data, 0, len(data))
+
+
+def _parse_portion(found: _Found, data: bytes, start: int, end: int) -> bool:
+    """Parse statements as one text; False, and nothing found, if the parser refuses it."""
     try:
-        answer = parse_sql_json(data.decode())
+        answer = parse_sql_json(data[start:end].decode()).encode()
     except ParseError:
         return False
-    statements.extend(_statements(source, 0, len(data), answer))
+    if is_too_deep(answer):
+        return False
+    _add(found, data, start, end, answer)
     return True
 
 
-def _statements(source: Source, base: int, end: int, answer: str) -> Iterator[ParsedStatement]:
+def _add(found: _Found, data: bytes, start: int, end: int, answer: bytes) -> None:
     for raw in decoder(nodes.ParseAnswer).decode(answer).stmts:
-        start = base + raw.stmt_location
-        stop = start + raw.stmt_len if raw.stmt_len else end
+        first = start + raw.stmt_location
+        last = trimmed_end(data, first, first + raw.stmt_len if raw.stmt_len else end)
         for kind, body in raw.stmt.items():
-            yield ParsedStatement(Statement(source, start, stop, kind, base), body)
+            statement = Statement(found.source, first, last, kind, start)
+            found.statements.append(ParsedStatement(statement, body))
 
 
-def _parse_each(
-    source: Source, data: bytes, statements: list[ParsedStatement], problems: list[Problem]
-) -> None:
-    """Statement by statement, going on behind each that cannot be parsed."""
-    text = data.decode()
-    offset = _ByteOffsets(text)
-    at = 0
-    while at < len(text):
-        try:
-            pieces = split(text[at:], with_parser=False, only_slices=True)
-            error = None
-        except ParseError as failure:
-            error = failure
-            stop = at + (_location(failure) or 0)
-            pieces = _complete(text[at:stop])
-        bounds = [(at + p.start, at + p.stop) for p in pieces]
-        _parse_pieces(source, text, bounds, offset, statements, problems)
-        if error is None:
+def _parse_portions(found: _Found, data: bytes) -> None:
+    """Many statements at once, and each alone where the parser refuses the lot."""
+    at, size = 0, _FIRST_PORTION
+    while pieces := _take(data, at, size):
+        first, last = pieces[0], pieces[-1]
+        if not _is_long(first) and _parse_portion(found, data, first.start, last.end):
+            at, size = last.after, min(2 * size, MAX_WHOLE_BYTES)
+            continue
+        at, size = _parse_each(found, data, pieces), _FIRST_PORTION
+        if len(found.problems) >= MAX_PROBLEMS:
+            if _take(data, at, 1):
+                found.problem("too many syntax errors", at, at + 1, _GIVEN_UP)
             return
-        again = _RESYNC.search(text, stop) if text[stop : stop + 1] in "'\"" else None
-        problems.append(
-            _problem(
-                source,
-                offset(stop),
-                offset(stop) + 1,
-                _reason(error),
-                _SYNTAX_HELP if again else _REST_HELP,
-            )
-        )
-        at = again.end() if again else len(text)
 
 
-def _complete(text: str) -> tuple[slice, ...]:
-    """The slices of the statements that end before the text does."""
-    pieces: tuple[slice, ...] = split(text, with_parser=False, only_slices=True)
-    if pieces and not text[pieces[-1].stop :].lstrip().startswith(";"):
-        return pieces[:-1]
-    return pieces
+def _take(data: bytes, at: int, size: int) -> list[Piece]:
+    """Statements from byte `at` on of `size` bytes together; a long one stays alone."""
+    taken: list[Piece] = []
+    for piece in split(data, at):
+        if _is_long(piece) and taken:
+            break
+        taken.append(piece)
+        if piece.after - at >= size:
+            break
+    return taken
 
 
-def _parse_pieces(
-    source: Source,
-    text: str,
-    pieces: list[tuple[int, int]],
-    offset: "_ByteOffsets",
-    statements: list[ParsedStatement],
-    problems: list[Problem],
-) -> None:
-    index = 0
-    while index < len(pieces):
-        start, stop = pieces[index]
-        index += 1
-        first, last = offset(start), offset(stop)
-        if last - first > MAX_STATEMENT_BYTES:
-            _long_statement(source, text[start : start + 4096], first, last, statements, problems)
-            continue
-        try:
-            answer = parse_sql_json(text[start:stop])
-        except ParseError as failure:
-            longer = _atomic_body(text, pieces, index - 1)
-            if longer is None:
-                place = offset(start + (_location(failure) or 0))
-                problems.append(_syntax_problem(source, place, last, failure))
-                continue
-            index, stop, answer = longer
-        statements.extend(_statements(source, first, offset(stop), answer))
+def _is_long(piece: Piece) -> bool:
+    return piece.end - piece.start > MAX_STATEMENT_BYTES
 
 
-def _atomic_body(
-    text: str, pieces: list[tuple[int, int]], index: int
-) -> tuple[int, int, str] | None:
-    """A function body in BEGIN ATOMIC, which the scanner splits at its inner semicolons."""
-    start, stop = pieces[index]
-    if not _BEGIN_ATOMIC.search(text, start, stop):
-        return None
-    for after in range(index + 1, len(pieces)):
-        try:
-            answer = parse_sql_json(text[start : pieces[after][1]])
-        except ParseError:
-            continue
-        return after + 1, pieces[after][1], answer
-    return None
+def _parse_each(found: _Found, data: bytes, pieces: list[Piece]) -> int:
+    """Parse the statements one by one, as far as they can be relied on; where to go on."""
+    for piece in pieces:
+        if _is_long(piece):
+            resume = _long_statement(found, data, piece)
+        else:
+            resume = _parse_piece(found, data, piece)
+        if resume != piece.after or len(found.problems) >= MAX_PROBLEMS:
+            return resume
+    return pieces[-1].after
 
 
-def _long_statement(
-    source: Source,
-    head: str,
-    start: int,
-    end: int,
-    statements: list[ParsedStatement],
-    problems: list[Problem],
-) -> None:
+def _parse_piece(found: _Found, data: bytes, piece: Piece) -> int:
+    text = data[piece.start : piece.end].decode()
+    try:
+        answer = parse_sql_json(text).encode()
+    except ParseError as failure:
+        refused = refusal(data, piece, text, failure)
+        found.problem(*refused[:4])
+        if refused.resume == refused.start:
+            _parse_portion(found, data, piece.start, refused.start)
+        return refused.resume
+    if is_too_deep(answer):
+        _deep_statement(found, piece, answer)
+    else:
+        _add(found, data, piece.start, piece.end, answer)
+    return piece.after
+
+
+def _deep_statement(found: _Found, piece: Piece, answer: bytes) -> None:
+    """A statement whose tree nobody reads is known by its kind; any other is not checked."""
+    kind = _KIND.search(answer)
+    if kind is None or (name := kind[1].decode()) in NODES:
+        found.problem(TOO_DEEP, piece.start, piece.start + 1, f"{FLATTEN} {STATEMENT_HELP}")
+    else:
+        _add_unread(found, piece, name)
+
+
+def _add_unread(found: _Found, piece: Piece, kind: str) -> None:
+    statement = Statement(found.source, piece.start, piece.end, kind, piece.start)
+    found.statements.append(ParsedStatement(statement, msgspec.Raw(b"{}")))
+
+
+def _long_statement(found: _Found, data: bytes, piece: Piece) -> int:
     """A statement of data is known by its first word; any other is not checked, and said so."""
-    found = _FIRST_WORD.match(head)
-    word = found[1].lower() if found else ""
+    if piece.open != -1:
+        refused = unclosed(data, piece)
+        found.problem(*refused[:4])
+        return refused.resume
+    first = _FIRST_WORD.match(data, piece.start)
+    word = first[1].decode().lower() if first else ""
     if word in _DATA_KINDS:
-        statement = Statement(source, start, end, _DATA_KINDS[word])
-        statements.append(ParsedStatement(statement, msgspec.Raw(b"{}")))
-        return
-    size = f"{(end - start) / 1024 / 1024:.1f} MB"
-    limit = f"{MAX_STATEMENT_BYTES // 1024 // 1024} MB"
-    problems.append(
-        _problem(
-            source,
-            start,
-            start + max(1, len(word)),
-            f"statement of {size} is longer than the limit of {limit}",
-            "The statement was not checked. Split it.",
-        )
-    )
-
-
-def _syntax_problem(source: Source, place: int, end: int, failure: ParseError) -> Problem:
-    line_end = source.data.find(b"\n", place, end)
-    stop = line_end if line_end != -1 else end
-    word = re.match(rb"[\w$\x80-\xff]+", source.data[place:stop])
-    return _problem(
-        source, place, place + (word.end() if word else 1), _reason(failure), _SYNTAX_HELP
-    )
-
-
-def _problem(source: Source, start: int, end: int, message: str, help: str) -> Problem:
-    return Problem(message, "", source.span(start, end), help)
-
-
-def _reason(failure: ParseError) -> str:
-    reason = str(failure.args[0])
-    return reason if len(reason) <= 200 else reason[:200] + '..."'
-
-
-def _location(failure: ParseError) -> int | None:
-    """The character at which the parser stopped; it does not always know."""
-    return failure.args[1] if len(failure.args) > 1 else None
-
-
-class _ByteOffsets:
-    """Character offsets of a text to byte offsets; quick when they are asked in order."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._ascii = text.isascii()
-        self._last = (0, 0)
-
-    def __call__(self, character: int) -> int:
-        if self._ascii:
-            return character
-        done, at = self._last if self._last[0] <= character else (0, 0)
-        at += len(self._text[done:character].encode())
-        self._last = (character, at)
-        return at
+        _add_unread(found, piece, _DATA_KINDS[word])
+        return piece.after
+    size = (piece.end - piece.start) / 1024 / 1024
+    limit = MAX_STATEMENT_BYTES // 1024 // 1024
+    message = f"statement of {size:.1f} MB is longer than the limit of {limit} MB"
+    end = piece.start + max(1, len(word))
+    found.problem(message, piece.start, end, f"Split it. {STATEMENT_HELP}")
+    return piece.after
