@@ -2,9 +2,9 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,19 +28,16 @@ def blocks(page: str) -> list[tuple[str, str]]:
 
 @pytest.mark.slow
 def test_the_example_rule_passes_the_tests_of_rules(
-    tmp_path: Path, clean_environment: dict[str, str]
+    tmp_path: Path, copy_project: Callable[[Path], Path], clean_environment: dict[str, str]
 ) -> None:
-    unwanted = shutil.ignore_patterns("__pycache__")
-    for name in ("ddllint", "tests/rules"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=unwanted)
-    shutil.copy2(ROOT / "pyproject.toml", tmp_path)
+    project = copy_project(tmp_path / "project")
     for language, text in blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
         if language == "diff":
-            change_registry(tmp_path / "ddllint/rules/registry.py", text)
+            change_registry(project / "ddllint/rules/registry.py", text)
         else:
             named = _PATH.match(text)
             assert named is not None, text
-            path = tmp_path / named[1]
+            path = project / named[1]
             if not path.parent.exists():
                 path.parent.mkdir()
                 if language == "python":
@@ -50,7 +47,7 @@ def test_the_example_rule_passes_the_tests_of_rules(
     def pytest_run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/rules", *arguments],
-            cwd=tmp_path,
+            cwd=project,
             env={**clean_environment, "PYTHONPATH": os.curdir},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
