@@ -133,6 +133,7 @@ def _key(it: Object, key: Key) -> Iterator[Fact]:
         columns=identifiers(key.columns),
         include=identifiers(key.include),
         nulls_not_distinct=key.nulls_not_distinct,
+        without_overlaps=key.without_overlaps,
         deferrable=key.deferrable,
         initially_deferred=key.initially_deferred,
     )
@@ -149,6 +150,7 @@ def _foreign_key(it: Object, key: ForeignKey) -> Iterator[Fact]:
         on_update=key.on_update,
         on_delete_columns=identifiers(key.on_delete_columns),
         match_full=key.match_full,
+        period=key.period,
         not_valid=not key.validated,
         not_enforced=not key.enforced,
         deferrable=key.deferrable,
@@ -181,6 +183,9 @@ def _element(element: IndexElement, scope: Scope) -> str:
         words += ["COLLATE", element.collation]
     if element.operator_class:
         words.append(element.operator_class)
+    if element.operator_class_options:
+        options = [f"{name}={value}" for name, value in element.operator_class_options]
+        words.append(f"({', '.join(options)})")
     if element.descending:
         words.append("DESC")
     if element.nulls_first != element.descending:

@@ -68,7 +68,8 @@ class Check(msgspec.Struct, frozen=True, gc=False):
 class Key(msgspec.Struct, frozen=True, gc=False):
     """A PRIMARY KEY (`primary`) or UNIQUE constraint; its index has the same name.
 
-    The constraint and its index can carry a comment each.
+    The constraint and its index can carry a comment each. `without_overlaps` is about the last
+    column, a range (since PostgreSQL 18).
     """
 
     name: str
@@ -76,6 +77,7 @@ class Key(msgspec.Struct, frozen=True, gc=False):
     primary: bool = False
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
+    without_overlaps: bool = False
     deferrable: bool = False
     initially_deferred: bool = False
     options: tuple[tuple[str, str], ...] = ()
@@ -98,7 +100,8 @@ class ForeignKey(msgspec.Struct, frozen=True, gc=False):
     """A FOREIGN KEY constraint.
 
     `referenced_columns` are those of the referenced table's primary key when none were
-    written; they stay empty when that table is declared nowhere.
+    written; they stay empty when that table is declared nowhere. `period` says that the
+    last column on either side is a PERIOD (since PostgreSQL 18).
     """
 
     name: str
@@ -109,6 +112,7 @@ class ForeignKey(msgspec.Struct, frozen=True, gc=False):
     on_update: Action = Action.NO_ACTION
     on_delete_columns: tuple[str, ...] = ()
     match_full: bool = False
+    period: bool = False
     validated: bool = True
     enforced: bool = True
     deferrable: bool = False
@@ -129,6 +133,7 @@ class IndexElement(msgspec.Struct, frozen=True, gc=False):
     nulls_first: bool = False
     collation: str = ""
     operator_class: str = ""
+    operator_class_options: tuple[tuple[str, str], ...] = ()
 
 
 class Exclusion(msgspec.Struct, frozen=True, gc=False):

@@ -123,6 +123,27 @@ def test_what_came_with_18(postgres_server: Server, connection: psycopg.Connecti
     assert (key.name, key.enforced, key.validated) == ("f", False, False)
 
 
+def test_periods_came_with_18(postgres_server: Server, connection: psycopg.Connection) -> None:
+    sql = """
+        CREATE EXTENSION btree_gist;
+        CREATE TABLE p (id integer, valid daterange, PRIMARY KEY (id, valid WITHOUT OVERLAPS));
+        CREATE TABLE t (
+            id integer, valid daterange, CONSTRAINT f FOREIGN KEY (id, PERIOD valid) REFERENCES p
+        );
+    """
+    if postgres_server.major < 18:
+        with pytest.raises(psycopg.errors.SyntaxError):
+            run(connection, sql)
+        return
+    found = read(connection, sql).tables
+    assert found[public("p")].constraints == {
+        "p_pkey": Key("p_pkey", ("id", "valid"), primary=True, without_overlaps=True)
+    }
+    assert found[public("t")].constraints == {
+        "f": ForeignKey("f", ("id", "valid"), public("p"), ("id", "valid"), period=True)
+    }
+
+
 def test_properties_of_a_table(connection: psycopg.Connection) -> None:
     found = read_table(
         connection,
@@ -305,6 +326,25 @@ def test_indexes(connection: psycopg.Connection) -> None:
         method="hash",
         comment=Comment("quick"),
     )
+
+
+def test_options_of_operator_classes(connection: psycopg.Connection) -> None:
+    found = index_elements(
+        connection,
+        """
+        CREATE EXTENSION pg_trgm; CREATE TABLE t (a text);
+        CREATE INDEX i ON t USING gist (a gist_trgm_ops (siglen = 32));
+        """,
+    )
+    assert found == (
+        IndexElement(
+            "a", operator_class="gist_trgm_ops", operator_class_options=(("siglen", "32"),)
+        ),
+    )
+
+
+def index_elements(connection: psycopg.Connection, sql: str) -> tuple[IndexElement, ...]:
+    return read_table(connection, sql).indexes["i"].elements
 
 
 def test_an_index_that_was_not_finished(connection: psycopg.Connection) -> None:

@@ -23,12 +23,19 @@ _NAMES = """ARRAY(
            ORDER BY u.place
        )"""
 
-# conparentid is 0 for a CHECK that a partition has from its parent: conislocal tells.
-_QUERY = f"""
+
+def _query(major: int) -> str:
+    """The query for a server of that major version.
+
+    conparentid is 0 for a CHECK that a partition has from its parent: there conislocal tells.
+    """
+    enforced, period = ("k.conenforced", "k.conperiod") if major >= 18 else ("true", "false")
+    return f"""
 SELECT k.conrelid AS relation, k.contypid AS domain,
        k.conname::text AS name, k.contype::text AS kind,
        k.condeferrable AS deferrable, k.condeferred AS deferred,
-       k.convalidated AS validated, %(enforced)s AS enforced, k.connoinherit AS no_inherit,
+       k.convalidated AS validated, {enforced} AS enforced, {period} AS period,
+       k.connoinherit AS no_inherit,
        pg_get_expr(k.conbin, k.conrelid) AS expression,
        {_NAMES.format(numbers="k.conkey", relation="k.conrelid")} AS columns,
        n.nspname::text AS referenced_schema, f.relname::text AS referenced,
@@ -64,6 +71,7 @@ class _Row(msgspec.Struct, frozen=True):
     deferred: bool
     validated: bool
     enforced: bool
+    period: bool
     no_inherit: bool
     expression: str | None
     columns: list[str]
@@ -88,10 +96,9 @@ class Constraints(msgspec.Struct, frozen=True):
 
 def read_constraints(session: Session, indexes: dict[int, IndexRow]) -> Constraints:
     """All constraints but NOT NULL and those that are copies of a parent's."""
-    enforced = "k.conenforced" if session.major >= 18 else "true"
     of_tables: dict[int, dict[str, Constraint]] = {}
     of_domains: dict[int, dict[str, Check]] = {}
-    for row in session.rows(_Row, _QUERY.replace("%(enforced)s", enforced)):
+    for row in session.rows(_Row, _query(session.major)):
         if row.domain:
             of_domains.setdefault(row.domain, {})[row.name] = _check(row)
         else:
@@ -127,6 +134,7 @@ def _key(row: _Row, index: IndexRow) -> Key:
         primary=row.kind == "p",
         include=tuple(index.include),
         nulls_not_distinct=index.nulls_not_distinct,
+        without_overlaps=row.period,
         deferrable=row.deferrable,
         initially_deferred=row.deferred,
         options=options_of(index.options),
@@ -145,6 +153,7 @@ def _foreign_key(row: _Row) -> ForeignKey:
         on_update=_ACTIONS[row.on_update],
         on_delete_columns=tuple(row.set_columns),
         match_full=row.match == "f",
+        period=row.period,
         validated=row.validated,
         enforced=row.enforced,
         deferrable=row.deferrable,

@@ -14,7 +14,7 @@ from ddllint.postgres.reader.texts import (
     statement_of,
 )
 from ddllint.sql.expressions import Expression
-from ddllint.sql.nodes import IndexElem, texts
+from ddllint.sql.nodes import DefElem, IndexElem, StringNode, texts
 
 _QUERY = """
 SELECT i.indexrelid AS oid, i.indrelid AS relation,
@@ -133,4 +133,11 @@ def _element(node: IndexElem) -> IndexElement:
         nulls_first=first_by_default or node.nulls_ordering == "SORTBY_NULLS_FIRST",
         collation=short_of(texts(node.collation)),
         operator_class=short_of(texts(node.opclass)),
+        operator_class_options=tuple(sorted(_option(one.def_elem) for one in node.opclassopts)),
     )
+
+
+def _option(option: DefElem) -> tuple[str, str]:
+    """An option of an operator class; the server prints each value as a string."""
+    value = UNSET if option.arg is UNSET else msgspec.json.decode(option.arg, type=StringNode)
+    return option.defname, "" if value is UNSET else value.string.sval
