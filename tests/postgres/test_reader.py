@@ -1,9 +1,12 @@
 """Reading a live database: the whole, its surroundings, and odd names."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 from reading import printed, public, read, run, tree
 
+from ddllint.catalog.facts import facts
 from ddllint.catalog.model import (
     Catalog,
     Comment,
@@ -46,6 +49,27 @@ def test_a_connection_in_autocommit(postgres_server: Server, database: str) -> N
         run(connection, "CREATE TABLE t (id integer)")
         assert list(read_catalog(connection).tables) == [public("t")]
         assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+
+def test_nothing_stays_on_the_connection(connection: psycopg.Connection) -> None:
+    for _ in range(2 * (connection.prepare_threshold or 0)):
+        read_catalog(connection)
+    assert connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
+
+
+def test_an_ordinary_role_reads_the_same(connection: psycopg.Connection) -> None:
+    schema = Path(__file__).parents[1] / "catalog" / "facts_schema.sql"
+    run(connection, schema.read_text())
+    expected = facts(read_catalog(connection, include_roles=True))
+    run(connection, "CREATE ROLE nobody_special; SET LOCAL ROLE nobody_special")
+    found = facts(read_catalog(connection, include_roles=True))
+    assert found.pop(("role", "nobody_special", "exists")) == "yes"
+    assert found == expected
+
+
+def test_temporary_objects_are_the_session_s_own(connection: psycopg.Connection) -> None:
+    sql = "CREATE TEMP TABLE t (id serial); CREATE TEMP VIEW v AS SELECT 1 AS one"
+    assert read(connection, sql) == Catalog()
 
 
 def test_settings_of_the_client_change_nothing(connection: psycopg.Connection) -> None:

@@ -64,7 +64,8 @@ class Session:
     def rows(self, row: type[Row], query: str) -> list[Row]:
         """The answer to a query, which may use the tables that `_COMMON` defines."""
         with self.connection.cursor(row_factory=class_row(row)) as cursor:
-            cursor.execute((_COMMON + query).encode())
+            # not prepared: nothing of this reader is to stay on the caller's connection
+            cursor.execute((_COMMON + query).encode(), prepare=False)
             return cursor.fetchall()
 
     def owner(self, role: str) -> str | None:

@@ -1,4 +1,3 @@
--- from 17
 CREATE TABLE parent (id bigint GENERATED ALWAYS AS IDENTITY, at date) PARTITION BY RANGE (at);
 CREATE TABLE one PARTITION OF parent DEFAULT;
 CREATE TABLE two (id bigint NOT NULL, at date);
