@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ddllint.contracts.documents import Documents, Node, reference_of
 from ddllint.contracts.model import Field
+from ddllint.contracts.value import Value
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem
 from ddllint.settings.yaml import Data, Pointer
@@ -41,7 +42,9 @@ def object_fields(documents: Documents, schema: Node) -> ObjectFields:
             span=documents.key_span(found.node),
             required=name in shape.required,
             required_span=documents.span(shape.required[name]) if name in shape.required else None,
-            nullable=found.nullable,
+            target=str(found.node),
+            target_span=documents.key_span(found.node),
+            value=Value(nullable=found.nullable),
         )
         for name, found in shape.properties.items()
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from ddllint.contracts.documents import Documents, Node, Shown, load_documents
 from ddllint.contracts.fields import object_fields
 from ddllint.contracts.mapping import FieldEntry, MappedField, MappedSchema, read_mapping
-from ddllint.contracts.model import Binding, Contracts, Field
+from ddllint.contracts.model import Binding, Contracts, Conversion, Field
 from ddllint.contracts.pointers import nearest, written
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
@@ -78,7 +78,7 @@ def _binding(schema: MappedSchema, place: str, field: Field, mapped: MappedField
         direction=schema.direction,
         field=field,
         column=(entry.column or field.name) if stored else None,
-        conversion=entry.conversion,
+        conversion=Conversion(name=entry.conversion, meaning="") if entry.conversion else None,
         reason=entry.reason,
         not_stored=entry.not_stored or "",
         nullable_because=entry.nullable_because,

@@ -64,7 +64,12 @@ def test_fields_are_bound_by_entry_or_by_name(tmp_path: Path) -> None:
     contracts = joined(tmp_path)
     assert contracts.problems == ()
     assert [
-        (binding.field.name, binding.column, binding.conversion, str(binding.span))
+        (
+            binding.field.name,
+            binding.column,
+            binding.conversion.name if binding.conversion else "",
+            str(binding.span),
+        )
         for binding in contracts.bindings
     ] == [
         ("id", "external_id", "", "here/mapping.yaml:9:7"),
