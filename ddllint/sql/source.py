@@ -1,11 +1,22 @@
 """Source text and places in it: bytes inside, lines and characters at the edge."""
 
 import bisect
+import re
+from array import array
 from functools import cached_property
+from itertools import accumulate
 
 import msgspec
 
 from ddllint.diagnostics.span import Span
+
+_BLOCK = 4096
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+def _continuing(data: bytes) -> int:
+    """How many bytes are not the first of their character (RFC 3629, 3)."""
+    return len(data) - len(data.translate(None, _CONTINUATION))
 
 
 class Source:
@@ -20,34 +31,49 @@ class Source:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self._line = (0, "")
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.data)} bytes)"
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        find = self.data.find
-        at = find(b"\n")
-        while at != -1:
-            starts.append(at + 1)
-            at = find(b"\n", at + 1)
-        return starts
+    def _line_starts(self) -> "array[int]":
+        return array("Q", [0, *(end.end() for end in re.finditer(b"\n", self.data))])
+
+    @cached_property
+    def _continued(self) -> "array[int] | None":
+        """How many bytes before each block go on with a character; None if none does."""
+        if self.data.isascii():
+            return None
+        blocks = range(0, len(self.data) + 1, _BLOCK)
+        within = (_continuing(self.data[at : at + _BLOCK]) for at in blocks)
+        return array("Q", accumulate(within, initial=0))
+
+    def _characters(self, offset: int) -> int:
+        """How many characters begin before byte `offset`."""
+        if self._continued is None:
+            return offset
+        block = offset // _BLOCK
+        rest = _continuing(self.data[block * _BLOCK : offset])
+        return offset - self._continued[block] - rest
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of the character that starts at byte `offset`."""
         offset = max(0, min(offset, len(self.data)))
         line = bisect.bisect_right(self._line_starts, offset)
         start = self._line_starts[line - 1]
-        return line, len(self.data[start:offset].decode("utf-8", "replace")) + 1
+        return line, self._characters(offset) - self._characters(start) + 1
 
     def line_text(self, line: int) -> str:
         """The text of line `line` (from 1), without its end of line; empty past the end."""
         if not 1 <= line <= len(self._line_starts):
             return ""
-        start = self._line_starts[line - 1]
-        end = self.data.find(b"\n", start)
-        return self.data[start : end if end != -1 else None].decode("utf-8", "replace").rstrip("\r")
+        if self._line[0] != line:  # many findings may be on one line, and that line be long
+            start = self._line_starts[line - 1]
+            end = self.data.find(b"\n", start)
+            text = self.data[start : end if end != -1 else None].decode("utf-8", "replace")
+            self._line = line, text.rstrip("\r")
+        return self._line[1]
 
     def span(self, start: int, end: int) -> Span:
         """The span from byte `start` to byte `end`, exclusive."""
