@@ -189,6 +189,21 @@ FAILING = [
         "tenant_id IS NOT DISTINCT FROM org_id",
         ("compares `tenant_id` with `org_id`, not with the setting `app.current_tenant_id`"),
     ),
+    (
+        "tenant_id = NULL",
+        "compares `tenant_id` with `null`, not with the setting `app.current_tenant_id`",
+    ),
+    (
+        "tenant_id = 5",
+        "compares `tenant_id` with `5`, not with the setting `app.current_tenant_id`",
+    ),
+    (
+        "tenant_id = region || 'x'",
+        (
+            "compares `tenant_id` with another expression, not with the setting "
+            "`app.current_tenant_id`"
+        ),
+    ),
     ("~ tenant_id", "does not compare `tenant_id` with the setting `app.current_tenant_id`"),
     ("tenant_id = ANY (ARRAY[])", "compares `tenant_id` by = ANY, not by ="),
     ("tenant_id = ANY (ARRAY[]::uuid[])", "compares `tenant_id` by = ANY, not by ="),

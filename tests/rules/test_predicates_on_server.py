@@ -20,6 +20,7 @@ HARMLESS = [
     # every row of this table is shared with the reader's tenant
     f"tenant_id = ANY (ARRAY[{QUIET}, shared_with])",
     # these are equal to nothing, here
+    "tenant_id = NULL",
     "tenant_id = ANY (ARRAY[]::uuid[])",
     "tenant_id::text = current_user",
     "tenant_id = NULLIF('', current_setting('app.current_tenant_id'))::uuid",

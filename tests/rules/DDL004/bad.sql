@@ -41,3 +41,6 @@ CREATE TABLE told_in_a_comment (id uuid PRIMARY KEY);  -- expect: DDL004
 -- Foreign keys are not inherited, NOT NULL is.
 CREATE TABLE parents (tenant_id uuid NOT NULL REFERENCES tenants (id) ON DELETE CASCADE);
 CREATE TABLE children (more text) INHERITS (parents);  -- expect: DDL004
+CREATE TABLE unenforced (
+    tenant_id uuid NOT NULL REFERENCES tenants (id) ON DELETE CASCADE NOT ENFORCED  -- expect: DDL004
+);

@@ -1,4 +1,5 @@
 -- options: {tag: 'rls=(tenant|none)', commands: [delete, insert], functions: [current_tenant], partitions: false}
+-- tenancy: {unset: raise}
 CREATE TABLE invoices (tenant_id uuid NOT NULL);
 COMMENT ON TABLE invoices IS 'rls=tenant';
 ALTER TABLE invoices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
