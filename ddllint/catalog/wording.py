@@ -88,9 +88,13 @@ def unqualified(types: str) -> str:
 _MIDNIGHT = re.compile(r"'(\d{4}-\d\d-\d\d) 00:00:00(?:\+00)?'")
 
 
+_NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'")
+"""The server quotes the numbers of some types."""
+
+
 def bound_text(bound: str) -> str:
     """A partition's bound; a point in time at midnight UTC is a date.
 
     A source writes the date, the server prints the value that the key's type makes of it.
     """
-    return _MIDNIGHT.sub(r"'\1'", bound)
+    return _NUMBER.sub(r"\1", _MIDNIGHT.sub(r"'\1'", bound))

@@ -162,6 +162,73 @@ CASES = {
         ALTER INDEX i RENAME TO j;
         ALTER TABLE t DROP CONSTRAINT t_pkey;
     """,
+    "DEFAULT NULL stays where a modifier makes it a call": """
+        CREATE TABLE t (a varbit(5) DEFAULT NULL, b text DEFAULT NULL, c varchar DEFAULT NULL);
+        ALTER TABLE t ALTER b SET DEFAULT NULL, ADD d numeric(5,2) DEFAULT NULL;
+    """,
+    "a table made of a query keeps modifiers and collations": """
+        CREATE TABLE t (a varchar(5)[], b text COLLATE "C", c numeric(8,2), d integer);
+        CREATE VIEW v (x, y) AS SELECT * FROM t;
+        CREATE TABLE u AS SELECT s.a AS z, b, d + 1 AS e FROM t s;
+        CREATE TABLE w AS SELECT * FROM v, u;
+        CREATE TABLE l (LIKE v);
+    """,
+    "views follow the columns that they read, through aliases": """
+        CREATE TABLE t (a integer, b integer);
+        CREATE TABLE u (a integer, c integer);
+        CREATE VIEW v AS SELECT s.a, s.b AS other FROM t AS s WHERE s.a > 1 ORDER BY s.a;
+        CREATE VIEW w AS SELECT x.a AS p, y.a AS q FROM t x JOIN u y ON x.a = y.a;
+        CREATE VIEW z AS SELECT c FROM u WHERE EXISTS (SELECT FROM t WHERE t.b = u.c AND b > 2);
+        CREATE VIEW n AS WITH q AS (SELECT a FROM t) SELECT a FROM q;
+        CREATE VIEW o AS SELECT other FROM v;
+        CREATE TABLE p (a integer);
+        CREATE POLICY i ON p USING (a IN (SELECT b FROM t));
+        ALTER TABLE t RENAME a TO aa;
+        ALTER TABLE t RENAME b TO bb;
+        ALTER VIEW v RENAME other TO another;
+    """,
+    "a star is what it was when the view was made": """
+        CREATE TABLE t (a integer, b integer);
+        CREATE TABLE u (c integer);
+        CREATE VIEW v AS SELECT * FROM t;
+        CREATE VIEW w AS SELECT t.*, u.* FROM t, u;
+        CREATE MATERIALIZED VIEW x AS SELECT * FROM v;
+        ALTER TABLE t ADD COLUMN later integer;
+        ALTER TABLE t RENAME a TO aa;
+    """,
+    "what goes with a sequence and a schema": """
+        CREATE ROLE r;
+        CREATE SCHEMA gone;
+        CREATE SCHEMA old;
+        ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO r;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA gone, old GRANT SELECT ON TABLES TO r;
+        CREATE TABLE t (a serial, b serial, c integer GENERATED ALWAYS AS IDENTITY);
+        ALTER TABLE t DROP COLUMN a, ALTER c DROP IDENTITY;
+        DROP SCHEMA gone CASCADE;
+        ALTER SCHEMA old RENAME TO new;
+    """,
+    "where a multirange type goes": """
+        CREATE SCHEMA s;
+        CREATE TYPE s.a AS RANGE (subtype = integer, multirange_type_name = m);
+        CREATE TYPE s.b AS RANGE (subtype = integer);
+    """,
+    "LIKE and a parent bring the same column": """
+        CREATE TABLE t (a integer NOT NULL DEFAULT 3);
+        CREATE TABLE u (LIKE t INCLUDING DEFAULTS) INHERITS (t);
+        ALTER TABLE t DROP COLUMN a;
+    """,
+    "an exclusion that repeats another is none": """
+        CREATE TABLE t (
+            a integer, b integer, CONSTRAINT x EXCLUDE (a WITH =),
+            CONSTRAINT y EXCLUDE USING btree (a WITH =), EXCLUDE (a WITH =) WHERE (b > 1),
+            CONSTRAINT z EXCLUDE (a WITH =) WHERE (b > 1)
+        );
+    """,
+    "numbers in bounds": """
+        CREATE TABLE t (a bigint, b smallint, c integer) PARTITION BY RANGE (a, b, c);
+        CREATE TABLE u PARTITION OF t FOR VALUES FROM (-1, -2, -3) TO (1, 2, 3);
+        CREATE TABLE v PARTITION OF t FOR VALUES FROM (3, MINVALUE, MINVALUE) TO (4, 0, MAXVALUE);
+    """,
 }
 
 

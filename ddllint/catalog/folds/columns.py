@@ -61,7 +61,7 @@ def _with(state: State, draft: TableDraft, column: Column, node: ConstraintNode)
         case "CONSTR_NOTNULL":
             return replace(column, not_null=True)
         case "CONSTR_DEFAULT":
-            return replace(column, default=default_expression(node.raw_expr))
+            return with_default(column, node.raw_expr)
         case "CONSTR_GENERATED":
             stored = node.generated_kind != "v"
             return replace(column, generated=expression(node.raw_expr), stored=stored)
@@ -135,5 +135,10 @@ def retyped(state: State, column: Column, node: ColumnDef) -> Column:
 
 
 def with_default(column: Column, node: msgspec.Raw | msgspec.UnsetType) -> Column:
-    """ALTER COLUMN ... SET DEFAULT, or DROP DEFAULT when there is no expression."""
-    return msgspec.structs.replace(column, default=default_expression(node))
+    """DEFAULT, or DROP DEFAULT when there is no expression.
+
+    DEFAULT NULL is none, unless the type's modifier makes it a call (`AddRelationNewConstraints`
+    in `catalog/heap.c` drops a constant only).
+    """
+    default = expression(node) if column.type.modifiers else default_expression(node)
+    return msgspec.structs.replace(column, default=default)

@@ -15,8 +15,14 @@ from ddllint.catalog.folds.partitions import lend
 from ddllint.catalog.model import Action, Check, Constraint, Exclusion, ForeignKey, Key
 from ddllint.catalog.names import Name, choose_name, join_columns
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
-from ddllint.sql.expressions import Expression
-from ddllint.sql.nodes import ConstraintNode, ConstraintNodeNode, IndexElem, texts
+from ddllint.sql.expressions import Expr, Expression
+from ddllint.sql.nodes import (
+    ConstraintNode,
+    ConstraintNodeNode,
+    ExclusionNode,
+    IndexElem,
+    texts,
+)
 from ddllint.sql.parse import decoder
 from ddllint.sql.source import Origin
 from ddllint.sql.walk import column_names
@@ -162,6 +168,8 @@ def _keys(state: State, draft: TableDraft, written: Iterable[Written]) -> list[C
 
 def _same_key(one: Written, other: Written) -> bool:
     a, b = one.node, other.node
+    if a.contype == b.contype == "CONSTR_EXCLUSION":
+        return _exclusion_shape(a) == _exclusion_shape(b)
     return (
         a.contype == "CONSTR_UNIQUE"
         and b.contype in ("CONSTR_PRIMARY", "CONSTR_UNIQUE")
@@ -171,6 +179,28 @@ def _same_key(one: Written, other: Written) -> bool:
         and a.nulls_not_distinct == b.nulls_not_distinct
         and (a.deferrable, a.initdeferred) == (b.deferrable, b.initdeferred)
     )
+
+
+def _exclusion_shape(node: ConstraintNode) -> tuple[object, ...]:
+    return (
+        node.access_method or "btree",
+        [_exclusion_element(exclusion) for exclusion in node.exclusions],
+        texts(node.including),
+        _tree(node.where_clause),
+        (node.deferrable, node.initdeferred),
+    )
+
+
+def _tree(raw: msgspec.Raw | msgspec.UnsetType) -> Expr | None:
+    found = expression(raw)
+    return found.tree if found else None
+
+
+def _exclusion_element(exclusion: ExclusionNode) -> tuple[object, ...]:
+    element, operator = exclusion.pair.items
+    elem = decoder(IndexElem).decode(element["IndexElem"])
+    without_expression = msgspec.structs.replace(elem, expr=msgspec.UNSET)
+    return without_expression, _tree(elem.expr), bytes(operator["List"])
 
 
 def _key_columns(one: Written) -> tuple[str, ...]:

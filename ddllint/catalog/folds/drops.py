@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import structs
 
 from ddllint.catalog.folds.constraints import drop_constraint
-from ddllint.catalog.folds.grants import drop_grants
+from ddllint.catalog.folds.grants import drop_default_privileges, drop_grants
 from ddllint.catalog.folds.indexes import drop_index, find_index
 from ddllint.catalog.folds.inheritance import children, parents
 from ddllint.catalog.folds.objects import dotted, find_draft, find_routine, find_schema, find_type
@@ -206,6 +206,7 @@ def _schema(state: State, node: ObjectNode, cascade: bool) -> None:
         _empty_schema(state, name)
     del state.schemas[name]
     drop_grants(state, "schema", name)
+    drop_default_privileges(state, name)
 
 
 def _empty_schema(state: State, schema: str) -> None:

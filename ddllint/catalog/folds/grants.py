@@ -326,3 +326,19 @@ def change_owner(state: State, kind: str, object_: str, owner: str | None) -> No
     held = state.grants.get((kind, object_), {})
     for key in [key for key in held if key[1] == owner]:
         del held[key]
+
+
+def move_default_privileges(state: State, old: str, new: str) -> None:
+    """Default privileges in a schema under its new name."""
+    state.default_privileges = {
+        (key[0], new, *key[2:]) if key[1] == old else key: msgspec.structs.replace(
+            entry, schema=new if entry.schema == old else entry.schema
+        )
+        for key, entry in state.default_privileges.items()
+    }
+
+
+def drop_default_privileges(state: State, schema: str) -> None:
+    """Forget the default privileges in a schema that is gone."""
+    for key in [key for key in state.default_privileges if key[1] == schema]:
+        del state.default_privileges[key]

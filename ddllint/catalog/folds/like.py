@@ -7,9 +7,9 @@ Source: PostgreSQL manual, CREATE TABLE, LIKE; `transformTableLikeClause` and
 import msgspec
 
 from ddllint.catalog.folds.indexes import expression_name
-from ddllint.catalog.folds.queries import output_columns
+from ddllint.catalog.folds.queries import view_columns
 from ddllint.catalog.folds.sequences import copied_identity
-from ddllint.catalog.model import Check, Column, Composite, Constraint, Exclusion, Index, Key
+from ddllint.catalog.model import Check, Composite, Constraint, Exclusion, Index, Key
 from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
 from ddllint.catalog.state import State, TableDraft
 from ddllint.sql.nodes import RangeVar, TableLike
@@ -31,9 +31,9 @@ def like_source(state: State, relation: RangeVar) -> TableDraft:
     if isinstance(type_, Composite):
         draft.columns = dict(type_.columns)
     elif view is not None and view.columns is not None:
-        types = output_columns(state, view.query, ()) or {}
-        for column, type_name in zip(view.columns.values(), types.values(), strict=True):
-            draft.columns[column.name] = Column(column.name, type_name, comment=column.comment)
+        for column in (view_columns(state, view) or {}).values():
+            comment = view.columns[column.name].comment
+            draft.columns[column.name] = msgspec.structs.replace(column, comment=comment)
     return draft
 
 
@@ -58,6 +58,12 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
             for sequence in tuple(state.sequences.values()):
                 if sequence.identity and sequence.owned_by == (source.name, column.name):
                     taken = copied_identity(state, draft, taken, sequence)
+        earlier = draft.columns.get(column.name)
+        if earlier is not None:  # a parent declares it too
+            draft.borrowed_columns.discard(column.name)
+            taken = msgspec.structs.replace(
+                taken, inherited=True, not_null=taken.not_null or earlier.not_null
+            )
         draft.columns[column.name] = taken
         state.declare("column", draft.name.schema, draft.name.name, column.name)
 

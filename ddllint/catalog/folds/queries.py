@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from msgspec import structs
+
 from ddllint.catalog.folds.indexes import expression_name
-from ddllint.catalog.model import Composite
+from ddllint.catalog.model import Column, Composite, View
 from ddllint.catalog.state import State
 from ddllint.sql.expressions import ColumnRef, Expr, Expression, Other, TypeName
+from ddllint.sql.query_columns import plain_targets, write_out_stars
 from ddllint.sql.rename import qualify_relations
 from ddllint.sql.walk import relation_names
 
@@ -51,8 +54,8 @@ def _plain_names(tree: Expr) -> tuple[str, ...] | None:
 
 def output_columns(
     state: State, query: Expression, aliases: tuple[str, ...]
-) -> dict[str, TypeName] | None:
-    """The columns of a query with their types; None when their names cannot be told.
+) -> dict[str, Column] | None:
+    """The columns of a query as a table made of it has them; None when they cannot be told.
 
     A type that needs real inference is `unknown`.
     """
@@ -61,13 +64,35 @@ def output_columns(
 
     require_relations(state, query)
     scope = Scope(
-        search_path=state.search_path, resolve=lambda schema, name: _columns(state, schema, name)
+        search_path=state.search_path, resolve=lambda schema, name: _types(state, schema, name)
     )
     row = query_row(query, scope)
     if row is None:
         return None
     names = aliases + tuple([name for name, _ in row[len(aliases) :]])
-    return {name: type_ or UNKNOWN for name, (_, type_) in zip(names, row, strict=True)}
+    columns = [Column(name, type_ or UNKNOWN) for name, (_, type_) in zip(names, row, strict=True)]
+    plain = _plain_columns(state, query)
+    if len(plain) == len(columns):
+        columns = [
+            structs.replace(column, type=source.type, collation=source.collation)
+            if source is not None
+            else column
+            for column, source in zip(columns, plain, strict=True)
+        ]
+    return {column.name: column for column in columns}
+
+
+def _plain_columns(state: State, query: Expression) -> list[Column | None]:
+    """The columns of relations that the query just passes on, with modifiers and collation."""
+
+    def columns_of(schema: str, name: str) -> tuple[str, ...] | None:
+        return column_names_of(state, schema, name)
+
+    found: list[Column | None] = []
+    for target in plain_targets(write_out_stars(query, columns_of), columns_of):
+        columns = _columns(state, target[0], target[1]) if target else None
+        found.append(columns.get(target[2]) if columns and target else None)
+    return found
 
 
 def require_relations(state: State, query: Expression) -> None:
@@ -80,26 +105,46 @@ def require_relations(state: State, query: Expression) -> None:
 
 
 def settled(state: State, query: Expression) -> Expression:
-    """The query with the schemas that the search path gave to its relations.
+    """The query with what its names meant when it was made.
 
-    Names in `public` stay as they are: that is where they are looked up later on.
+    Relations get the schema that the search path gave them; names in `public` stay as they
+    are: that is where they are looked up later on. A star becomes the columns that it stands
+    for: those that are added later are not in a view.
     """
+    query = write_out_stars(query, lambda schema, name: column_names_of(state, schema, name))
     if state.search_path == ("public",):
         return query
     return qualify_relations(query, lambda name: state.relation_name("", name))
 
 
-def _columns(state: State, schema: str, name: str) -> Mapping[str, TypeName] | None:
+def column_names_of(state: State, schema: str, name: str) -> tuple[str, ...] | None:
+    """The names of a relation's columns, by its name as written; None if they are not known."""
     for candidate in state.candidates(schema, name):
         if candidate in state.tables:
-            return {c.name: c.type for c in state.tables[candidate].columns.values()}
+            return tuple(state.tables[candidate].columns)
         if candidate in state.views:
-            view = state.views[candidate]
-            columns = output_columns(state, view.query, ())
-            if columns is None or view.columns is None:
-                return None
-            return dict(zip(view.columns, columns.values(), strict=True))
+            columns = state.views[candidate].columns
+            return None if columns is None else tuple(columns)
+    return None
+
+
+def _types(state: State, schema: str, name: str) -> dict[str, TypeName] | None:
+    columns = _columns(state, schema, name)
+    return None if columns is None else {c.name: c.type for c in columns.values()}
+
+
+def _columns(state: State, schema: str, name: str) -> Mapping[str, Column] | None:
+    for candidate in state.candidates(schema, name):
+        if candidate in state.tables:
+            return state.tables[candidate].columns
+        if candidate in state.views:
+            return view_columns(state, state.views[candidate])
         type_ = state.types.get(candidate)
         if isinstance(type_, Composite):
-            return {c.name: c.type for c in type_.columns.values()}
+            return type_.columns
     return None
+
+
+def view_columns(state: State, view: View) -> dict[str, Column] | None:
+    """The columns of a view with their types; None when they cannot be told."""
+    return None if view.columns is None else output_columns(state, view.query, tuple(view.columns))

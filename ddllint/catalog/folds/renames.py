@@ -11,6 +11,7 @@ from msgspec import structs
 from ddllint.catalog.folds.constraints import find_constraint
 from ddllint.catalog.folds.grants import (
     change_owner,
+    move_default_privileges,
     rename_column_grants,
     rename_grantee,
     rename_grants,
@@ -19,6 +20,7 @@ from ddllint.catalog.folds.inheritance import children, follow_constraint
 from ddllint.catalog.folds.objects import dotted, find_routine, find_schema, find_type
 from ddllint.catalog.folds.options import role_name
 from ddllint.catalog.folds.policies import find_policy
+from ddllint.catalog.folds.queries import column_names_of
 from ddllint.catalog.folds.triggers import find_trigger, triggers_of
 from ddllint.catalog.folds.views import rename_view_column
 from ddllint.catalog.model import (
@@ -47,6 +49,7 @@ from ddllint.sql.nodes import (
     RangeVar,
     RenameStmt,
 )
+from ddllint.sql.query_columns import rename_read_column
 from ddllint.sql.rename import rename_column, rename_constant, rename_relation
 
 replace = structs.replace
@@ -218,6 +221,7 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
         }
         state.views[relation] = replace(view, indexes=indexes)
         rename_column_grants(state, str(relation), old, new)
+        _follow_read_column(state, relation, old, new)
         return
     type_ = state.types.get(relation)
     if isinstance(type_, Composite):
@@ -310,10 +314,32 @@ def _follow_column(state: State, relation: Name, old: str, new: str) -> None:
     for sequence in tuple(state.sequences.values()):
         if sequence.owned_by == (relation, old):
             state.sequences[sequence.name] = replace(sequence, owned_by=(relation, new))
+    _follow_read_column(state, relation, old, new)
+
+
+def _follow_read_column(state: State, relation: Name, old: str, new: str) -> None:
+    """The queries of views that read a column of a relation under its new name."""
+
+    def is_relation(schema: str, name: str) -> bool:
+        return relation == (schema or "public", name)
+
+    def columns_of(schema: str, name: str) -> tuple[str, ...] | None:
+        return column_names_of(state, schema or "public", name)
+
     for view_name, view in state.views.items():
         if relation.name.encode() in view.query.json:
-            query = rename_column(view.query, (relation.name,), old, new)
-            state.views[view_name] = replace(view, query=query)
+            query = rename_read_column(view.query, is_relation, columns_of, old, new)
+            if query is not view.query:
+                state.views[view_name] = replace(view, query=query)
+
+    def change(expression: Expression) -> Expression:
+        if relation.name.encode() not in expression.json:
+            return expression
+        return rename_read_column(expression, is_relation, columns_of, old, new)
+
+    for draft in state.tables.values():
+        for policy in tuple(draft.policies.values()):
+            draft.policies[policy.name] = _mapped_policy(policy, change)
 
 
 def _map_expressions(draft: TableDraft, change: Callable[[Expression], Expression]) -> None:
@@ -533,6 +559,7 @@ def _rename_schema(state: State, old: str, new: str) -> None:
     schema = replace(find_schema(state, old), name=new)
     state.schemas = _rekeyed(state.schemas, old, new, schema)
     rename_grants(state, "schema", old, new)
+    move_default_privileges(state, old, new)
     _move_all(state, old, new)
     state.declare("schema", new)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import UNSET
 
-from ddllint.catalog.folds.grants import apply_default_privileges
+from ddllint.catalog.folds.grants import apply_default_privileges, drop_grants
 from ddllint.catalog.folds.options import option_text
 from ddllint.catalog.model import Column, Identity, Sequence
 from ddllint.catalog.names import Name, choose_name
@@ -236,6 +236,7 @@ def drop_identity(state: State, draft: TableDraft, column: Column) -> Column:
     for name, sequence in tuple(state.sequences.items()):
         if sequence.identity and sequence.owned_by == (draft.name, column.name):
             del state.sequences[name]
+            drop_grants(state, "sequence", str(name))
     return msgspec.structs.replace(column, identity=None)
 
 
@@ -245,3 +246,4 @@ def drop_owned(state: State, table: Name, column: str | None = None) -> None:
         owner = sequence.owned_by
         if owner and owner[0] == table and column in (None, owner[1]):
             del state.sequences[name]
+            drop_grants(state, "sequence", str(name))

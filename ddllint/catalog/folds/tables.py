@@ -11,7 +11,7 @@ from ddllint.catalog.folds.like import copy_like, finish_like, like_source
 from ddllint.catalog.folds.options import expression, storage_options
 from ddllint.catalog.folds.partitions import take_indexes
 from ddllint.catalog.folds.queries import output_columns
-from ddllint.catalog.model import Column, Composite, IndexElement, Partitioning
+from ddllint.catalog.model import Composite, IndexElement, Partitioning
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import NotModelled, State, TableDraft
 from ddllint.sql.decode import decode_expression
@@ -197,7 +197,7 @@ def create_table_as(state: State, node: CreateTableAsStmt) -> None:
         raise NotModelled("CREATE TABLE AS")
     draft = _new_draft(state, node.into.rel, name)
     draft.options = storage_options(node.into.options)
-    for column, type_ in columns.items():
-        draft.columns[column] = Column(column, type_, origin=draft.origin)
+    for column in columns.values():
+        draft.columns[column.name] = msgspec.structs.replace(column, origin=draft.origin)
     state.tables[name] = draft
     declare_table(state, draft)

@@ -208,7 +208,7 @@ def create_range(state: State, node: CreateRangeStmt) -> None:
     if written is not UNSET:
         names = msgspec.json.decode(written)["TypeName"]["names"]
         parts = [part["String"]["sval"] for part in names]
-        multirange = Name(parts[-2] if len(parts) > 1 else name.schema, parts[-1])
+        multirange = Name(parts[-2] if len(parts) > 1 else state.creation_schema, parts[-1])
     type_ = state.qualified(decode_type(body))
     _declare(state, Range(name, type_, multirange, origin=state.origin(-1, name.name)))
 
