@@ -1,7 +1,8 @@
 """Random expressions over the corpus' table `t`, of the right types by construction.
 
 What the canonical form unites on purpose is not made twice in two spellings: AND in AND, IN
-beside `= ANY (ARRAY[...])`, numbers in quotes, casts of varchar to text below IN.
+beside `= ANY (ARRAY[...])`, numbers in quotes, casts of varchar to text below IN, casts that
+lose nothing in an array.
 """
 
 from hypothesis import strategies as st
@@ -39,6 +40,8 @@ def numbers(depth: int) -> Text:
         _format("({})::{}", inner, types),
         _format("CASE WHEN {} THEN {} ELSE {} END", conditions(depth - 1), inner, inner),
         _format("length({})", texts(depth - 1)),
+        _format("extract(year from {})", times(depth - 1)),
+        _format("numbers[{}]", st.sampled_from(["1", "n", "small"])),
     )
 
 
@@ -57,6 +60,9 @@ def texts(depth: int) -> Text:
         _format("nullif({}, {})", inner, inner),
         _format("({})::varchar(5)", inner),
         _format("({})::text", numbers(depth - 1)),
+        _format("(payload ->> {})", inner),
+        _format("tags[{}]", st.sampled_from(["1", "n"])),
+        _format("({} COLLATE {})", _TEXTS, st.just('"C"')),
         _format("CASE {} WHEN {} THEN {} END", inner, _TEXT_LITERALS, inner),
     )
 
@@ -95,6 +101,14 @@ def conditions(depth: int) -> Text:
         _format("feeling IN ({}, {})", st.just("'ok'"), st.sampled_from(["'sad'", "'ok'"])),
         _format("({}, {}) = ({}, {})", numbers(0), texts(0), numbers(0), texts(0)),
         _format("({}, {}) < ({}, {})", numbers(0), texts(0), numbers(0), texts(0)),
+        _format("({}, n) IN (({}, {}), (1, 2))", numbers(0), numbers(0), numbers(0)),
+        _format("{} = ANY (tags)", texts(below)),
+        _format("{} <> ALL (numbers)", numbers(below)),
+        _format("{} > ALL (ARRAY[{}, {}])", numbers(below), numbers(0), numbers(0)),
+        _format("tags @> ARRAY[{}, {}]::text[]", texts(0), texts(0)),
+        _format("{} BETWEEN SYMMETRIC {} AND {}", _NUMBERS, numbers(below), _NUMBER_LITERALS),
+        _format("flag = ({} > {})", numbers(below), numbers(below)),
+        _format("feeling >= coalesce(feeling, {})", st.sampled_from(["'ok'", "'sad'"])),
     ]
     if depth <= 1:
         return st.one_of(simple)

@@ -78,6 +78,8 @@ class Env(msgspec.Struct, frozen=True):
 
     def base(self, type_: str) -> str:
         """The type, or the one that a domain is over."""
+        if type_.endswith("[]"):
+            return self.base(type_[:-2]) + "[]"
         domains = self.scope.domains
         for _ in range(16):  # a domain over a domain; never endless
             names = (type_, *(f"{schema}.{type_}" for schema in self.scope.search_path))

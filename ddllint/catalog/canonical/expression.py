@@ -23,6 +23,7 @@ from ddllint.catalog.canonical.terms import (
     PREDICATE,
     Term,
     array,
+    array_of,
     bare,
     boolean,
     cast,
@@ -131,10 +132,13 @@ def _boolean_test(test: BooleanTest, env: Env) -> Term:
 
 def _cast(expression: Cast, env: Env) -> Term:
     type_ = env.type(expression.type)
-    operand = term(expression.operand, env)
     if type_ is None:
-        return operand
-    made = cast(operand, type_, _shown_type(expression.type, env), env.base(type_))
+        return term(expression.operand, env)
+    shown = _shown_type(expression.type, env)
+    if isinstance(expression.operand, ArrayOf) and type_.endswith("[]"):
+        items = terms(expression.operand.items, env)
+        return array_of(items, type_[:-2], shown.removesuffix("[]"), env.base(type_[:-2]))
+    made = cast(term(expression.operand, env), type_, shown, env.base(type_))
     if type_ == "regclass" and made.inner is not None:
         return cast(named_object(made.inner, type_, env), type_, type_)
     return made
@@ -177,8 +181,11 @@ def _case(case: Case, env: Env) -> Term:
 
 
 def _array(expression: ArrayOf, env: Env) -> Term:
-    items, _found = settled(terms(expression.items, env), by_common_type(env))
-    return array(items)
+    items = terms(expression.items, env)
+    found = by_common_type(env)(items)
+    if found is None or found.result is None:
+        return array(tuple(map(bare, items)))
+    return array_of(items, found.result, found.result)
 
 
 def _row(expression: RowOf, env: Env) -> Term:

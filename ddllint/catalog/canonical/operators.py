@@ -16,6 +16,7 @@ from ddllint.catalog.canonical.terms import (
     PREDICATE,
     Term,
     cast,
+    cast_element,
     number,
     settled,
     wrapped,
@@ -44,7 +45,10 @@ def by_common_type(env: Env) -> Callable[[tuple[Term, ...]], Resolved | None]:
     """How branches that agree on one type are resolved."""
 
     def resolve(terms: tuple[Term, ...]) -> Resolved | None:
-        common = common_type(env.bases(terms) or (None,))
+        types = {term.type for term in terms}
+        common = types.pop() if len(types) == 1 else None  # the same domain stays one
+        if common in (None, UNKNOWN):
+            common = common_type(env.bases(terms) or (None,))
         return None if common is None else Resolved((common,) * len(terms), common)
 
     return resolve
@@ -159,11 +163,17 @@ def membership(operand: Term, items: tuple[Term, ...], negated: bool, env: Env) 
         others = items
     elif fixed:
         if known and (common := common_type(known)) is not None:
-            fixed = tuple(cast(item, common, common) for item in fixed)
+            fixed = _as_elements(fixed, common)
+        if (found := resolve((operand, *fixed))) is not None:
+            fixed = _as_elements(fixed, found.arguments[1])
         terms, _found = settled((operand, *fixed), resolve)
         parts.append(_listed(terms, negated))
     parts += [binary(name, operand, item, env) for item in others]
     return junction(word, tuple(parts))
+
+
+def _as_elements(items: tuple[Term, ...], type_: str) -> tuple[Term, ...]:
+    return tuple(cast_element(item, type_, type_) for item in items)
 
 
 def _listed(terms: tuple[Term, ...], negated: bool) -> Term:

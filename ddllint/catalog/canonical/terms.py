@@ -1,6 +1,7 @@
 """A canonical text together with what its surroundings need to know of it."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import msgspec
 
@@ -12,7 +13,12 @@ from ddllint.catalog.canonical.literals import (
     normal_number,
 )
 from ddllint.catalog.canonical.resolution import Resolved
-from ddllint.catalog.canonical.type_rules import UNKNOWN, common_type, is_polymorphic
+from ddllint.catalog.canonical.type_rules import (
+    UNKNOWN,
+    common_type,
+    is_coercible,
+    is_polymorphic,
+)
 
 OR, AND, NOT, PREDICATE, OPERATOR, ATOM = range(6)
 """How strongly the parts of a text hold together; a weaker part is put in parentheses."""
@@ -92,8 +98,7 @@ def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
         operand, collation = term.collated
         return collated(cast(operand, type_, shown, base), collation)
     if term.items is not None and type_.endswith("[]") and (plain or term.items):
-        element = shown.removesuffix("[]")
-        return array(tuple(cast(i, type_[:-2], element, base) for i in term.items), type_)
+        return array_of(term.items, type_[:-2], shown.removesuffix("[]"), base)
     if _is_same_text(term, type_) and term.inner is not None:
         term = term.inner
     if term.literal is not None:
@@ -144,7 +149,7 @@ def array(items: tuple[Term, ...], type_: str | None = None) -> Term:
     """ARRAY[items], of the type that the items agree on; an empty one shows its type."""
     if type_ is None and items:
         element = common_type(item.type for item in items)
-        type_ = element and element.removesuffix("[]") + "[]"
+        type_ = element and array_type(element)
     text = f"ARRAY[{', '.join(item.text for item in items)}]"
     return Term(
         text if items or type_ is None else f"{text}::{type_}",
@@ -153,6 +158,46 @@ def array(items: tuple[Term, ...], type_: str | None = None) -> Term:
         constant=all(item.constant for item in items),
         columns=any(item.columns for item in items),
     )
+
+
+def array_type(element: str) -> str:
+    """The type of an array; there is one for all dimensions (PostgreSQL manual, 8.15.1)."""
+    return element.removesuffix("[]") + "[]"
+
+
+def array_of(items: tuple[Term, ...], element: str, shown: str, base: str = "") -> Term:
+    """ARRAY[items] with all items cast to one type.
+
+    Constants show no cast where the others, or their own type, decide the array's.
+    """
+    inside = tuple(cast_element(item, element, shown, base) for item in items)
+    quiet = tuple((_under(item) or item) if item.constant else item for item in inside)
+    if common_type(item.type for item in quiet) == element:
+        return array(quiet, array_type(element))
+    for i in range(len(inside)):
+        fewer = (*inside[:i], quiet[i], *inside[i + 1 :])
+        if common_type(item.type for item in fewer) == element:
+            inside = fewer
+    return array(inside, array_type(element))
+
+
+def cast_element(item: Term, element: str, shown: str, base: str = "") -> Term:
+    """An item of an array cast to the type of all.
+
+    Casts on the way that lose nothing do not show: the server adds one when it coerces a whole
+    array whose items it had to bring to one type before.
+    """
+    if item.items is not None:
+        return cast(item, array_type(element), array_type(shown), base)
+    if item.type == element and item.inner is not None:
+        item = item.inner
+    while item.inner is not None and _is_widening(item.inner.type, item.type, element):
+        item = item.inner
+    return cast(item, element, shown, base)
+
+
+def _is_widening(*steps: str | None) -> bool:
+    return all(a is not None and b is not None and is_coercible(a, b) for a, b in pairwise(steps))
 
 
 def bare(term: Term) -> Term:
