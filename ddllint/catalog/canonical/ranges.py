@@ -40,6 +40,8 @@ def normal_range(text: str, element: str, spell: Callable[[str, str], str]) -> s
     closing, high = (")", after[1]) if after is not None else (closing, high)
     opening = "(" if low is None else opening
     closing = ")" if high is None else closing
+    if low is not None and low == high and (opening, closing) != ("[", "]"):
+        return "empty"
     return f"{opening}{_bound(low)},{_bound(high)}{closing}"
 
 

@@ -225,7 +225,7 @@ def settled(
         return tuple(map(bare, terms)), None
     terms = tuple(map(_coerced, terms, found.arguments))
     unders = tuple([_under(term) or term for term in terms])
-    if unders == terms or resolve(unders) == found:
+    if resolve(unders) == found:
         return unders, found
     for i in sorted(range(len(terms)), key=lambda i: not terms[i].constant):
         fewer = (*terms[:i], unders[i], *terms[i + 1 :])
