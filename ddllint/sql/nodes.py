@@ -136,6 +136,7 @@ class ConstraintNode(Struct, frozen=True, gc=False):
     access_method: str = ""
     where_clause: Raw | UnsetType = UNSET
     without_overlaps: bool = False
+    fk_with_period: bool = False
     pktable: RangeVar | None = None
     fk_attrs: tuple[StringNode, ...] = ()
     pk_attrs: tuple[StringNode, ...] = ()

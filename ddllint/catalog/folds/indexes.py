@@ -2,6 +2,7 @@
 
 import msgspec
 
+from ddllint.catalog.folds.operator_classes import default_operator_class
 from ddllint.catalog.folds.options import expression, storage_options
 from ddllint.catalog.model import Index, IndexElement
 from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
@@ -43,7 +44,11 @@ def create_index(state: State, node: IndexStmt) -> Index | None:
     )
     if node.idxname and node.if_not_exists and state.taken(name):
         return None
-    elements = [_without_defaults(draft, element) for element in elements] if draft else elements
+    elements = (
+        [without_defaults(draft, node.method, element) for element in elements]
+        if draft
+        else elements
+    )
     state.reject_taken(name, row_type=False)
     origin = state.origin(-1 if node.idxname else node.relation.location, node.idxname)
     state.indexes_of(relation)[name.name] = Index(
@@ -63,35 +68,20 @@ def create_index(state: State, node: IndexStmt) -> Index | None:
     return state.indexes_of(relation)[name.name]
 
 
-_OPERATOR_CLASSES = {
-    "boolean": "bool",
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "character varying": "text",
-    "character": "bpchar",
-    "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamptz",
-    "time without time zone": "time",
-    "time with time zone": "timetz",
-    "bit varying": "varbit",
-    "cidr": "inet",
-}
+def without_defaults(draft: TableDraft, method: str, element: IndexElem) -> IndexElem:
+    """An element without a collation or operator class that its column has anyway.
 
-
-def _without_defaults(draft: TableDraft, element: IndexElem) -> IndexElem:
-    """An element without a collation or operator class that its column has anyway."""
+    With options the server keeps the operator class in any case.
+    """
     column = draft.columns.get(element.name)
     if column is None or not (element.collation or element.opclass):
         return element
-    type_ = column.type.name
-    own = f"{_OPERATOR_CLASSES.get(type_, type_)}_ops"
+    own = default_operator_class(method, column.type)
+    drop = texts(element.opclass)[-1:] == (own,) and not element.opclassopts
     collation = quote_name(*[text for text in texts(element.collation) if text != "pg_catalog"])
     return msgspec.structs.replace(
         element,
-        opclass=() if texts(element.opclass)[-1:] == (own,) else element.opclass,
+        opclass=() if drop else element.opclass,
         collation=() if collation in (column.collation, '"default"') else element.collation,
     )
 
@@ -114,6 +104,7 @@ def index_element(node: IndexElem) -> IndexElement:
         nulls_first=descending if nulls == "SORTBY_NULLS_DEFAULT" else nulls.endswith("FIRST"),
         collation=quote_name(*[t for t in texts(node.collation) if t != "pg_catalog"]),
         operator_class=_operator_class(node),
+        operator_class_options=tuple(sorted(storage_options(node.opclassopts).items())),
     )
 
 
