@@ -74,7 +74,8 @@ class TableDraft:
     `not_null_names` are the columns of NOT NULL constraints that were given a name, which a
     later statement can drop or rename (since PostgreSQL 18). `borrowed` are the constraints
     that only a parent declares, by their name here, with their name there; so are
-    `borrowed_indexes`, and `borrowed_columns` are such columns.
+    `borrowed_indexes`, and `borrowed_columns` are such columns. `index_columns` are the names
+    of an index's own columns where a rename has made them differ from those of the table.
     """
 
     name: Name
@@ -85,6 +86,7 @@ class TableDraft:
     policies: dict[str, Policy] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     not_null_names: dict[str, str] = field(default_factory=dict)
+    index_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     borrowed_columns: set[str] = field(default_factory=set)
     borrowed: dict[str, str] = field(default_factory=dict)
     borrowed_indexes: dict[str, str] = field(default_factory=dict)
@@ -134,6 +136,7 @@ def _without(objects: dict[str, T], names: Container[str]) -> dict[str, T]:
 class State:
     """All objects so far, and the session's search path.
 
+    `role` is the role that SET ROLE took on, which owns what is made; None is whoever runs the SQL.
     `index_owner` says which relation an index (or the index of a key) is on. `declared`
     collects what the current statement made, so that statements that wait for it can go on.
     `grants` are by kind and object, then by column, grantee and privilege. `has_heirs` says
@@ -143,6 +146,7 @@ class State:
     statement: Statement
     postgres: int
     search_path: tuple[str, ...] = DEFAULT_SEARCH_PATH
+    role: str | None = None
     schemas: dict[str, Schema] = field(default_factory=dict)
     tables: dict[Name, TableDraft] = field(default_factory=dict)
     views: dict[Name, View] = field(default_factory=dict)

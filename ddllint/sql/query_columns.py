@@ -43,7 +43,7 @@ def rename_read_column(
     `is_relation` knows the relation by schema (empty if none was written) and name.
     `columns_of` gives the columns of the others.
     """
-    if old.encode() not in query.json:
+    if not mentions(query, old):
         return query
     tree = msgspec.json.decode(query.json)
 
@@ -56,6 +56,11 @@ def rename_read_column(
 
     _visit(tree, (), frozenset(), columns_of, change, lambda *_: None)
     return Expression(msgspec.json.encode(tree))
+
+
+def mentions(expression: Expression, name: str) -> bool:
+    """Whether a name occurs in the tree's JSON at all: a quick no for most."""
+    return msgspec.json.encode(name)[1:-1] in expression.json
 
 
 def write_out_stars(query: Expression, columns_of: ColumnsOf) -> Expression:

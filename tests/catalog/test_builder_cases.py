@@ -229,6 +229,78 @@ CASES = {
         CREATE TABLE u PARTITION OF t FOR VALUES FROM (-1, -2, -3) TO (1, 2, 3);
         CREATE TABLE v PARTITION OF t FOR VALUES FROM (3, MINVALUE, MINVALUE) TO (4, 0, MAXVALUE);
     """,
+    "a type takes along what is made of it": """
+        CREATE TYPE e AS ENUM ();
+        CREATE TYPE c AS (x e, y integer);
+        CREATE TABLE typed OF c;
+        CREATE DOMAIN d AS e;
+        CREATE TABLE t (a e, b d, c integer);
+        CREATE FUNCTION f(a integer, OUT b e, OUT d integer) LANGUAGE plpgsql AS 'BEGIN END';
+        CREATE TYPE g AS (z integer);
+        CREATE TABLE of_g OF g;
+        DROP TYPE e CASCADE;
+        DROP TYPE g CASCADE;
+    """,
+    "a function takes its triggers along": """
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TABLE t (a integer);
+        CREATE VIEW v AS SELECT a FROM t;
+        CREATE TRIGGER x INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+        DROP FUNCTION f CASCADE;
+    """,
+    "DEFAULT NULL for a domain": """
+        CREATE DOMAIN d AS integer DEFAULT 3;
+        CREATE TABLE t (a d DEFAULT NULL, b d[] DEFAULT NULL, c integer DEFAULT NULL);
+    """,
+    "what LIKE copies of constraints": """
+        CREATE TABLE t (a integer PRIMARY KEY, b integer CONSTRAINT k CHECK (b > 0));
+        ALTER TABLE t ADD CONSTRAINT l CHECK (a > b) NOT VALID;
+        COMMENT ON CONSTRAINT t_pkey ON t IS 'not copied';
+        COMMENT ON INDEX t_pkey IS 'copied';
+        COMMENT ON CONSTRAINT k ON t IS 'copied';
+        CREATE TABLE u (LIKE t INCLUDING ALL);
+    """,
+    "a parent's default and compression under LIKE": """
+        CREATE TABLE t (a text COMPRESSION pglz DEFAULT 'x');
+        CREATE VIEW v AS SELECT a FROM t;
+        CREATE TABLE u (LIKE v) INHERITS (t);
+    """,
+    "copies of an index are called after its own columns": """
+        CREATE TABLE t (a integer, b integer, EXCLUDE (a WITH =), UNIQUE (b, a));
+        CREATE INDEX ON t (a, (b + a), b);
+        ALTER TABLE t RENAME a TO c;
+        ALTER INDEX t_a_expr_b_idx RENAME TO i;
+        CREATE TABLE u (LIKE t INCLUDING ALL);
+        CREATE TABLE p (a integer) PARTITION BY LIST (a);
+        CREATE INDEX ON p (a);
+        ALTER TABLE p RENAME a TO c;
+        CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (c);
+        ALTER TABLE p DETACH PARTITION q;
+    """,
+    "limits of a sequence of another type": """
+        CREATE SEQUENCE s;
+        ALTER SEQUENCE s AS integer MINVALUE -100 INCREMENT -1;
+        CREATE SEQUENCE d INCREMENT -1;
+        ALTER SEQUENCE d AS integer INCREMENT 1 START 1 MAXVALUE 100;
+    """,
+    "a table goes with another one that CASCADE takes": """
+        CREATE TABLE t (a integer);
+        CREATE TABLE u () INHERITS (t);
+        DROP TABLE t, u CASCADE;
+    """,
+    "a typed table has no comments of its type": """
+        CREATE TYPE c AS (a integer);
+        COMMENT ON COLUMN c.a IS 'of the type';
+        CREATE TABLE t OF c;
+    """,
+    "names that JSON spells otherwise": """
+        CREATE TABLE "q""t" ("a\b" integer, "c""d" serial);
+        CREATE VIEW v AS SELECT "a\b" FROM "q""t";
+        ALTER TABLE "q""t" RENAME "a\b" TO e;
+        ALTER TABLE "q""t" RENAME TO "r""s";
+        ALTER SEQUENCE "q""t_c""d_seq" RENAME TO "s""s";
+    """,
 }
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from ddllint.catalog.folds.constraints import TABLE_KINDS, Written, with_attributes
-from ddllint.catalog.folds.options import default_expression, expression, identity_of
+from ddllint.catalog.folds.options import expression, identity_of
 from ddllint.catalog.folds.sequences import identity_column, serial_column
 from ddllint.catalog.model import Column
 from ddllint.catalog.state import State, TableDraft
@@ -135,10 +135,5 @@ def retyped(state: State, column: Column, node: ColumnDef) -> Column:
 
 
 def with_default(column: Column, node: msgspec.Raw | msgspec.UnsetType) -> Column:
-    """DEFAULT, or DROP DEFAULT when there is no expression.
-
-    DEFAULT NULL is none, unless the type's modifier makes it a call (`AddRelationNewConstraints`
-    in `catalog/heap.c` drops a constant only).
-    """
-    default = expression(node) if column.type.modifiers else default_expression(node)
-    return msgspec.structs.replace(column, default=default)
+    """DEFAULT, or DROP DEFAULT when there is no expression."""
+    return msgspec.structs.replace(column, default=expression(node))

@@ -94,7 +94,15 @@ def split_actions(node: Any) -> tuple[Any, ...]:
     """The node as nodes of one action each, so that one can wait without the others."""
     if isinstance(node, nodes.AlterTableStmt) and len(node.cmds) > 1:
         return tuple([structs.replace(node, cmds=(cmd,)) for cmd in node.cmds])
-    if isinstance(node, nodes.DropStmt | nodes.GrantStmt) and len(node.objects) > 1:
+    if isinstance(node, nodes.DropStmt) and len(node.objects) > 1:
+        # with CASCADE the first may take the others along
+        lenient = node.missing_ok or node.behavior == "DROP_CASCADE"
+        first, *others = node.objects
+        return (
+            structs.replace(node, objects=(first,)),
+            *[structs.replace(node, objects=(one,), missing_ok=lenient) for one in others],
+        )
+    if isinstance(node, nodes.GrantStmt) and len(node.objects) > 1:
         return tuple([structs.replace(node, objects=(one,)) for one in node.objects])
     return (node,)
 

@@ -17,9 +17,10 @@ from ddllint.catalog.folds.partitions import withdraw_index
 from ddllint.catalog.folds.policies import find_policy
 from ddllint.catalog.folds.routines import drop_routine
 from ddllint.catalog.folds.sequences import drop_owned
-from ddllint.catalog.folds.triggers import find_trigger, triggers_of
+from ddllint.catalog.folds.triggers import find_trigger, open_triggers, triggers_of
 from ddllint.catalog.model import (
     Check,
+    Composite,
     Domain,
     Exclusion,
     ForeignKey,
@@ -29,11 +30,15 @@ from ddllint.catalog.model import (
     Policy,
     Range,
     Trigger,
+    Type,
+    View,
 )
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, NotModelled, State, TableDraft
 from ddllint.sql.expressions import Expression
+from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import DropStmt, ObjectNode, RangeVar, texts
+from ddllint.sql.query_columns import mentions
 from ddllint.sql.walk import column_names, relation_names
 
 
@@ -146,12 +151,15 @@ def _drop_defaults(state: State, sequence: Name) -> None:
     for draft in state.tables.values():
         for column in tuple(draft.columns.values()):
             default = column.default
-            if default and b"nextval" in default.json and sequence.name.encode() in default.json:
+            if default and b"nextval" in default.json and mentions(default, sequence.name):
                 draft.columns[column.name] = structs.replace(column, default=None)
 
 
 def _type(state: State, node: ObjectNode, cascade: bool) -> None:
-    name = find_type(state, dotted(node))
+    _drop_type(state, find_type(state, dotted(node)), cascade)
+
+
+def _drop_type(state: State, name: Name, cascade: bool) -> None:
     type_ = state.types.pop(name)
     drop_grants(state, "type", str(name))
     if isinstance(type_, Range):
@@ -160,24 +168,56 @@ def _type(state: State, node: ObjectNode, cascade: bool) -> None:
         for check in type_.checks:
             state.release_constraint(name.schema, check)
     if cascade:
-        spelled = f"{name.schema}.{name.name}"
-        for draft in state.tables.values():
-            for column in tuple(draft.columns.values()):
-                if column.type.name == spelled:
-                    drop_column(state, draft, column.name)
+        _drop_users(state, name)
+
+
+def _drop_users(state: State, type_: Name) -> None:
+    """What DROP TYPE ... CASCADE takes along: tables of it, columns, routines, other types."""
+    spelled = quote_name(*type_)
+    for draft in tuple(state.tables.values()):
+        if draft.of_type == type_ and draft.name in state.tables:
+            drop_table(state, draft, cascade=True)
+    for draft in tuple(state.tables.values()):
+        for column in tuple(draft.columns.values()):
+            if column.type.name == spelled and column.name in draft.columns:
+                drop_column(state, draft, column.name)
+    for signature, routine in tuple(state.routines.items()):
+        types = [parameter.type for parameter in routine.parameters]
+        types += [routine.returns] if routine.returns else []
+        if any(used.name == spelled for used in types):
+            _drop_routine(state, signature, cascade=True)
+    for name, other in tuple(state.types.items()):
+        if isinstance(other, Composite):
+            kept = {n: c for n, c in other.columns.items() if c.type.name != spelled}
+            if len(kept) < len(other.columns):
+                state.types[name] = structs.replace(other, columns=kept)
+        elif name in state.types and _base(other) == spelled:
+            _drop_type(state, name, cascade=True)
+
+
+def _base(type_: Type) -> str:
+    if isinstance(type_, Domain):
+        return type_.base.name
+    return type_.subtype.name if isinstance(type_, Range) else ""
 
 
 def _routine(state: State, node: ObjectNode, cascade: bool) -> None:
     if node.routine is None:
         return
-    signature = find_routine(state, node.routine)
+    _drop_routine(state, find_routine(state, node.routine), cascade)
+
+
+def _drop_routine(state: State, signature: str, cascade: bool) -> None:
     name = state.routines[signature].name
     drop_routine(state, signature)
-    if cascade:
-        for draft in state.tables.values():
-            for trigger in tuple(draft.triggers.values()):
-                if trigger.function == name:
-                    del draft.triggers[trigger.name]
+    if not cascade:
+        return
+    relations: list[TableDraft | View] = [*state.tables.values(), *state.views.values()]
+    for relation in relations:
+        triggers = open_triggers(relation)
+        for trigger in tuple(triggers.values()):
+            if trigger.function == name:
+                del triggers[trigger.name]
 
 
 def _on_table(state: State, node: ObjectNode) -> tuple[TableDraft, str]:

@@ -19,7 +19,7 @@ from ddllint.catalog.model import (
 )
 from ddllint.catalog.state import DEFAULT_SEARCH_PATH, State
 from ddllint.sql.expressions import TypeName
-from ddllint.sql.identifiers import quote_identifier
+from ddllint.sql.identifiers import quote_identifier, quote_name
 from ddllint.sql.type_names import BUILT_IN_TYPES
 
 
@@ -33,6 +33,9 @@ def finish(state: State, refused: tuple[Refused, ...], statements: int) -> Catal
             if column.type.name not in BUILT_IN_TYPES:
                 draft.columns = _resolved_columns(state, draft.columns)
                 break
+        for column in tuple(draft.columns.values()):
+            if column.default is not None and column.default.json.startswith(_NULL):
+                draft.columns[column.name] = _without_null(state, column)
     return Catalog(
         schemas=state.schemas,
         tables={name: draft.freeze() for name, draft in state.tables.items()},
@@ -48,6 +51,23 @@ def finish(state: State, refused: tuple[Refused, ...], statements: int) -> Catal
         refused=refused,
         statements=statements,
     )
+
+
+_NULL = b'{"A_Const":{"isnull":true'
+
+
+def _without_null(state: State, column: Column) -> Column:
+    """DEFAULT NULL is none, unless a modifier or a domain makes it more than a constant.
+
+    Source: `AddRelationNewConstraints` in `catalog/heap.c`.
+    """
+    domain = any(
+        isinstance(type_, Domain) and quote_name(*name) == column.type.name
+        for name, type_ in state.types.items()
+    )
+    if column.type.modifiers or (domain and not column.type.dimensions):
+        return column
+    return structs.replace(column, default=None)
 
 
 def _resolve_references(state: State, constraints: dict[str, Constraint]) -> None:

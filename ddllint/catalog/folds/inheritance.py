@@ -127,6 +127,7 @@ def remove_constraint(state: State, draft: TableDraft, name: str) -> None:
 
 def forget_identity(draft: TableDraft, index: str) -> None:
     """Without its index a replica identity is nothing (manual, ALTER TABLE)."""
+    draft.index_columns.pop(index, None)
     if draft.replica_identity == f"index {index}":
         draft.replica_identity = "nothing"
 

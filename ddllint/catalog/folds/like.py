@@ -62,7 +62,12 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
         if earlier is not None:  # a parent declares it too
             draft.borrowed_columns.discard(column.name)
             taken = msgspec.structs.replace(
-                taken, inherited=True, not_null=taken.not_null or earlier.not_null
+                taken,
+                inherited=True,
+                not_null=taken.not_null or earlier.not_null,
+                default=taken.default or earlier.default,
+                storage=taken.storage or earlier.storage,
+                compression=taken.compression or earlier.compression,
             )
         draft.columns[column.name] = taken
         state.declare("column", draft.name.schema, draft.name.name, column.name)
@@ -78,21 +83,22 @@ def finish_like(
         if checks and isinstance(constraint, Check) and like.options & CONSTRAINTS:
             _put(state, draft, _copied(constraint, constraint.name, origin, with_comments))
         elif not checks and isinstance(constraint, Key | Exclusion) and like.options & INDEXES:
-            copied_key(state, draft, constraint, origin, with_comments)
+            copied_key(state, draft, source, constraint, origin, with_comments)
     if not checks and like.options & INDEXES:
         for index in tuple(source.indexes.values()):
-            copied_index(state, draft, index, origin, with_comments)
+            copied_index(state, draft, source, index, origin, with_comments)
 
 
 def copied_key(
     state: State,
     draft: TableDraft,
+    source: TableDraft,
     constraint: Key | Exclusion,
     origin: Origin | None,
     with_comments: bool = False,
 ) -> str:
     """A key of another table, under the name that the server makes for this one."""
-    name = _key_name(state, draft, constraint)
+    name = _key_name(state, draft, source, constraint)
     _put(state, draft, _copied(constraint, name, origin, with_comments))
     state.index_owner[Name(draft.name.schema, name)] = draft.name
     if isinstance(constraint, Key) and constraint.primary:
@@ -110,22 +116,27 @@ def _put(state: State, draft: TableDraft, constraint: Constraint) -> None:
 def _copied(
     constraint: Constraint, name: str, origin: Origin | None, with_comments: bool
 ) -> Constraint:
+    """Comments are copied of checks and of indexes, not of the constraints behind these."""
     copied = msgspec.structs.replace(constraint, name=name, origin=origin)
-    if not with_comments:
-        copied = msgspec.structs.replace(copied, comment=None)
-        if isinstance(copied, Key):
-            copied = msgspec.structs.replace(copied, index_comment=None)
-    return copied
+    if isinstance(copied, Check):
+        comment = copied.comment if with_comments else None
+        return msgspec.structs.replace(copied, comment=comment, validated=copied.enforced)
+    if isinstance(copied, Key) and not with_comments:
+        copied = msgspec.structs.replace(copied, index_comment=None)
+    return msgspec.structs.replace(copied, comment=None)
 
 
-def _key_name(state: State, draft: TableDraft, constraint: Key | Exclusion) -> str:
+def _key_name(
+    state: State, draft: TableDraft, source: TableDraft, constraint: Key | Exclusion
+) -> str:
     if isinstance(constraint, Key):
         columns = constraint.columns + constraint.include
         label = "pkey" if constraint.primary else "key"
-        second = "" if constraint.primary else join_columns(columns)
     else:
         label = "excl"
-        second = join_columns([e.column or "expr" for e, _ in constraint.elements])
+        columns = tuple([e.column or "expr" for e, _ in constraint.elements])
+    columns = source.index_columns.get(constraint.name, columns)
+    second = "" if label == "pkey" else join_columns(columns)
     return choose_name(
         draft.name.name,
         second,
@@ -137,23 +148,19 @@ def _key_name(state: State, draft: TableDraft, constraint: Key | Exclusion) -> s
 def copied_index(
     state: State,
     draft: TableDraft,
+    source: TableDraft,
     index: Index,
     origin: Origin | None,
     with_comments: bool = False,
 ) -> str:
     """An index of another table, under the name that the server makes for this one."""
-    names = [
-        element.column
-        or (expression_name(element.expression.tree) if element.expression else "")
-        or "expr"
-        for element in index.elements
-    ]
+    names = source.index_columns.get(index.name.name) or index_columns(index)
     schema = draft.name.schema
     name = Name(
         schema,
         choose_name(
             draft.name.name,
-            join_columns([*number_repeats(names), *index.include]),
+            join_columns(names),
             "idx",
             lambda name: state.taken(Name(schema, name)),
         ),
@@ -168,3 +175,14 @@ def copied_index(
     state.index_owner[name] = draft.name
     state.declare("relation", name.name)
     return name.name
+
+
+def index_columns(index: Index) -> tuple[str, ...]:
+    """The names of an index's own columns, which later renames in the table do not change."""
+    names = [
+        element.column
+        or (expression_name(element.expression.tree) if element.expression else "")
+        or "expr"
+        for element in index.elements
+    ]
+    return (*number_repeats(names), *index.include)

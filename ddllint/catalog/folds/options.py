@@ -16,15 +16,6 @@ def expression(raw: Raw | UnsetType) -> Expression | None:
     return None if raw is UNSET else Expression(bytes(raw))
 
 
-def default_expression(raw: Raw | UnsetType) -> Expression | None:
-    """The expression of a default; DEFAULT NULL is no default at all (`cookDefault`)."""
-    found = expression(raw)
-    return None if found is None or found.json.startswith(_NULL) else found
-
-
-_NULL = b'{"A_Const":{"isnull":true'
-
-
 def some_expression(raw: Raw | UnsetType) -> Expression:
     """The expression of a node that the grammar gives one."""
     return Expression(b"" if raw is UNSET else bytes(raw))

@@ -39,9 +39,9 @@ def take_indexes(state: State, child: TableDraft, parent: TableDraft) -> None:
     """Give a partition the keys, indexes and foreign keys of its parent."""
     for key in tuple(parent.constraints.values()):
         if isinstance(key, Key | Exclusion):
-            lend_key(state, child, key)
+            lend_key(state, child, parent, key)
     for index in tuple(parent.indexes.values()):
-        lend_index(state, child, index)
+        lend_index(state, child, parent, index)
     for reference in tuple(parent.constraints.values()):
         if isinstance(reference, ForeignKey):
             lend_reference(state, child, reference)
@@ -55,7 +55,7 @@ def lend(state: State, draft: TableDraft, constraint: Constraint) -> None:
         elif child.partition_of and isinstance(constraint, ForeignKey):
             lend_reference(state, child, constraint)
         elif child.partition_of and isinstance(constraint, Key | Exclusion):
-            lend_key(state, child, constraint)
+            lend_key(state, child, draft, constraint)
 
 
 def create_index(state: State, node: IndexStmt) -> None:
@@ -69,10 +69,10 @@ def create_index(state: State, node: IndexStmt) -> None:
         draft.indexes[index.name.name] = replace(index, valid=False)
         return
     for child in below:
-        lend_index(state, child, index)
+        lend_index(state, child, draft, index)
 
 
-def lend_key(state: State, child: TableDraft, key: Key | Exclusion) -> None:
+def lend_key(state: State, child: TableDraft, parent: TableDraft, key: Key | Exclusion) -> None:
     """Give a partition, and its partitions, the key of its parent."""
     own = next(
         (
@@ -83,11 +83,11 @@ def lend_key(state: State, child: TableDraft, key: Key | Exclusion) -> None:
         None,
     )
     if own is None:
-        own = copied_key(state, child, key, child.origin)
+        own = copied_key(state, child, parent, key, child.origin)
         for grandchild in partitions(state, child):
             made = child.constraints[own]
             if isinstance(made, Key | Exclusion):
-                lend_key(state, grandchild, made)
+                lend_key(state, grandchild, child, made)
     child.borrowed[own] = key.name
     if isinstance(key, Key) and key.primary:
         for column in key.columns:
@@ -95,7 +95,7 @@ def lend_key(state: State, child: TableDraft, key: Key | Exclusion) -> None:
             hand_down_not_null(state, child, column)
 
 
-def lend_index(state: State, child: TableDraft, index: Index) -> None:
+def lend_index(state: State, child: TableDraft, parent: TableDraft, index: Index) -> None:
     """Give a partition, and its partitions, the index of its parent."""
     shape = _shape(child, index)
     own = next(
@@ -107,9 +107,9 @@ def lend_index(state: State, child: TableDraft, index: Index) -> None:
         None,
     )
     if own is None:
-        own = copied_index(state, child, index, child.origin)
+        own = copied_index(state, child, parent, index, child.origin)
         for grandchild in partitions(state, child):
-            lend_index(state, grandchild, child.indexes[own])
+            lend_index(state, grandchild, child, child.indexes[own])
     child.borrowed_indexes[own] = index.name.name
 
 

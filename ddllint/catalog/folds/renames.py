@@ -17,6 +17,7 @@ from ddllint.catalog.folds.grants import (
     rename_grants,
 )
 from ddllint.catalog.folds.inheritance import children, follow_constraint
+from ddllint.catalog.folds.like import index_columns
 from ddllint.catalog.folds.objects import dotted, find_routine, find_schema, find_type
 from ddllint.catalog.folds.options import role_name
 from ddllint.catalog.folds.policies import find_policy
@@ -49,7 +50,7 @@ from ddllint.sql.nodes import (
     RangeVar,
     RenameStmt,
 )
-from ddllint.sql.query_columns import rename_read_column
+from ddllint.sql.query_columns import mentions, rename_read_column
 from ddllint.sql.rename import rename_column, rename_constant, rename_relation
 
 replace = structs.replace
@@ -201,6 +202,8 @@ def _rename_index(state: State, old: Name, new: Name) -> None:
 def _follow_index(state: State, draft: TableDraft, old: str, new: str) -> None:
     if draft.replica_identity == f"index {old}":
         draft.replica_identity = f"index {new}"
+    if old in draft.index_columns:
+        draft.index_columns[new] = draft.index_columns.pop(old)
     if old in draft.borrowed_indexes:
         draft.borrowed_indexes[new] = draft.borrowed_indexes.pop(old)
     for child in children(state, draft.name):
@@ -240,6 +243,7 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
     draft.columns = _rekeyed(draft.columns, old, new, replace(column, name=new))
     if old in draft.borrowed_columns:
         draft.borrowed_columns ^= {old, new}
+    _keep_index_columns(draft, old)
     _map_columns(draft, old, new)
     own = (relation.name, "new", "old")
     _map_expressions(draft, lambda e: rename_column(e, own, old, new))
@@ -260,6 +264,18 @@ def _index_over(index: Index, relation: str, old: str, new: str) -> Index:
         return None if expression is None else rename_column(expression, (relation,), old, new)
 
     return _mapped_index(renamed, change)
+
+
+def _keep_index_columns(draft: TableDraft, old: str) -> None:
+    """An index's own columns keep their names, from which names of copies are made."""
+    for key in draft.constraints.values():
+        if isinstance(key, Key) and old in key.columns + key.include:
+            draft.index_columns.setdefault(key.name, key.columns + key.include)
+        elif isinstance(key, Exclusion):
+            names = tuple([element.column or "expr" for element, _ in key.elements])
+            draft.index_columns.setdefault(key.name, names)
+    for name, index in draft.indexes.items():
+        draft.index_columns.setdefault(name, index_columns(index))
 
 
 def _map_columns(draft: TableDraft, old: str, new: str) -> None:
@@ -327,13 +343,13 @@ def _follow_read_column(state: State, relation: Name, old: str, new: str) -> Non
         return column_names_of(state, schema or "public", name)
 
     for view_name, view in state.views.items():
-        if relation.name.encode() in view.query.json:
+        if mentions(view.query, relation.name):
             query = rename_read_column(view.query, is_relation, columns_of, old, new)
             if query is not view.query:
                 state.views[view_name] = replace(view, query=query)
 
     def change(expression: Expression) -> Expression:
-        if relation.name.encode() not in expression.json:
+        if not mentions(expression, relation.name):
             return expression
         return rename_read_column(expression, is_relation, columns_of, old, new)
 

@@ -41,7 +41,7 @@ _PERSISTENCE = {"p": "permanent", "u": "unlogged", "t": "temporary"}
 
 def _add(state: State, sequence: Sequence, origin: Origin | None, persistence: str) -> None:
     state.sequences[sequence.name] = msgspec.structs.replace(
-        sequence, origin=origin, persistence=persistence
+        sequence, origin=origin, persistence=persistence, owner=sequence.owner or state.role
     )
     state.declare("relation", sequence.name.name)
     apply_default_privileges(state, "sequence", sequence.name)
@@ -76,11 +76,11 @@ def _with_options(
         type_ = decode_type(body)
     increment = _number(given.get("increment"), sequence.increment)
     lowest, highest = -_MAXIMUM[type_.name] - 1, _MAXIMUM[type_.name]
-    default_minimum = 1 if increment > 0 else lowest
-    default_maximum = highest if increment > 0 else -1
-    retyped = type_ != sequence.type
+    retyped = not fresh and type_ != sequence.type
     keep_minimum = not fresh and not (retyped and sequence.minimum == old_lowest)
     keep_maximum = not fresh and not (retyped and sequence.maximum == old_highest)
+    default_minimum = 1 if increment > 0 and (fresh or keep_minimum) else lowest
+    default_maximum = highest if increment > 0 or not (fresh or keep_maximum) else -1
     minimum = _number(
         given.get("minvalue"),
         sequence.minimum if keep_minimum else default_minimum,

@@ -54,7 +54,9 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
     _inherit(state, draft, parents, node.partition_bound)
     if row_type is not None:
         draft.of_type = row_type.name
-        draft.columns.update(row_type.columns)
+        draft.columns.update(
+            {n: msgspec.structs.replace(c, comment=None) for n, c in row_type.columns.items()}
+        )
     state.tables[name] = draft
     written: list[Written] = []
     copied: list[tuple[TableLike, TableDraft]] = []
@@ -94,6 +96,7 @@ def _table_not_null(draft: TableDraft, node: ConstraintNode) -> None:
 
 def _new_draft(state: State, relation: RangeVar, name: Name) -> TableDraft:
     draft = TableDraft(name, state.origin(relation.location, name.name))
+    draft.owner = state.role
     draft.persistence = _PERSISTENCE[relation.relpersistence]
     return draft
 

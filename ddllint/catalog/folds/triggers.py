@@ -6,9 +6,9 @@ The bits of timing and events are those of PostgreSQL's `catalog/pg_trigger.h`.
 from typing import cast
 
 from ddllint.catalog.folds.options import expression
-from ddllint.catalog.model import Trigger
+from ddllint.catalog.model import Trigger, View
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import Missing, Rejected, State
+from ddllint.catalog.state import Missing, Rejected, State, TableDraft
 from ddllint.sql.nodes import CreateTrigStmt, RangeVar, texts
 
 _BEFORE, _INSTEAD = 2, 64
@@ -66,6 +66,11 @@ def triggers_of(state: State, relation: RangeVar) -> dict[str, Trigger]:
         if candidate in state.views:
             return cast("dict[str, Trigger]", state.views[candidate].triggers)
     state.missing_relation(relation.schemaname, relation.relname)
+
+
+def open_triggers(relation: TableDraft | View) -> dict[str, Trigger]:
+    """The triggers of a relation; the builder makes a view with a dictionary of its own."""
+    return cast("dict[str, Trigger]", relation.triggers)
 
 
 def find_trigger(triggers: dict[str, Trigger], relation: str, name: str) -> Trigger:
