@@ -39,6 +39,7 @@ class _Waiting:
     statement: Statement
     node: Any
     search_path: tuple[str, ...]
+    role: str | None
     missing: Missing
 
 
@@ -55,13 +56,17 @@ def build(sources: Iterable[ParsedSource], postgres: int = DEFAULT_POSTGRES) -> 
     nowhere = Statement(Source("", b""), 0, 0, "")
     run = _Run(State(nowhere, postgres))
     for source in sources:
-        run.state.search_path = DEFAULT_SEARCH_PATH
+        run.state.search_path, run.state.role = DEFAULT_SEARCH_PATH, None
         for parsed in source.statements:
             run.statements += 1
             _fold(run, parsed)
     for waiting in [one for many in run.waiting.values() for one in many]:
-        if not getattr(waiting.node, "missing_ok", False):
-            missing = waiting.missing
+        missing = waiting.missing
+        if missing.key[0] == "role":
+            # roles belong to the cluster: one that no file makes can be there all the same
+            run.state.statement = waiting.statement
+            _unmodelled(run, command_name(waiting.statement))
+        elif not getattr(waiting.node, "missing_ok", False):
             origin = _place(waiting.statement, missing.object)
             run.refused.append(Refused(missing.message, missing.object, origin))
     run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
@@ -105,7 +110,7 @@ def _apply(run: _Run, node: Any) -> None:
         else:
             FOLDS[type(node)](state, node)
     except Missing as missing:
-        waiting = _Waiting(statement, node, state.search_path, missing)
+        waiting = _Waiting(statement, node, state.search_path, state.role, missing)
         run.waiting.setdefault(missing.key, []).append(waiting)
     except Rejected as rejected:
         origin = _place(statement, rejected.object)
@@ -131,11 +136,12 @@ def _wake(run: _Run) -> None:
     if not run.waiting:
         return
     ready = [one for key in declared for one in run.waiting.pop(key, ())]
-    before = state.statement, state.search_path
+    before = state.statement, state.search_path, state.role
     for one in ready:
         state.statement, state.search_path = one.statement, one.search_path
+        state.role = one.role
         _apply(run, one.node)
-    state.statement, state.search_path = before
+    state.statement, state.search_path, state.role = before
 
 
 def _unmodelled(run: _Run, command: str) -> None:

@@ -35,6 +35,7 @@ def create_routine(state: State, node: CreateFunctionStmt) -> None:
         kind,
         returns=_returns(state, node, parameters),
         body=body_text(state.statement) if node.sql_body is not UNSET else "",
+        owner=state.role,
         origin=state.origin(-1, name.name),
     )
     for wrapped in node.options:

@@ -22,15 +22,16 @@ def create_schema(state: State, node: CreateSchemaStmt, apply: Callable[[str, Ra
             return
         earlier = state.schemas[name].origin if name in state.schemas else None
         raise Rejected(f'schema "{name}" is declared twice', name, earlier)
-    state.schemas[name] = Schema(name, owner, origin=state.origin(-1, name))
+    state.schemas[name] = Schema(name, owner or state.role, origin=state.origin(-1, name))
     state.declare("schema", name)
     apply_default_privileges(state, "schema", Name("public", name))
-    before = state.search_path
-    state.search_path = (name, *before)
+    before = state.search_path, state.role
+    state.search_path = (name, *state.search_path)
+    state.role = owner or state.role
     for element in node.elements:
         for kind, body in element.items():
             apply(kind, body)
-    state.search_path = before
+    state.search_path, state.role = before
 
 
 def create_extension(state: State, node: CreateExtensionStmt) -> None:
@@ -48,7 +49,10 @@ def create_extension(state: State, node: CreateExtensionStmt) -> None:
 
 
 def set_variable(state: State, node: VariableSetStmt) -> None:
-    """SET and RESET: the search path counts, other settings change nothing in the catalog."""
+    """SET and RESET: the search path and the role count, other settings change no object."""
+    if node.name in ("role", "session_authorization"):
+        names = [value_text(msgspec.json.decode(raw)) for raw in node.args]
+        state.role = names[0] if names and names[0] != "none" else None
     if node.name == "search_path" or node.kind == "VAR_RESET_ALL":
         if node.kind == "VAR_SET_VALUE":
             values = [value_text(msgspec.json.decode(raw)) for raw in node.args]

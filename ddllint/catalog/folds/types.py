@@ -34,7 +34,7 @@ def _declare(state: State, type_: Type) -> None:
         state.reject_taken(name)
     else:
         state.reject_type_taken(name)
-    state.types[name] = type_
+    state.types[name] = msgspec.structs.replace(type_, owner=state.role)
     state.declare("type", name.name)
     state.declare("relation", name.name)
     apply_default_privileges(state, "type", name)

@@ -38,6 +38,7 @@ def create_view(state: State, node: ViewStmt) -> None:
         indexes={},
         triggers={},
         options=tuple(sorted(options.items())),
+        owner=state.role,
         origin=origin,
     )
     if earlier is not None:
@@ -85,6 +86,7 @@ def create_materialized_view(state: State, node: CreateTableAsStmt) -> None:
         triggers={},
         options=tuple(sorted(storage_options(node.into.options).items())),
         with_data=not node.into.skip_data,
+        owner=state.role,
         origin=origin,
     )
     state.views[name] = view
