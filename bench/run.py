@@ -33,11 +33,11 @@ FIRING = (
 
 @dataclass(frozen=True)
 class Tool:
-    """A way to call a program; `rounds` limits how often a slow one runs."""
+    """A way to call a program. A slow one runs once, without warming up."""
 
     name: str
     command: tuple[str, ...]
-    rounds: int | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _works(folder: Path, arguments: argparse.Namespace) -> Sequence[Work]:
             Tool("squawk, silent rules only", (squawk, *quiet, "specs/**/*.sql")),
         ]
         if pgrubic and with_pgrubic:
-            tools.append(Tool("pgrubic", (pgrubic, "lint", "specs"), 1 if slow else None))
+            tools.append(Tool("pgrubic", (pgrubic, "lint", "specs"), once=slow))
         return tools
 
     dump = [
@@ -122,7 +122,7 @@ def _works(folder: Path, arguments: argparse.Namespace) -> Sequence[Work]:
         Tool("ddllint, json", (ours, "check", "--no-config", "--format=json", "structure.sql")),
         Tool("squawk", (squawk, "structure.sql")),
         Tool("squawk, json", (squawk, "--reporter=json", "structure.sql")),
-        *([Tool("pgrubic", (pgrubic, "lint", "structure.sql"), 1)] if pgrubic else []),
+        *([Tool("pgrubic", (pgrubic, "lint", "structure.sql"), once=True)] if pgrubic else []),
     ]
     return (
         Work("--version", folder, tuple(version())),
@@ -137,7 +137,7 @@ def _measured(work: Work, rounds: int) -> Results:
     runs: dict[str, list[Run]] = {tool.name: [] for tool in work.tools}
     for number in range(rounds + 1):
         for tool in work.tools:
-            if tool.rounds is not None and number > tool.rounds:
+            if tool.once and number != 1:
                 continue
             print(f"{work.name}: {tool.name}, round {number}", file=sys.stderr)
             run = _run(tool.command, work.folder)
