@@ -35,14 +35,20 @@ def normal_range(text: str, element: str, spell: Callable[[str, str], str]) -> s
     opening, low_quoted, low_plain, high_quoted, high_plain, closing = found.groups()
     low = _value(low_quoted, low_plain, element, spell)
     high = _value(high_quoted, high_plain, element, spell)
+    if _is_empty(opening, low, high, closing):
+        return "empty"
     opening, low = _discrete(low, element, opening == "(") or (opening, low)
     after = _discrete(high, element, closing == "]")
     closing, high = (")", after[1]) if after is not None else (closing, high)
     opening = "(" if low is None else opening
     closing = ")" if high is None else closing
-    if low is not None and low == high and (opening, closing) != ("[", "]"):
+    if _is_empty(opening, low, high, closing):
         return "empty"
     return f"{opening}{_bound(low)},{_bound(high)}{closing}"
+
+
+def _is_empty(opening: str, low: str | None, high: str | None, closing: str) -> bool:
+    return low is not None and low == high and opening + closing != "[]"
 
 
 def _value(

@@ -201,14 +201,15 @@ def _is_widening(*steps: str | None) -> bool:
 
 
 def bare(term: Term) -> Term:
-    """A constant without its casts; any other term as it is."""
+    """A constant without its cast; any other term as it is.
+
+    A cast below that one stays: `'now'::text::date` is not `'now'::date`.
+    """
     if not term.constant:
         return term
     if term.items:
         return array(tuple(map(bare, term.items)), term.type)
-    while term.inner is not None:
-        term = term.inner
-    return term
+    return term.inner or term
 
 
 def settled(
