@@ -3,7 +3,8 @@
 Only the builder and its folds see this; it is frozen into a `Catalog` at the end.
 """
 
-from collections.abc import Container, Iterator
+import functools
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias, TypeVar, cast
 
@@ -140,7 +141,8 @@ class State:
     `index_owner` says which relation an index (or the index of a key) is on. `declared`
     collects what the current statement made, so that statements that wait for it can go on.
     `grants` are by kind and object, then by column, grantee and privilege. `has_heirs` says
-    that some table has a parent.
+    that some table has a parent. `views_in_sight` are those whose columns are being told: a
+    view may read itself, after OR REPLACE.
     """
 
     statement: Statement
@@ -160,6 +162,7 @@ class State:
     grants: dict[tuple[str, str], dict[tuple[str, str, str], Grant]] = field(default_factory=dict)
     default_privileges: dict[tuple[str | None, ...], DefaultPrivilege] = field(default_factory=dict)
     has_heirs: bool = False
+    views_in_sight: set[Name] = field(default_factory=set)
     unmodelled: list[Unmodelled] = field(default_factory=list)
     declared: list[Key] = field(default_factory=list)
 
@@ -194,16 +197,9 @@ class State:
         schema, name = self.split_name(nodes)
         return Name(schema or self.creation_schema, name)
 
-    def candidates(self, schema: str, name: str) -> Iterator[Name]:
+    def candidates(self, schema: str, name: str) -> tuple[Name, ...]:
         """The names that a written name may stand for, in order."""
-        if schema:
-            yield Name(schema, name)
-            return
-        yield Name("pg_temp", name)
-        for searched in self.search_path:
-            yield Name(searched, name)
-        if not self.search_path:
-            yield Name("public", name)
+        return _candidates(schema, name, self.search_path)
 
     def table(self, given: RangeVar) -> TableDraft:
         """The table of that name; `Missing` if there is none."""
@@ -328,3 +324,12 @@ def _quoted(schema: str) -> str:
     from ddllint.sql.identifiers import quote_identifier
 
     return quote_identifier(schema)
+
+
+@functools.lru_cache(4096)
+def _candidates(schema: str, name: str, search_path: tuple[str, ...]) -> tuple[Name, ...]:
+    """Kept, since the statements about a table ask for the same names again and again."""
+    if schema:
+        return (Name(schema, name),)
+    schemas = ("pg_temp", *(search_path or ("public",)))
+    return tuple([Name(searched, name) for searched in schemas])

@@ -90,10 +90,42 @@ FOLDS: dict[type, Callable[[State, Any], None]] = {
 """What each kind of node does; CREATE SCHEMA, which holds statements, is the builder's own."""
 
 
+_PASSES = {
+    "AT_DropColumn": 0,
+    "AT_DropConstraint": 0,
+    "AT_DropNotNull": 0,
+    "AT_DropExpression": 0,
+    "AT_DropIdentity": 0,
+    "AT_AlterColumnType": 1,
+    "AT_AddColumn": 2,
+    "AT_SetExpression": 3,
+    "AT_SetNotNull": 4,
+    "AT_SetIdentity": 4,
+    "AT_AddConstraint": 5,
+    "AT_ColumnDefault": 6,
+    "AT_AddIdentity": 6,
+}
+"""When ALTER TABLE does what, in whatever order it is written (`AlterTablePass` in
+`commands/tablecmds.c`); everything else comes last."""
+
+
+def _pass(node: nodes.AlterTableCmdNode) -> int:
+    cmd = node.cmd
+    if cmd.subtype == "AT_ColumnDefault" and not cmd.definition:
+        return 0
+    if cmd.subtype == "AT_AddConstraint":
+        kind = str(bytes(cmd.definition.get("Constraint", b"")))
+        return 5 if "CONSTR_PRIMARY" in kind or "CONSTR_UNIQUE" in kind else 6
+    return _PASSES.get(cmd.subtype, 7)
+
+
 def split_actions(node: Any) -> tuple[Any, ...]:
     """The node as nodes of one action each, so that one can wait without the others."""
+    if isinstance(node, nodes.CommentStmt):
+        return (node,)
     if isinstance(node, nodes.AlterTableStmt) and len(node.cmds) > 1:
-        return tuple([structs.replace(node, cmds=(cmd,)) for cmd in node.cmds])
+        cmds = sorted(node.cmds, key=_pass)
+        return tuple([structs.replace(node, cmds=(cmd,)) for cmd in cmds])
     if isinstance(node, nodes.DropStmt) and len(node.objects) > 1:
         # with CASCADE the first may take the others along
         lenient = node.missing_ok or node.behavior == "DROP_CASCADE"

@@ -19,7 +19,7 @@ from ddllint.sql.expressions import (
     Subquery,
 )
 from ddllint.sql.identifiers import quote_name
-from ddllint.sql.nodes import IndexElem, IndexStmt, texts
+from ddllint.sql.nodes import IndexElem, IndexStmt, StringNode, texts
 
 
 def create_index(state: State, node: IndexStmt) -> Index | None:
@@ -78,7 +78,7 @@ def without_defaults(draft: TableDraft, method: str, element: IndexElem) -> Inde
         return element
     own = default_operator_class(method, column.type)
     drop = texts(element.opclass)[-1:] == (own,) and not element.opclassopts
-    collation = quote_name(*[text for text in texts(element.collation) if text != "pg_catalog"])
+    collation = _dotted(element.collation)
     return msgspec.structs.replace(
         element,
         opclass=() if drop else element.opclass,
@@ -102,14 +102,16 @@ def index_element(node: IndexElem) -> IndexElement:
         expression(node.expr),
         descending=descending,
         nulls_first=descending if nulls == "SORTBY_NULLS_DEFAULT" else nulls.endswith("FIRST"),
-        collation=quote_name(*[t for t in texts(node.collation) if t != "pg_catalog"]),
-        operator_class=_operator_class(node),
+        collation=_dotted(node.collation),
+        operator_class=_dotted(node.opclass),
         operator_class_options=tuple(sorted(storage_options(node.opclassopts).items())),
     )
 
 
-def _operator_class(node: IndexElem) -> str:
-    return quote_name(*[text for text in texts(node.opclass) if text != "pg_catalog"])
+def _dotted(names: tuple[StringNode, ...]) -> str:
+    if not names:
+        return ""
+    return quote_name(*[text for text in texts(names) if text != "pg_catalog"])
 
 
 def index_element_names(elements: list[IndexElem]) -> list[str]:
