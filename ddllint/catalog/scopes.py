@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ddllint.catalog.canonical import Scope, Signature
+from ddllint.catalog.canonical import Scope, Signature, query_row
 from ddllint.catalog.model import Catalog, Composite, Domain, Routine, Table, View
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import TypeName
@@ -36,7 +36,10 @@ def over_table(scope: Scope, table: Table) -> Scope:
 
 def over_view(scope: Scope, view: View) -> Scope:
     """The scope of an index's expression over a materialized view, or of a trigger's WHEN."""
-    columns = dict.fromkeys(view.columns or (), _UNKNOWN)
+    names = tuple(view.columns or ())
+    row = query_row(view.query, scope) if view.indexes else None
+    types = [type_ for _, type_ in row] if row else []
+    columns = {n: (types[i] if i < len(types) else None) or _UNKNOWN for i, n in enumerate(names)}
     return msgspec.structs.replace(scope, columns=columns, relation=view.name.name)
 
 

@@ -301,6 +301,41 @@ CASES = {
         ALTER TABLE "q""t" RENAME TO "r""s";
         ALTER SEQUENCE "q""t_c""d_seq" RENAME TO "s""s";
     """,
+    "DEFAULT NULL for an interval": """
+        CREATE TABLE t (a interval second(2) DEFAULT NULL, b interval(3) DEFAULT NULL);
+    """,
+    "LIKE brings the checks of a parent": """
+        CREATE TABLE t (a integer CONSTRAINT k CHECK (a > 1));
+        CREATE TABLE u (LIKE t INCLUDING CONSTRAINTS) INHERITS (t);
+    """,
+    "a schema takes along what is made of its types": """
+        CREATE SCHEMA s;
+        CREATE TYPE s.e AS ENUM ();
+        CREATE SEQUENCE s.q;
+        CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TABLE t (a s.e, b integer DEFAULT nextval('s.q'), c integer);
+        CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION s.f();
+        CREATE FUNCTION f(s.e) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+        DROP SCHEMA s CASCADE;
+    """,
+    "the actions of ALTER TABLE have their own order": """
+        CREATE TABLE t (a integer, b integer DEFAULT 3 NOT NULL, c integer UNIQUE);
+        ALTER TABLE t ADD COLUMN a text, DROP COLUMN a;
+        ALTER TABLE t ALTER b SET DEFAULT 5, ALTER b DROP DEFAULT, ALTER b DROP NOT NULL;
+        ALTER TABLE t ADD CONSTRAINT t_c_key CHECK (c > 1), DROP CONSTRAINT t_c_key;
+        ALTER TABLE t ADD CHECK (d > 2), ADD COLUMN d integer, ADD UNIQUE (d);
+    """,
+    "a view that reads itself": """
+        CREATE TABLE t (a integer);
+        CREATE VIEW v AS SELECT a FROM t;
+        CREATE OR REPLACE VIEW v AS SELECT s.a FROM v AS s;
+        CREATE TABLE l (LIKE t);
+    """,
+    "an expression over a materialized view knows its types": """
+        CREATE TABLE t (a varchar(7), b smallint);
+        CREATE MATERIALIZED VIEW v (x, y) AS SELECT a, b FROM t;
+        CREATE INDEX ON v (length(x), (CASE WHEN y > 0 THEN y ELSE 0 END));
+    """,
 }
 
 

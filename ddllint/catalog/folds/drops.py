@@ -259,12 +259,13 @@ def _empty_schema(state: State, schema: str) -> None:
     for sequence in [name for name in state.sequences if name.schema == schema]:
         del state.sequences[sequence]
         drop_grants(state, "sequence", str(sequence))
+        _drop_defaults(state, sequence)
     for type_ in [name for name in state.types if name.schema == schema]:
-        del state.types[type_]
-        drop_grants(state, "type", str(type_))
+        if type_ in state.types:
+            _drop_type(state, type_, cascade=True)
     for signature, routine in tuple(state.routines.items()):
-        if routine.name.schema == schema:
-            drop_routine(state, signature)
+        if routine.name.schema == schema and signature in state.routines:
+            _drop_routine(state, signature, cascade=True)
 
 
 def _extension(state: State, node: ObjectNode, _: bool) -> None:

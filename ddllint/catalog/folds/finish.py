@@ -65,7 +65,9 @@ def _without_null(state: State, column: Column) -> Column:
         isinstance(type_, Domain) and quote_name(*name) == column.type.name
         for name, type_ in state.types.items()
     )
-    if column.type.modifiers or (domain and not column.type.dimensions):
+    # an interval's modifier is part of the constant
+    call = column.type.modifiers and not column.type.name.startswith("interval")
+    if call or (domain and not column.type.dimensions):
         return column
     return structs.replace(column, default=None)
 

@@ -109,6 +109,7 @@ def copied_key(
 
 def _put(state: State, draft: TableDraft, constraint: Constraint) -> None:
     draft.constraints[constraint.name] = constraint
+    draft.borrowed.pop(constraint.name, None)
     state.reserve_constraint(draft.name.schema, constraint.name)
     state.declare("constraint", draft.name.schema, draft.name.name, constraint.name)
 

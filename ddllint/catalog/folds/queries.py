@@ -147,4 +147,10 @@ def _columns(state: State, schema: str, name: str) -> Mapping[str, Column] | Non
 
 def view_columns(state: State, view: View) -> dict[str, Column] | None:
     """The columns of a view with their types; None when they cannot be told."""
-    return None if view.columns is None else output_columns(state, view.query, tuple(view.columns))
+    if view.columns is None or view.name in state.views_in_sight:
+        return None
+    state.views_in_sight.add(view.name)
+    try:
+        return output_columns(state, view.query, tuple(view.columns))
+    finally:
+        state.views_in_sight.remove(view.name)
