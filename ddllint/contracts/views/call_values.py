@@ -110,7 +110,7 @@ def _aggregate(
     values = [env.evaluate(argument, before) for argument in plain]
     typed = call_type(env.schema, schema, name, values)
     nulls = Nulls(None, f"it is not known whether {name}() returns NULL")
-    if not schema and name in AGGREGATES:
+    if not schema and name in AGGREGATES and name not in env.schema.routines:
         nulls = _aggregate_nulls(name, values, env)
     value = Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
     return value if not filtered or name in COUNTS else _filtered(value)

@@ -56,7 +56,7 @@ def evaluate(node: exp.Expr, env: Env) -> Value:
 
 def _in_opaque_groups(node: exp.Expr, value: Value, env: Env) -> Value:
     """Any expression can be one that is grouped by, but for those with an aggregate in them."""
-    if isinstance(node, exp.Literal | exp.Boolean | exp.Alias | exp.Paren):
+    if isinstance(node, exp.Alias | exp.Paren):
         return value
     call = split_call(node)
     if (call is not None and call[1] == "grouping") or has_aggregate(node, env):
@@ -257,6 +257,12 @@ def _exists(_node: exp.Expr, _env: Env) -> Value:
     return Value(BOOLEAN, True)
 
 
+def _is(node: exp.Expr, _env: Env) -> Value:
+    if not isinstance(node.expression, exp.Null | exp.Boolean):
+        raise CannotTell(f"IS {node.expression.sql(dialect='postgres')} is not understood")
+    return Value(BOOLEAN, True)
+
+
 def _scalar_query(node: exp.Expr, env: Env) -> Value:
     rows = env.query(node, env)
     if len(rows.fields) != 1:
@@ -345,7 +351,7 @@ _READERS: Mapping[type[exp.Expr], Callable[[exp.Expr, Env], Value]] = {
     exp.Not: _not,
     exp.Between: _between,
     exp.In: _membership,
-    exp.Is: _exists,
+    exp.Is: _is,
     exp.NullSafeEQ: _exists,
     exp.NullSafeNEQ: _exists,
     exp.Exists: _exists,

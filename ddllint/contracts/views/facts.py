@@ -62,6 +62,8 @@ def if_not_true(node: exp.Expr, env: Env) -> Facts:
 def _if_false(node: exp.Expr, env: Env) -> Facts:
     node = unwrapped(node)
     match node:
+        case exp.Is(expression=exp.Null()):
+            return NOTHING if node.args.get("negate") else _not_tuple(node.this, env)
         case exp.Is():
             return _if_is(node, env, negated=not node.args.get("negate"))
         case exp.In() if node.args.get("query"):
@@ -119,7 +121,9 @@ def strict(node: exp.Expr, env: Env) -> Facts:
             return NOTHING  # of an empty array or query it is true or false, even for NULL
         return strict(node.this, env) | strict(node.expression, env)
     call = split_call(node)
-    if call is not None and not call[0] and call[1] in STRICT:
+    if call is None or call[0] or call[1] in env.schema.routines:
+        return NOTHING  # a user's function may do anything
+    if call[1] in STRICT:
         return _all_strict(call[2], env)
     return NOTHING
 

@@ -104,13 +104,20 @@ def view_fields(shape: ViewShape) -> tuple[Field, ...]:
             Value(
                 column.type,
                 column.not_null,
-                column.type_reason and f"{shape.view}.{column.name}: {column.type_reason}",
-                column.null_reason and f"{shape.view}.{column.name}: {column.null_reason}",
+                _from(shape.view, column.name, column.type_reason),
+                _from(shape.view, column.name, column.null_reason),
                 column.sources,
             ),
         )
         for column in shape.columns
     )
+
+
+def _from(view: Name, column: str, reason: str) -> str:
+    """The reason with the view that it comes from, the first one if there are several."""
+    if not reason or reason.startswith("in view "):
+        return reason
+    return f"in view {view}, column {column}: {reason}"
 
 
 def system_column(name: str) -> Value | None:
