@@ -18,3 +18,14 @@ def quote_identifier(name: str) -> str:
 def quote_name(*parts: str) -> str:
     """A dotted name with each part quoted as needed; empty parts are left out."""
     return ".".join(quote_identifier(part) for part in parts if part)
+
+
+_LISTED = re.compile(r'"((?:[^"]|"")*)"|([^\s,"]+)')
+
+
+def identifier_list(text: str) -> list[str]:
+    """The names in a list such as a search path's: `"$user", public` (`SplitIdentifierString`)."""
+    return [
+        quoted.replace('""', '"') if quoted else plain.lower()
+        for quoted, plain in _LISTED.findall(text)
+    ]

@@ -336,6 +336,45 @@ CASES = {
         CREATE MATERIALIZED VIEW v (x, y) AS SELECT a, b FROM t;
         CREATE INDEX ON v (length(x), (CASE WHEN y > 0 THEN y ELSE 0 END));
     """,
+    "names with dots in options of sequences and in set_config": """
+        CREATE SCHEMA "a.b";
+        CREATE SCHEMA "q""t";
+        CREATE TABLE "a.b"."c.d" (
+            "e.f" integer, g integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME "a.b"."x.y")
+        );
+        CREATE SEQUENCE "a.b".q OWNED BY "a.b"."c.d"."e.f";
+        SELECT set_config('search_path', '"q""t", "a.b"', false);
+        CREATE TABLE t (a integer);
+        COMMENT ON TABLE "c.d" IS 'found';
+    """,
+    "default privileges of a schema come on top": """
+        CREATE ROLE r;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON ROUTINES TO r WITH GRANT OPTION;
+        ALTER DEFAULT PRIVILEGES GRANT ALL ON ROUTINES TO r;
+        CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN END';
+    """,
+    "typed tables follow their type": """
+        CREATE TYPE c AS (a integer, b integer, d integer);
+        CREATE TABLE t OF c (a WITH OPTIONS UNIQUE, CHECK (b > a));
+        ALTER TYPE c ADD ATTRIBUTE e text CASCADE, DROP ATTRIBUTE d CASCADE;
+        ALTER TYPE c ALTER ATTRIBUTE b TYPE bigint CASCADE;
+        ALTER TYPE c RENAME ATTRIBUTE a TO f CASCADE;
+    """,
+    "the second of two parents has the default": """
+        CREATE TABLE a (x integer, y text);
+        CREATE TABLE b (x integer DEFAULT 3, y text COMPRESSION pglz);
+        CREATE TABLE c () INHERITS (a, b);
+    """,
+    "a partition key's expression follows a rename": """
+        CREATE TABLE t (a text) PARTITION BY LIST (lower(a));
+        ALTER TABLE t RENAME a TO b;
+    """,
+    "a multirange type follows its schema": """
+        CREATE SCHEMA old;
+        CREATE TYPE old.r AS RANGE (subtype = integer);
+        REVOKE USAGE ON TYPE old.r FROM PUBLIC;
+        ALTER SCHEMA old RENAME TO new;
+    """,
 }
 
 

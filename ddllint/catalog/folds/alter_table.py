@@ -73,7 +73,7 @@ def alter(state: State, node: AlterTableStmt) -> None:
     cmd = node.cmds[0].cmd
     if node.objtype == "OBJECT_TYPE":
         names = (node.relation.schemaname, node.relation.relname)
-        alter_composite(state, find_type(state, _string_nodes(*names)), cmd)
+        _alter_composite(state, find_type(state, _string_nodes(*names)), cmd)
         return
     name = _find(state, node.relation)
     if name in state.tables:
@@ -91,6 +91,21 @@ def alter(state: State, node: AlterTableStmt) -> None:
         _alter_index(state, name, cmd)
     else:
         raise NotModelled("ALTER " + node.objtype.removeprefix("OBJECT_"))
+
+
+def _alter_composite(state: State, name: Name, cmd: AlterTableCmd) -> None:
+    """ALTER TYPE; typed tables follow it (CASCADE, without which the server refuses)."""
+    alter_composite(state, name, cmd)
+    for draft in tuple(state.tables.values()):
+        if draft.of_type != name:
+            continue
+        if cmd.subtype == "AT_DropColumn":
+            if cmd.name in draft.columns:
+                drop_column(state, draft, cmd.name)
+        elif cmd.subtype == "AT_AlterColumnType":
+            draft.columns[cmd.name] = _retype(state, draft, state.column(draft, cmd.name), cmd)
+        else:
+            _INHERITED_ACTIONS[cmd.subtype](state, draft, cmd, True)
 
 
 def _string_nodes(*names: str) -> tuple[StringNode, ...]:

@@ -212,10 +212,11 @@ def apply_default_privileges(state: State, kind: str, name: Name, signature: str
         granted[("public", _TO_PUBLIC[kind])] = False
     for entry in state.default_privileges.values():
         applies = entry.role is None and entry.kind == kind and entry.schema in (None, name.schema)
+        key = entry.grantee, entry.privilege
         if applies and entry.granted:
-            granted[(entry.grantee, entry.privilege)] = entry.grantable
+            granted[key] = entry.grantable or granted.get(key, False)
         elif applies:
-            granted.pop((entry.grantee, entry.privilege), None)
+            granted.pop(key, None)
     origin = state.origin(-1)
     if granted:
         state.grants[(kind, object_)] = {

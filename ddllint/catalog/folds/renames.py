@@ -3,7 +3,7 @@
 PostgreSQL keeps references by number, so whatever refers to a renamed object follows it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import structs
@@ -232,6 +232,9 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
             column = replace(type_.columns[old], name=new)
             columns = _rekeyed(type_.columns, old, new, column)
             state.types[relation] = replace(type_, columns=columns)
+        for typed in tuple(state.tables.values()):
+            if typed.of_type == relation and old in typed.columns:
+                _rename_column(state, typed.name, old, new)
         return
     if relation not in state.tables:
         state.missing_relation(*relation)
@@ -370,8 +373,20 @@ def _map_expressions(draft: TableDraft, change: Callable[[Expression], Expressio
             changed = replace(constraint, expression=change(constraint.expression))
             draft.constraints[constraint.name] = changed
         elif isinstance(constraint, Exclusion):
-            changed_predicate = maybe(constraint.predicate)
-            draft.constraints[constraint.name] = replace(constraint, predicate=changed_predicate)
+            draft.constraints[constraint.name] = replace(
+                constraint,
+                elements=tuple(
+                    zip(
+                        _mapped_elements([e for e, _ in constraint.elements], maybe),
+                        [operator for _, operator in constraint.elements],
+                        strict=True,
+                    )
+                ),
+                predicate=maybe(constraint.predicate),
+            )
+    if draft.partitioning is not None:
+        keys = _mapped_elements(draft.partitioning.elements, maybe)
+        draft.partitioning = replace(draft.partitioning, elements=keys)
     for index in tuple(draft.indexes.values()):
         draft.indexes[index.name.name] = _mapped_index(index, maybe)
     for policy in tuple(draft.policies.values()):
@@ -381,8 +396,14 @@ def _map_expressions(draft: TableDraft, change: Callable[[Expression], Expressio
 
 
 def _mapped_index(index: Index, maybe: Callable[[Expression | None], Expression | None]) -> Index:
-    elements = tuple([replace(e, expression=maybe(e.expression)) for e in index.elements])
+    elements = _mapped_elements(index.elements, maybe)
     return replace(index, elements=elements, predicate=maybe(index.predicate))
+
+
+def _mapped_elements(
+    elements: Iterable[IndexElement], maybe: Callable[[Expression | None], Expression | None]
+) -> tuple[IndexElement, ...]:
+    return tuple([replace(e, expression=maybe(e.expression)) for e in elements])
 
 
 def _mapped_policy(policy: Policy, change: Callable[[Expression], Expression]) -> Policy:
@@ -576,6 +597,11 @@ def _rename_schema(state: State, old: str, new: str) -> None:
     state.schemas = _rekeyed(state.schemas, old, new, schema)
     rename_grants(state, "schema", old, new)
     move_default_privileges(state, old, new)
+    for name, type_ in tuple(state.types.items()):
+        if isinstance(type_, Range) and type_.multirange.schema == old:
+            multirange = Name(new, type_.multirange.name)
+            rename_grants(state, "type", str(type_.multirange), str(multirange))
+            state.types[name] = replace(type_, multirange=multirange)
     _move_all(state, old, new)
     state.declare("schema", new)
 

@@ -10,6 +10,7 @@ from ddllint.catalog.folds.options import option_text, role_name, value_text
 from ddllint.catalog.model import Extension, Schema
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import DEFAULT_SEARCH_PATH, Rejected, State
+from ddllint.sql.identifiers import identifier_list
 from ddllint.sql.nodes import CreateExtensionStmt, CreateSchemaStmt, VariableSetStmt
 
 
@@ -79,5 +80,5 @@ def set_config(state: State, body: Raw) -> bool:
         return False
     arguments = [value_text(argument) for argument in call.get("args", [])]
     if arguments[0] == "search_path":
-        set_search_path(state, [part.strip().strip('"') for part in arguments[1].split(",")])
+        set_search_path(state, identifier_list(arguments[1]))
     return True

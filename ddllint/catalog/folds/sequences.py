@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET
 
 from ddllint.catalog.folds.grants import apply_default_privileges, drop_grants
-from ddllint.catalog.folds.options import option_text
+from ddllint.catalog.folds.options import list_texts, option_text
 from ddllint.catalog.model import Column, Identity, Sequence
 from ddllint.catalog.names import Name, choose_name
 from ddllint.catalog.state import State, TableDraft
@@ -118,7 +118,7 @@ def _number(option: DefElem | None, otherwise: int, without_value: int | None = 
 
 
 def _owner_column(state: State, option: DefElem) -> tuple[Name, str] | None:
-    *path, column = option_text(option).split(".")
+    *path, column = list_texts(option)
     if not path:
         return None  # OWNED BY NONE
     schema = path[-2] if len(path) > 1 else ""
@@ -177,7 +177,7 @@ def _make_owned(
     given = {node.def_elem.defname: node.def_elem for node in options}
     name = _owned_name(state, draft, column.name)
     if "sequence_name" in given:
-        written = option_text(given["sequence_name"]).split(".")
+        written = list(list_texts(given["sequence_name"]))
         name = Name(written[-2] if len(written) > 1 else schema, written[-1])
     rest = tuple([node for node in options if node.def_elem.defname != "sequence_name"])
     type_ = TypeName(integer if integer in _MAXIMUM else "bigint")

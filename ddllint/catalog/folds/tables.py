@@ -124,11 +124,24 @@ def _inherit(
 ) -> None:
     for parent in parents:
         adopt(state, draft, parent, keep_identity=bound is not None and state.postgres >= 17)
+        _merge_values(draft, parent)
     if bound is None:
         draft.parents = tuple([parent.name for parent in parents])
     else:
         draft.partition_of = parents[0].name
         draft.bound = bound_text(bound)
+
+
+def _merge_values(draft: TableDraft, parent: TableDraft) -> None:
+    """A new table takes from any of its parents what the first of them does not say."""
+    for name, column in parent.columns.items():
+        here = draft.columns[name]
+        draft.columns[name] = msgspec.structs.replace(
+            here,
+            default=here.default or column.default,
+            storage=here.storage or column.storage,
+            compression=here.compression or column.compression,
+        )
 
 
 def partitioning(spec: PartitionSpec) -> Partitioning:

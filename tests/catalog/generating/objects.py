@@ -2,6 +2,7 @@
 
 from random import Random
 
+from ddllint.sql.identifiers import quote_name
 from generating.inventory import Inventory, Routine
 from generating.tables import sequence_options
 from generating.words import (
@@ -179,7 +180,8 @@ def use_sequence(rng: Random, inventory: Inventory) -> str:
     """A default that reads a sequence."""
     table = one(rng, [t for t in inventory.of("rp") if t.columns])
     column = one(rng, [c for c in table.columns if family(c.type) == "number" and not c.identity])
-    sequence = ref(rng, one(rng, inventory.of("S")))
+    found = one(rng, inventory.of("S"))
+    sequence = quote_name(found.schema, found.name)
     return (
         f"ALTER TABLE {ref(rng, table)} ALTER {quote(column.name)} "
         f"SET DEFAULT nextval({literal(sequence)}{maybe(rng, 50, '::regclass')})"

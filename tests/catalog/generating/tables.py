@@ -135,9 +135,18 @@ def sequence_options(rng: Random, identity: bool = False, alter: bool = False) -
     return " ".join(words)
 
 
-_COPIED = (
-    "COMMENTS COMPRESSION CONSTRAINTS DEFAULTS GENERATED IDENTITY INDEXES STATISTICS STORAGE ALL"
-).split()
+_COPIED = [
+    "COMMENTS",
+    "COMPRESSION",
+    "CONSTRAINTS",
+    "DEFAULTS",
+    "GENERATED",
+    "IDENTITY",
+    "INDEXES",
+    "STATISTICS",
+    "STORAGE",
+    "ALL",
+]
 
 
 def _like(rng: Random, inventory: Inventory) -> str:

@@ -12,10 +12,32 @@ ROLES = ("gen_other", "gen_reader", "Gen Odd")
 """Roles that scripts name; the role that runs them is a member of each."""
 RUNNER = "gen_owner"
 
-_PLAIN = (
-    "a b c d e id name label orders items users tenants tenant_id created_at amount status "
-    "parent child events notes value kind position total"
-).split()
+_PLAIN = [
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "id",
+    "name",
+    "label",
+    "orders",
+    "items",
+    "users",
+    "tenants",
+    "tenant_id",
+    "created_at",
+    "amount",
+    "status",
+    "parent",
+    "child",
+    "events",
+    "notes",
+    "value",
+    "kind",
+    "position",
+    "total",
+]
 _ODD = (
     "Upper",
     "two words",
@@ -106,12 +128,52 @@ def ref(rng: Random, it: Placed) -> str:
     return f"{quote(it.schema)}.{quote(it.name)}"
 
 
-_TYPES = (
-    "integer int bigint smallint numeric numeric(10,2) numeric(5) real float8 float(3) text "
-    "varchar varchar(20) char char(3) boolean bool date timestamp timestamptz timestamptz(3) time "
-    "timetz interval uuid jsonb json bytea inet cidr text[] int4[] integer[] varchar(5)[] "
-    "int4range tstzrange point xml name bit(3) varbit(5) money macaddr oid"
-).split() + [
+_TYPES = [
+    "integer",
+    "int",
+    "bigint",
+    "smallint",
+    "numeric",
+    "numeric(10,2)",
+    "numeric(5)",
+    "real",
+    "float8",
+    "float(3)",
+    "text",
+    "varchar",
+    "varchar(20)",
+    "char",
+    "char(3)",
+    "boolean",
+    "bool",
+    "date",
+    "timestamp",
+    "timestamptz",
+    "timestamptz(3)",
+    "time",
+    "timetz",
+    "interval",
+    "uuid",
+    "jsonb",
+    "json",
+    "bytea",
+    "inet",
+    "cidr",
+    "text[]",
+    "int4[]",
+    "integer[]",
+    "varchar(5)[]",
+    "int4range",
+    "tstzrange",
+    "point",
+    "xml",
+    "name",
+    "bit(3)",
+    "varbit(5)",
+    "money",
+    "macaddr",
+    "oid",
+] + [
     "timestamp with time zone",
     "interval day to second",
     "interval hour",
@@ -174,6 +236,8 @@ def value(rng: Random, type_: str) -> str:
             return "'{}'"
         case "inet" | "cidr":
             return "'10.0.0.0/8'"
+        case "interval" if "(" in type_:
+            return "NULL"
         case "interval":
             return one(rng, ["'1 day'", "interval '2 hours'"])
         case "bytea":
