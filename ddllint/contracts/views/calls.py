@@ -142,8 +142,3 @@ def _only(results: set[str]) -> Typed | None:
     if is_polymorphic(result) or result == "record":
         return None
     return Typed(from_text(result))
-
-
-def is_literal(value: Value) -> bool:
-    """Whether the value is a literal that no context has given a type."""
-    return value.type == LITERAL

@@ -4,26 +4,30 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from ddllint.contracts.views.call_nulls import cast_nulls, extract_nulls, operator_nulls
+from ddllint.contracts.views.call_nulls import cast_nulls, extract_nulls
 from ddllint.contracts.views.call_values import (
     call_value,
     has_aggregate,
     window_value,
     within_group_value,
 )
-from ddllint.contracts.views.calls import operator_type
 from ddllint.contracts.views.common import case_value, common_value
 from ddllint.contracts.views.environment import CannotTell, Env, column_value
 from ddllint.contracts.views.literals import literal_value
+from ddllint.contracts.views.operator_values import (
+    binary_value,
+    match_value,
+    operand_nulls,
+    prefix_value,
+)
 from ddllint.contracts.views.schema import system_column
 from ddllint.contracts.views.syntax import (
     OPERATORS,
     PREFIX,
     WORDS,
     identifier,
-    is_quantified,
+    only,
     split_call,
-    unwrapped,
 )
 from ddllint.contracts.views.type_syntax import type_of
 from ddllint.contracts.views.types import array_of, element_of, text
@@ -69,9 +73,9 @@ def _evaluate(node: exp.Expr, env: Env) -> Value:
     if reader is not None:
         return reader(node, env)
     if type(node) in OPERATORS:
-        return _binary(OPERATORS[type(node)], node.this, node.expression, env)
+        return binary_value(OPERATORS[type(node)], node.this, node.expression, env)
     if type(node) in PREFIX:
-        return _prefix(PREFIX[type(node)], node, env)
+        return prefix_value(PREFIX[type(node)], node, env)
     if type(node) in WORDS:
         return _word(node, env)
     if split_call(node) is not None:
@@ -144,94 +148,21 @@ def _between(node: exp.Expr, env: Env) -> Value:
 
 def _boolean_of(_node: exp.Expr, env: Env, *parts: exp.Expr) -> Value:
     """A condition that is NULL only if one of its parts is."""
-    nulls = every([nulls_of(evaluate(part, env)) for part in parts])
+    nulls = every([operand_nulls(part, env) for part in parts])
     return with_nulls(Value(BOOLEAN, True), nulls)
 
 
 def _membership(node: exp.Expr, env: Env) -> Value:
-    if isinstance(node.this, exp.Tuple) or any(node.args.get(k) for k in ("unnest", "field")):
-        raise CannotTell("IN over rows is not understood")
-    parts = [evaluate(node.this, env), *(evaluate(item, env) for item in node.expressions)]
+    only(node, "this", "expressions", "query")
+    parts = [operand_nulls(part, env) for part in (node.this, *node.expressions)]
     query = node.args.get("query")
     if query is not None:
-        parts += [field.value for field in env.query(query, env).fields]
-    return with_nulls(Value(BOOLEAN, True), every([nulls_of(part) for part in parts]))
+        parts += [nulls_of(field.value) for field in env.query(query, env).fields]
+    return with_nulls(Value(BOOLEAN, True), every(parts))
 
 
 def _tuple(_node: exp.Expr, _env: Env) -> Value:
     return Value(_RECORD, True)
-
-
-def _parts(node: exp.Expr, env: Env) -> list[Nulls] | None:
-    """The nulls of the parts of a row; None of anything else."""
-    call = split_call(node)
-    items = node.expressions if isinstance(node, exp.Tuple) else None
-    if call is not None and call[:2] == ("", "row"):
-        items = call[2]
-    return None if items is None else [nulls_of(evaluate(item, env)) for item in items]
-
-
-def _binary(name: str, left: exp.Expr, right: exp.Expr, env: Env) -> Value:
-    if is_quantified(right):
-        return _quantified(left, right, env)
-    operands = (evaluate(left, env), _operand(right, env))
-    typed = operator_type(env.schema, name, operands)
-    ours, theirs = _parts(left, env), _parts(right, env)
-    nulls = (
-        operator_nulls(env.types, name, operands)
-        if ours is None or theirs is None
-        else every([*ours, *theirs])
-    )
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
-
-
-def _operand(node: exp.Expr, env: Env) -> Value:
-    if isinstance(node, exp.JSONPath):  # a literal key behind -> or ->>
-        return Value(LITERAL, True)
-    return evaluate(node, env)
-
-
-def _quantified(left: exp.Expr, right: exp.Expr, env: Env) -> Value:
-    """`left = ANY (right)`: NULL if an element decides and is NULL."""
-    inner = unwrapped(right.this) if isinstance(right, exp.Any | exp.All) else right
-    nulls = Nulls(False, "ANY and ALL give NULL if an element is NULL")
-    if isinstance(inner, exp.Query):
-        rows = env.query(inner, env)
-        nulls = every([nulls_of(evaluate(left, env)), *(nulls_of(f.value) for f in rows.fields)])
-    elif isinstance(inner, exp.Array):
-        items = [nulls_of(evaluate(item, env)) for item in inner.expressions]
-        nulls = every([nulls_of(evaluate(left, env)), *items])
-    return with_nulls(Value(BOOLEAN, True), nulls)
-
-
-def _signed(node: exp.Expr) -> str | None:
-    """A number literal behind minuses, which belong to it (`doNegate` in `gram.y`)."""
-    sign = ""
-    node = unwrapped(node)
-    while isinstance(node, exp.Neg):
-        sign = "" if sign else "-"
-        node = unwrapped(node.this)
-    return f"{sign}{node.this}" if isinstance(node, exp.Literal) and not node.is_string else None
-
-
-def _prefix(name: str, node: exp.Expr, env: Env) -> Value:
-    number = _signed(node) if name == "-" else None
-    if number is not None:
-        return literal_value(number)
-    operands = (evaluate(node.this, env),)
-    typed = operator_type(env.schema, name, operands)
-    nulls = operator_nulls(env.types, name, operands)
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
-
-
-def _match(node: exp.Expr, env: Env) -> Value:
-    operands = (evaluate(node.expressions[0], env), evaluate(node.this, env))
-    typed = operator_type(env.schema, "@@", operands)
-    types = {text(operand.type) for operand in operands if operand.type is not None}
-    nulls = every([nulls_of(operand) for operand in operands])
-    if nulls.not_null and "tsvector" not in types:
-        nulls = Nulls(None, "it is not known whether @@ gives NULL for these types")
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
 
 
 def _literal(node: exp.Expr, _env: Env) -> Value:
@@ -275,18 +206,9 @@ def _scalar_query(node: exp.Expr, env: Env) -> Value:
 def _array(node: exp.Expr, env: Env) -> Value:
     if not node.expressions:
         raise CannotTell("an empty ARRAY has no type")
-    if isinstance(node.expressions[0], exp.Query):
-        return array_of_query(node.expressions[0], env)
     items = common_value(env.types, [evaluate(item, env) for item in node.expressions])
     type_ = None if items.type is None else array_of(resolved(items).type or items.type)
     return Value(type_, True, items.type_reason)
-
-
-def array_of_query(query: exp.Expr, env: Env) -> Value:
-    """ARRAY(SELECT ...): an empty array without rows."""
-    fields = env.query(query, env).fields
-    item = resolved(fields[0].value)
-    return Value(None if item.type is None else array_of(item.type), True, item.type_reason)
 
 
 def _subscript(node: exp.Expr, env: Env) -> Value:
@@ -356,7 +278,7 @@ _READERS: Mapping[type[exp.Expr], Callable[[exp.Expr, Env], Value]] = {
     exp.NullSafeNEQ: _exists,
     exp.Exists: _exists,
     exp.Tuple: _tuple,
-    exp.MatchAgainst: _match,
+    exp.MatchAgainst: match_value,
     exp.Cast: _cast,
     exp.Extract: _extract,
     exp.Case: _case,

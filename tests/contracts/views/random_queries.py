@@ -8,61 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hypothesis import strategies as st
-
-SCHEMA = """
-CREATE TYPE shade AS ENUM ('dark', 'light');
-CREATE DOMAIN code AS text;
-CREATE TABLE a (id integer PRIMARY KEY, k integer, n numeric(8, 2) NOT NULL, t text, b boolean NOT NULL,
-    d date, j jsonb NOT NULL, s shade, v character varying(20) NOT NULL);
-CREATE TABLE b (id integer PRIMARY KEY, k integer NOT NULL, n numeric, t text NOT NULL, b boolean,
-    d date NOT NULL, j jsonb, s shade NOT NULL, v character varying(20));
-CREATE TABLE c (k integer, n bigint NOT NULL, t code, u code NOT NULL, b boolean, d date, w timestamp with time zone NOT NULL);
-"""
-
-ROWS = """
-INSERT INTO a VALUES
-    (1, 1, 0.5, 'x', true, '2020-01-01', '{"a": 1}', 'dark', 'one'), (2, NULL, 1, NULL, false, NULL, '{"a": null}', NULL, ''),
-    (3, 2, 0, 'y', true, 'infinity', '{}', 'light', 'x'), (4, 7, 3.25, '', false, '2021-05-05', '[]', NULL, 'y');
-INSERT INTO b VALUES
-    (1, 1, NULL, 'x', NULL, '2020-01-01', NULL, 'dark', NULL), (3, 2, 2.5, '', false, '-infinity', '{"a": "z"}', 'light', 'x'),
-    (5, 9, 1, 'q', true, '2022-02-02', '{"a": null}', 'dark', NULL);
-INSERT INTO c VALUES
-    (1, 1, NULL, 'x', NULL, NULL, '2020-01-01 00:00Z'), (NULL, 5, 'x', 'y', true, '2020-01-01', 'infinity'),
-    (2, 0, 'y', '', false, 'infinity', '2021-01-01 00:00Z');
-"""
-
-_KINDS = ("int", "num", "text", "bool", "date", "json", "enum", "varchar", "big", "code", "stamp")
-_TABLES: dict[str, dict[str, str]] = {
-    "a": dict(
-        id="int", k="int", n="num", t="text", b="bool", d="date", j="json", s="enum", v="varchar"
-    ),
-    "b": dict(
-        id="int", k="int", n="num", t="text", b="bool", d="date", j="json", s="enum", v="varchar"
-    ),
-    "c": dict(k="int", n="big", t="code", u="code", b="bool", d="date", w="stamp"),
-}
-_LITERALS = {
-    "int": ("0", "1", "7", "NULL::integer"),
-    "num": ("0.5", "2.0", "NULL::numeric"),
-    "text": ("'x'::text", "''::text", "NULL::text"),
-    "bool": ("true", "false", "NULL::boolean"),
-    "date": ("date '2020-01-01'", "date 'infinity'", "NULL::date"),
-    "json": ("'{\"a\": 1}'::jsonb", "'null'::jsonb", "NULL::jsonb"),
-    "enum": ("'dark'::shade", "NULL::shade"),
-    "varchar": ("'x'::varchar(20)", "'y'::varchar", "NULL::varchar(5)"),
-    "big": ("5::bigint", "3000000000", "NULL::bigint"),
-    "code": ("'x'::code", "NULL::code"),
-    "stamp": ("timestamptz '2020-01-01 00:00Z'", "timestamptz 'infinity'", "NULL::timestamptz"),
-}
-_BARE = {
-    "int": "1",
-    "text": "'x'",
-    "date": "'2020-01-01'",
-    "enum": "'dark'",
-    "varchar": "'x'",
-    "code": "'x'",
-}
-_ORDERED = ("int", "num", "text", "date", "enum", "varchar", "big", "code", "stamp")
+from random_parts import ANY_KIND, BARE, KINDS, LITERALS, ORDERED, TABLES, TEMPLATES
 
 
 class Column(NamedTuple):
@@ -97,10 +43,8 @@ class Maker:
         """An expression of the kind; a column of it more often than anything else."""
         columns = [column.text for column in scope if column.kind == kind]
         if depth <= 0 or self.flip(3):
-            return (
-                self.pick(columns) if columns and not self.flip(5) else self.pick(_LITERALS[kind])
-            )
-        template = self.pick(_TEMPLATES[kind] + _ANY_KIND)
+            return self.pick(columns) if columns and not self.flip(5) else self.pick(LITERALS[kind])
+        template = self.pick(TEMPLATES[kind] + ANY_KIND)
         return self._fill(template, kind, scope, depth)
 
     def _fill(self, template: str, kind: str, scope: Scope, depth: int) -> str:
@@ -115,14 +59,14 @@ class Maker:
         if name == "same":
             return self.expression(kind, scope, depth - 1)
         if name == "bare":
-            return _BARE.get(kind) or self.expression(kind, scope, depth - 1)
+            return BARE.get(kind) or self.expression(kind, scope, depth - 1)
         if name == "pair":
-            other = self.pick(_ORDERED)
+            other = self.pick(ORDERED)
             left, right = (self.expression(other, scope, depth - 1) for _ in range(2))
             operator = self.pick(("=", "<>", "<", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"))
             return f"{left} {operator} {right}"
         if name == "any":
-            return self.expression(self.pick(_KINDS), scope, depth - 1)
+            return self.expression(self.pick(KINDS), scope, depth - 1)
         if name == "scalar":
             return self.scalar(kind, scope, depth - 1)
         if name == "query":
@@ -135,7 +79,7 @@ class Maker:
         both = [*scope, *outer]
         where = f" WHERE {self.expression('bool', both, depth)}" if self.flip() else ""
         shape = self.pick(("first", "aggregate", "none"))
-        if shape == "aggregate" and kind in _ORDERED and kind != "bool":
+        if shape == "aggregate" and kind in ORDERED and kind != "bool":
             inner = (
                 f"max({self.expression(kind, scope, depth)})"
                 if kind not in ("code", "varchar", "big")
@@ -145,7 +89,7 @@ class Maker:
                 inner = "count(*)"
             if inner != "NULL":
                 wrapped = (
-                    f"COALESCE({inner}, {self.pick(_LITERALS[kind])})" if self.flip() else inner
+                    f"COALESCE({inner}, {self.pick(LITERALS[kind])})" if self.flip() else inner
                 )
                 return f"(SELECT {wrapped} FROM {source}{where})"
         if shape == "none":
@@ -159,8 +103,8 @@ class Maker:
             query, kinds = self.query(depth - 1)
             columns = [Column(f"{alias}.c{i}", kind) for i, kind in enumerate(kinds)]
             return f"({query}) AS {alias}", columns
-        table = self.pick(tuple(_TABLES))
-        columns = [Column(f"{alias}.{name}", kind) for name, kind in _TABLES[table].items()]
+        table = self.pick(tuple(TABLES))
+        columns = [Column(f"{alias}.{name}", kind) for name, kind in TABLES[table].items()]
         return f"{table} AS {alias}", columns
 
     def joined(self, depth: int) -> tuple[str, Scope]:
@@ -201,7 +145,7 @@ class Maker:
 
     def plain(self, depth: int) -> tuple[str, Sequence[str]]:
         text, scope = self.joined(depth)
-        kinds = [self.pick(_KINDS) for _ in range(3)]
+        kinds = [self.pick(KINDS) for _ in range(3)]
         items = [self.expression(kind, scope, 2) for kind in kinds]
         if self.flip(3):
             items[0], kinds[0] = self.window(scope)
@@ -214,8 +158,8 @@ class Maker:
         side = self.pick(("", "LEFT ", "RIGHT ", "FULL "))
         one, two = self.alias(), self.alias()
         scope = [Column("k", "int"), Column(f"{one}.k", "int"), Column(f"{two}.k", "int")]
-        scope += [Column(f"{one}.{c}", kind) for c, kind in _TABLES[left].items()]
-        scope += [Column(f"{two}.{c}", kind) for c, kind in _TABLES[right].items()]
+        scope += [Column(f"{one}.{c}", kind) for c, kind in TABLES[left].items()]
+        scope += [Column(f"{two}.{c}", kind) for c, kind in TABLES[right].items()]
         items = ["k", self.expression("int", scope[:1], 1), self.expression("text", scope, depth)]
         where = f" WHERE {self.expression('bool', scope, 2)}" if self.flip() else ""
         text = f"{left} AS {one} {side}JOIN {right} AS {two} USING (k)"
@@ -280,11 +224,11 @@ class Maker:
         if self.flip(4):
             text += f" FILTER (WHERE {self.expression('bool', scope, 1)})"
         if self.flip(3):
-            text = f"COALESCE({text}, {self.pick(_LITERALS[result])})"
+            text = f"COALESCE({text}, {self.pick(LITERALS[result])})"
         return text, result
 
     def union(self, depth: int) -> tuple[str, Sequence[str]]:
-        kinds = [self.pick(tuple(kind for kind in _KINDS if kind != "json")) for _ in range(2)]
+        kinds = [self.pick(tuple(kind for kind in KINDS if kind != "json")) for _ in range(2)]
         word = self.pick(("UNION", "UNION ALL", "INTERSECT", "EXCEPT"))
         sides = []
         for _ in range(2):
@@ -299,111 +243,14 @@ class Maker:
         scope = [Column(f"{r}.c{i}", kind) for r in (one, two) for i, kind in enumerate(kinds)]
         join = self.pick(("CROSS JOIN", "LEFT JOIN", "JOIN"))
         on = "" if join == "CROSS JOIN" else f" ON {self.expression('bool', scope, 1)}"
-        wanted = [self.pick(_KINDS) for _ in range(2)]
+        wanted = [self.pick(KINDS) for _ in range(2)]
         items = [self.expression(kind, scope, 1) for kind in wanted]
-        return (
-            f"WITH {name} AS ({inner}) SELECT {_listed(items)} FROM {name} {one} {join} {name} {two}{on}",
-            wanted,
-        )
+        source = f"{name} {one} {join} {name} {two}{on}"
+        return f"WITH {name} AS ({inner}) SELECT {_listed(items)} FROM {source}", wanted
 
 
 def _listed(items: Sequence[str]) -> str:
     return ", ".join(f"{item} AS c{i}" for i, item in enumerate(items))
-
-
-_ANY_KIND = (
-    "COALESCE({same}, {same})",
-    "COALESCE({same}, {bare})",
-    "CASE WHEN {bool} THEN {same} ELSE {same} END",
-    "CASE WHEN {bool} THEN {bare} WHEN {bool} THEN {same} END",
-    "({scalar})",
-    "({same})",
-)
-_TEMPLATES: dict[str, tuple[str, ...]] = {
-    "int": (
-        "({int} + {int})",
-        "(- {int})",
-        "abs({int})",
-        "length({text})",
-        "NULLIF({int}, {int})",
-        "GREATEST({int}, 1)",
-        "({date} - date '2020-01-01')",
-        "({int} / 2)",
-        "(CASE WHEN {int} IS NULL THEN 0 ELSE {int} END)",
-        "({json} ->> 'n')::integer",
-        "cardinality(ARRAY[{int}, {int}])",
-        "(ARRAY[{int}, 2])[1]",
-    ),
-    "num": (
-        "({num} * {int})",
-        "round({num}, 1)",
-        "({int} / 2.0)",
-        "({num} - {num})",
-        "NULLIF({num}, 0)",
-        "extract(epoch FROM {stamp})",
-        "extract(dow FROM {stamp})",
-        "extract(year FROM {date})",
-    ),
-    "text": (
-        "lower({text})",
-        "({text} || {text})",
-        "concat({text}, {int})",
-        "left({text}, 1)",
-        "({json} ->> 'a')",
-        "NULLIF({text}, '')",
-        "({int})::text",
-        "({enum})::text",
-        "substring({text} FROM 'x')",
-        "to_char({date}, 'YYYY')",
-        "split_part({text}, 'x', 1)",
-        "upper({code})",
-        "concat_ws({text}, {text}, {text})",
-        "({varchar} || {text})",
-        "format('%s', {any})",
-    ),
-    "bool": (
-        "({pair})",
-        "({pair} AND {bool})",
-        "({bool} OR {bool})",
-        "(NOT {bool})",
-        "({any} IS NULL)",
-        "({any} IS NOT NULL)",
-        "({int} IN (1, {int}))",
-        "({int} NOT IN (1, 2))",
-        "({int} BETWEEN {int} AND {int})",
-        "({text} LIKE 'x%')",
-        "EXISTS {query}",
-        "({int} IN {query})",
-        "({int} = ANY (ARRAY[1, {int}]))",
-        "({bool} IS TRUE)",
-        "({bool} IS NOT FALSE)",
-        "({int} = ANY {query})",
-        "(NOT ({int} IN {query}))",
-        "({int} > ALL {query})",
-        "({json} ? 'a')",
-        "(({int}, {text}) = (1, {text}))",
-        "(({int}, {int}) < ({int}, 1))",
-        "(NOT {int} BETWEEN {int} AND 1)",
-        "(({int} = ANY (ARRAY[]::integer[])) IS NOT NULL)",
-    ),
-    "date": ("({date} + 1)", "LEAST({date}, {date})", "({stamp})::date", "NULLIF({date}, {date})"),
-    "json": (
-        "jsonb_build_object('a', {any})",
-        "to_jsonb({any})",
-        "({json} -> 'a')",
-        "({json} || {json})",
-    ),
-    "enum": ("NULLIF({enum}, 'dark')", "GREATEST({enum}, {enum})"),
-    "varchar": ("({text})::varchar(20)", "NULLIF({varchar}, {varchar})::varchar"),
-    "big": ("({big} + {int})", "({int})::bigint", "abs({big})"),
-    "code": ("({text})::code",),
-    "stamp": (
-        "({stamp} + interval '1 day')",
-        "date_trunc('month', {stamp})",
-        "({date})::timestamptz",
-        "now()",
-    ),
-}
 
 
 @st.composite

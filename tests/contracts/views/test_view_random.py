@@ -1,4 +1,4 @@
-"""Random queries: no claim of 'not null' is contradicted, no known type is another than the server's."""
+"""Random queries: no claim of 'not null' is contradicted, each known type is the server's."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from psycopg import sql
-from random_queries import ROWS, SCHEMA, queries
+from random_parts import ROWS, SCHEMA
+from random_queries import queries
 from view_truth import canonical, nulls_seen
 
 from ddllint.catalog.builder import build

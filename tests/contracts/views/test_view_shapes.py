@@ -123,8 +123,10 @@ def test_what_is_unknown_leaves_the_other_columns_alone() -> None:
             "an interval literal with fields is not understood",
         ),
         (
-            "CREATE VIEW v AS WITH RECURSIVE w (a) AS (SELECT 1 UNION ALL SELECT a FROM w)"
-            " CYCLE a SET c USING p SELECT a FROM w",
+            (
+                "CREATE VIEW v AS WITH RECURSIVE w (a) AS (SELECT 1 UNION ALL SELECT a FROM w)"
+                " CYCLE a SET c USING p SELECT a FROM w"
+            ),
             "SEARCH of WITH is not understood",
         ),
         (
@@ -193,8 +195,10 @@ def test_columns_have_the_names_of_the_view_not_of_the_query() -> None:
     [
         ("CREATE TABLE p (a integer NOT NULL); CREATE TABLE q () INHERITS (p)", True),
         (
-            "CREATE TABLE p (a integer NOT NULL); CREATE TABLE q () INHERITS (p);"
-            " ALTER TABLE q ALTER a DROP NOT NULL",
+            (
+                "CREATE TABLE p (a integer NOT NULL); CREATE TABLE q () INHERITS (p);"
+                " ALTER TABLE q ALTER a DROP NOT NULL"
+            ),
             False,
         ),
         ("CREATE DOMAIN d AS integer NOT NULL; CREATE TABLE p (a d)", True),

@@ -26,8 +26,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 SCHEMA = HERE / "corpus" / "00_schema.sql"
 ROLES = ROOT / "db" / "roles.sql"
-_ROWS = 7
+_ROWS = 9
 _TRIES = 12
+_SHARES = (0.1, 0.5)  # of NULLs in a column that takes them
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -197,12 +198,13 @@ def _insert(
         sql.SQL(", ").join(sql.SQL("%s::{}").format(sql.SQL(str(c.type))) for c in columns),
     )
     words = _words(table)
+    nulls = choose.choice(_SHARES)
     for _ in range(_TRIES):
         row = []
         for column in columns:
             domain = catalog.types.get(Name("public", column.type.name.rpartition(".")[2]))
             required = column.not_null or (isinstance(domain, Domain) and domain.not_null)
-            null = not required and choose.random() < 0.5
+            null = not required and choose.random() < nulls
             row.append(None if null else choose.choice(_pool(catalog, column.type, words)))
         if _attempt(connection, statement, row):
             return

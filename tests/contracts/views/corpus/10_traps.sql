@@ -111,3 +111,10 @@ FROM customers;
 CREATE VIEW t_ranges AS
 SELECT lower(period) AS starts, upper(period) AS ends, isempty(period) AS is_empty, period * daterange('2020-01-01', NULL) AS clipped, lower_inf(period) AS open
 FROM billing.invoices;
+
+CREATE VIEW t_rows AS
+SELECT (nickname, born) BETWEEN ('a', '2000-01-01') AND ('b', '2001-01-01') AS between_rows, ROW (nickname, 1) IN (ROW ('a', 1), ROW ('b', 2)) AS in_rows,
+    (nickname, name) IN (SELECT name, name FROM employees) AS in_query, (nickname, name) = ANY (SELECT name, name FROM employees) AS any_row,
+    ROW (nickname, name) = ROW ('a', name) AS same, (nickname, name) IS NULL AS is_null, (nickname, name) IS DISTINCT FROM (name, name) AS differs,
+    (name, id) IN (SELECT name, id FROM customers) AS certain, ((nickname, name)) = (('a', 'b')) AS wrapped, NULLIF((name, 1) < ('b', 2), false) AS less
+FROM customers;
