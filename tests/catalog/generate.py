@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import psycopg
-from generating import constraints, objects, rights, tables, views
+from generating import constraints, objects, partitions, rights, tables, views
 from generating.inventory import Inventory, take_inventory
 from generating.words import NothingFits
 from hypothesis import strategies as st
@@ -24,9 +24,9 @@ CREATING: dict[Write, int] = {
     objects.create_sequence: 3,
     objects.create_routine: 5,
     tables.create_table: 18,
-    tables.create_partition: 5,
+    partitions.create_partition: 5,
     tables.create_typed_table: 2,
-    tables.attachable: 3,
+    partitions.attachable: 3,
     tables.create_table_as: 1,
     constraints.add_constraint: 6,
     constraints.create_index: 8,
@@ -47,8 +47,8 @@ CHANGING: dict[Write, int] = {
     objects.change_sequence: 4,
     objects.change_routine: 4,
     tables.alter_table: 14,
-    tables.partition_commands: 3,
-    tables.inherit: 4,
+    partitions.partition_commands: 3,
+    partitions.inherit: 4,
     tables.typed: 1,
     constraints.change_constraint: 5,
     constraints.change_index: 4,

@@ -69,7 +69,7 @@ CASES = {
         ALTER TABLE a ADD CONSTRAINT k PRIMARY KEY (x);
     """,
     "what a child borrowed is its own after NO INHERIT": """
-        CREATE TABLE a (x integer CHECK (x > 0), y integer CONSTRAINT only_here CHECK (y > 0) NO INHERIT);
+        CREATE TABLE a (x integer CHECK (x > 0), y integer CONSTRAINT k CHECK (y > 0) NO INHERIT);
         CREATE TABLE b (z integer) INHERITS (a);
         CREATE TABLE c () INHERITS (b);
         ALTER TABLE a ADD COLUMN w integer CHECK (w > 1);

@@ -13,11 +13,9 @@ from generating.words import (
     maybe,
     new_name,
     one,
-    placed,
     quote,
     ref,
     some,
-    value,
 )
 
 _COMPARABLE = frozenset({"number", "text", "time", "boolean", "uuid", "interval", "inet", "jsonb"})
@@ -237,6 +235,3 @@ def change_index(rng: Random, inventory: Inventory) -> str:
          f"ALTER INDEX {name} SET (fillfactor = 60)", f"ALTER INDEX {name} RESET (fillfactor)",
          f"ALTER TABLE {ref(rng, table)} CLUSTER ON {quote(index.name)}"],
     )  # fmt: skip
-
-
-__all__ = ["placed", "value"]

@@ -55,7 +55,8 @@ SELECT json_build_object(
             'triggers', coalesce((SELECT json_agg(tgname ORDER BY tgname) FROM pg_trigger
                 WHERE tgrelid = c.oid AND NOT tgisinternal), '[]')
         ) ORDER BY s.name, c.relname)
-        FROM pg_class c JOIN s ON s.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','m','S','c')
+        FROM pg_class c JOIN s ON s.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'c')
     ), '[]'),
     'types', coalesce((
         SELECT json_agg(json_build_object(
@@ -77,7 +78,8 @@ SELECT json_build_object(
             'schema', s.name, 'name', p.proname, 'kind', p.prokind,
             'visible', pg_function_is_visible(p.oid),
             'arguments', pg_get_function_identity_arguments(p.oid),
-            'types', coalesce((SELECT json_agg(format_type(t, -1)) FROM unnest(p.proargtypes) t), '[]'),
+            'types', coalesce((SELECT json_agg(format_type(t, -1))
+                FROM unnest(p.proargtypes) t), '[]'),
             'trigger', p.prorettype = 'trigger'::regtype,
             'definition', CASE WHEN p.prokind = 'p' THEN '' ELSE pg_get_function_result(p.oid) END
         ) ORDER BY s.name, p.proname, pg_get_function_identity_arguments(p.oid))

@@ -112,7 +112,8 @@ def change_type(rng: Random, inventory: Inventory) -> str:
             f"ALTER DOMAIN {name} SET DEFAULT {value(rng, type_.base)}",
             f"ALTER DOMAIN {name} DROP DEFAULT",
             f"ALTER DOMAIN {name} {one(rng, ['SET', 'DROP'])} NOT NULL",
-            f"ALTER DOMAIN {name} ADD {_domain_check(rng, type_.base)}{maybe(rng, 30, ' NOT VALID')}",
+            f"ALTER DOMAIN {name} ADD {_domain_check(rng, type_.base)}",
+            f"ALTER DOMAIN {name} ADD {_domain_check(rng, type_.base)} NOT VALID",
         ]
         if type_.checks:
             check = quote(one(rng, type_.checks))
@@ -287,7 +288,8 @@ def change_routine(rng: Random, inventory: Inventory) -> str:
     kind = routine_kind(rng, routine)
     it = f"{kind} {routine_ref(rng, routine)}"
     options = [
-        f"DROP {kind} {maybe(rng, 20, 'IF EXISTS ')}{it.partition(' ')[2]}{maybe(rng, 60, ' CASCADE')}",
+        f"DROP {it}{maybe(rng, 60, ' CASCADE')}",
+        f"DROP {kind} IF EXISTS {it.partition(' ')[2]}",
         f"ALTER {it} RENAME TO {new_name(rng)}",
         f"ALTER {it} SET SCHEMA {quote(one(rng, inventory.schemas))}",
         f"ALTER {it} {one(rng, ['SECURITY DEFINER', 'SECURITY INVOKER'])}",

@@ -40,8 +40,7 @@ class _Script:
 def unordered(rng: Random, size: int) -> list[str]:
     """Statements in an order in which a server takes them."""
     script = _Script(rng)
-    writers = [_schema, _type, _function, _table, _table, _table, _reference, _index, _index, _view,
-               _policy, _trigger, _comment, _comment, _grant, _partition, _heir, _column]  # fmt: skip
+    writers = [*_WRITERS, *_OFTEN, *_OFTEN]
     while len(script.statements) < size:
         one(rng, writers)(script)
     return script.statements
@@ -169,3 +168,22 @@ def _column(s: _Script) -> None:
         table, name = one(s.rng, list(s.tables)), s.plain("added")
         s.tables[table].append(name)
         s.add(f"ALTER TABLE {table} ADD COLUMN {name} {one(s.rng, [*_TYPES, *s.types])}")
+
+
+_OFTEN = (_table, _index, _comment)
+_WRITERS = (
+    _schema,
+    _type,
+    _function,
+    _table,
+    _reference,
+    _index,
+    _view,
+    _policy,
+    _trigger,
+    _comment,
+    _grant,
+    _partition,
+    _heir,
+    _column,
+)

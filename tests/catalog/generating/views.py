@@ -17,7 +17,7 @@ from generating.words import (
 
 
 def create_view(rng: Random, inventory: Inventory) -> str:
-    replaced = [v for v in inventory.of("v")]
+    replaced = inventory.of("v")
     name = placed(rng, inventory)
     replace = chance(rng, 30)
     if replace and replaced and chance(rng, 60):

@@ -12,32 +12,11 @@ ROLES = ("gen_other", "gen_reader", "Gen Odd")
 """Roles that scripts name; the role that runs them is a member of each."""
 RUNNER = "gen_owner"
 
-_PLAIN = [
-    "a",
-    "b",
-    "c",
-    "d",
-    "e",
-    "id",
-    "name",
-    "label",
-    "orders",
-    "items",
-    "users",
-    "tenants",
-    "tenant_id",
-    "created_at",
-    "amount",
-    "status",
-    "parent",
-    "child",
-    "events",
-    "notes",
-    "value",
-    "kind",
-    "position",
-    "total",
-]
+_NAMES = """
+    a b c d e id name label orders items users tenants tenant_id created_at amount status parent
+    child events notes value kind position total
+"""
+_PLAIN = _NAMES.split()
 _ODD = (
     "Upper",
     "two words",
@@ -128,52 +107,15 @@ def ref(rng: Random, it: Placed) -> str:
     return f"{quote(it.schema)}.{quote(it.name)}"
 
 
+_ONE_WORD = """
+    integer int bigint smallint numeric numeric(10,2) numeric(5) real float8 float(3) text
+    varchar varchar(20) char char(3) boolean bool date timestamp timestamptz timestamptz(3)
+    time timetz interval uuid jsonb json bytea inet cidr text[] int4[] integer[]
+    varchar(5)[] int4range tstzrange point xml name bit(3) varbit(5) money macaddr oid
+    interval(3) "char"
+"""
 _TYPES = [
-    "integer",
-    "int",
-    "bigint",
-    "smallint",
-    "numeric",
-    "numeric(10,2)",
-    "numeric(5)",
-    "real",
-    "float8",
-    "float(3)",
-    "text",
-    "varchar",
-    "varchar(20)",
-    "char",
-    "char(3)",
-    "boolean",
-    "bool",
-    "date",
-    "timestamp",
-    "timestamptz",
-    "timestamptz(3)",
-    "time",
-    "timetz",
-    "interval",
-    "uuid",
-    "jsonb",
-    "json",
-    "bytea",
-    "inet",
-    "cidr",
-    "text[]",
-    "int4[]",
-    "integer[]",
-    "varchar(5)[]",
-    "int4range",
-    "tstzrange",
-    "point",
-    "xml",
-    "name",
-    "bit(3)",
-    "varbit(5)",
-    "money",
-    "macaddr",
-    "oid",
-] + [
+    *_ONE_WORD.split(),
     "timestamp with time zone",
     "interval day to second",
     "interval hour",
@@ -182,8 +124,6 @@ _TYPES = [
     "character varying(7)",
     "double precision",
     "bit varying",
-    "interval(3)",
-    '"char"',
 ]
 INTEGERS = frozenset({"smallint", "integer", "bigint", "int", "int4", "int8"})
 _NUMBERS = INTEGERS | {"real", "double precision", "float8", "numeric", "money", "oid"}
@@ -261,8 +201,14 @@ def condition(rng: Random, columns: Sequence[Column]) -> str:
             options = [f"{name} > 0", f"{name} >= -5", f"{name} IN (1, 2, 3)", f"{name} <> 4",
                        f"{name} BETWEEN 1 AND 9", f"abs({name}) < 10"]  # fmt: skip
         case "text":
-            options = [f"{name} <> ''", f"length({name}) > 2", f"{name} IN ('a', 'b')",
-                       f"{name} = lower({name})", f"{name} LIKE 'a%'", f"{name} ~ '^[a-z]+$'"]  # fmt: skip
+            options = [
+                f"{name} <> ''",
+                f"length({name}) > 2",
+                f"{name} IN ('a', 'b')",
+                f"{name} = lower({name})",
+                f"{name} LIKE 'a%'",
+                f"{name} ~ '^[a-z]+$'",
+            ]
         case "boolean":
             options = [name, f"NOT {name}", f"{name} IS TRUE"]
         case "time":
@@ -282,7 +228,9 @@ def index_expression(rng: Random, columns: Sequence[Column]) -> str:
     column = one(rng, usable)
     name = quote(column.name)
     if family(column.type) == "text":
-        return one(rng, [f"lower({name})", f"(({name} || 'x'))", f"upper({name})",
-                         f"(coalesce({name}, ''))", f"(length({name}))", f"(({name})::varchar)"])  # fmt: skip
-    return one(rng, [f"abs({name})", f"({name} + 1)", f"(-{name})", f"(({name})::text)",
-                     f"(({name} > 0))", f"(CASE WHEN {name} > 0 THEN {name} ELSE 0 END)"])  # fmt: skip
+        options = ["lower({})", "(({} || 'x'))", "upper({})", "(coalesce({}, ''))"]
+        options += ["(length({}))", "(({})::varchar)"]
+    else:
+        options = ["abs({})", "({} + 1)", "(-{})", "(({})::text)", "(({} > 0))"]
+        options += ["(CASE WHEN {0} > 0 THEN {0} ELSE 0 END)"]
+    return one(rng, options).format(name)
