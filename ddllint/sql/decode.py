@@ -30,11 +30,22 @@ from ddllint.sql.expressions import (
     TypeName,
     Value,
 )
+from ddllint.sql.identifiers import quote_identifier
 from ddllint.sql.nodes import TypeNode
 from ddllint.sql.type_names import type_name
 
-_PLACES = frozenset({"location", "stmt_location", "stmt_len", "rexpr_list_start", "rexpr_list_end"})
-_PLAIN_SELECT = frozenset({"targetList", "limitOption", "op"})
+_PLACES = frozenset(
+    {
+        "location",
+        "name_location",
+        "stmt_location",
+        "stmt_len",
+        "list_start",
+        "list_end",
+        "rexpr_list_start",
+        "rexpr_list_end",
+    }
+)
 
 
 def decode_expression(json: bytes) -> Expr:
@@ -58,7 +69,7 @@ def _maybe(node: dict[str, Any] | None) -> Expr | None:
 
 
 def _all(nodes: list[dict[str, Any]]) -> tuple[Expr, ...]:
-    return tuple([_expression(node) for node in nodes])
+    return tuple(map(_expression, nodes))
 
 
 def _names(nodes: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -66,14 +77,16 @@ def _names(nodes: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _other(kind: str, fields: dict[str, Any]) -> Other:
-    return Other(
-        kind, tuple([(key, _value(value)) for key, value in fields.items() if key not in _PLACES])
-    )
+    kept = []
+    for key, value in fields.items():  # a comprehension would be one more frame at each level
+        if key not in _PLACES:
+            kept.append((key, _value(value)))
+    return Other(kind, tuple(kept))
 
 
 def _value(value: Any) -> Value:
     if isinstance(value, list):
-        return tuple([_value(item) for item in value])
+        return tuple(map(_value, value))
     if not isinstance(value, dict):
         return value  # type: ignore[no-any-return]  # a string, a number or a truth value
     if len(value) == 1:
@@ -112,6 +125,8 @@ def _operation(fields: dict[str, Any]) -> Expr:
 
 
 def _column(fields: dict[str, Any]) -> Expr:
+    if {"String": {"sval": "*"}} in fields["fields"]:  # a column of that name, not a star
+        return _other("ColumnRef", fields)
     return ColumnRef(_names(fields["fields"]))
 
 
@@ -129,21 +144,27 @@ def _constant(fields: dict[str, Any]) -> Expr:
     return Constant("null", None)
 
 
+_SYNTAX = frozenset({"coalesce", "nullif", "greatest", "least"})
+"""Calls that the grammar has; a function of that name, in quotes, is another thing."""
+
+_CALL_FIELDS = frozenset({"funcname", "args", "agg_star", "funcformat", "location"})
+
+
 def _call(fields: dict[str, Any]) -> Expr:
     names = _names(fields["funcname"])
     if len(names) > 1 and names[0] == "pg_catalog":
         names = names[1:]
+    elif names[-1] in _SYNTAX or any("." in name for name in names):
+        names = tuple(map(quote_identifier, names))
     extra: list[tuple[str, Expr]] = []
-    for key in ("agg_order", "agg_filter", "over"):
-        if key in fields:
-            value = _value(fields[key])
-            extra.append((key, value if isinstance(value, Other) else Other("", ((key, value),))))
-    for key in ("agg_within_group", "agg_distinct", "func_variadic"):
-        if fields.get(key):
+    for key, field in fields.items():
+        if field is True and key not in _CALL_FIELDS:
             extra.append((key, Constant("boolean", True)))
-    return Call(
-        ".".join(names), _all(fields.get("args", [])), fields.get("agg_star", False), tuple(extra)
-    )
+        elif key not in _CALL_FIELDS:
+            value = _value(field)
+            extra.append((key, value if isinstance(value, Other) else Other("", ((key, value),))))
+    star = fields.get("agg_star", False)
+    return Call(".".join(names), _all(fields.get("args", [])), star, tuple(extra))
 
 
 def _cast(fields: dict[str, Any]) -> Expr:
@@ -186,8 +207,9 @@ def _min_max(fields: dict[str, Any]) -> Expr:
 
 def _sql_value(fields: dict[str, Any]) -> Expr:
     name = fields["op"].removeprefix("SVFOP_").lower()
-    precision = (Constant("integer", fields["typmod"]),) if fields.get("typmod", -1) > 0 else ()
-    return Call(name.removesuffix("_n") if precision else name, precision)
+    if not name.endswith("_n"):
+        return Call(name, ())
+    return Call(name.removesuffix("_n"), (Constant("integer", fields.get("typmod", 0)),))
 
 
 _SUBQUERIES = {
@@ -200,15 +222,9 @@ _SUBQUERIES = {
 
 def _subquery(fields: dict[str, Any]) -> Expr:
     query = _expression(fields["subselect"])
-    select = fields["subselect"].get("SelectStmt", {})
-    selects: tuple[Expr, ...] = ()
-    if select.keys() <= _PLAIN_SELECT:
-        targets = [target["ResTarget"] for target in select.get("targetList", [])]
-        selects = tuple([_expression(target["val"]) for target in targets])
     return Subquery(
         _SUBQUERIES.get(fields["subLinkType"], "scalar"),
         query if isinstance(query, Other) else Other("", (("query", query),)),
-        selects,
         _maybe(fields.get("testexpr")),
         ".".join(_names(fields.get("operName", []))),
     )

@@ -4,7 +4,7 @@ Rules and readers see these classes, never the parser's JSON. A node of the pars
 no class of its own becomes `Other`, fields and all: nothing is lost.
 """
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import msgspec
 
@@ -145,19 +145,31 @@ class RowOf(msgspec.Struct, frozen=True):
     items: tuple["Expr", ...]
 
 
+_PLAIN_SELECT = frozenset({"targetList", "limitOption", "op"})
+
+
 class Subquery(msgspec.Struct, frozen=True):
     """A query inside an expression; `kind` is `scalar`, `exists`, `any`, `all`, `array`.
 
-    `test` and `operator` belong to `test operator ANY (query)`. `selects` are the expressions
-    of a query that is nothing but `SELECT a, b`: empty when it reads a relation or has any
-    other clause.
+    `test` and `operator` belong to `test operator ANY (query)`.
     """
 
     kind: str
     query: "Other"
-    selects: tuple["Expr", ...] = ()
     test: "Expr | None" = None
     operator: str = ""
+
+    @property
+    def selects(self) -> tuple["Expr", ...]:
+        """The expressions of a query that is nothing but `SELECT a, b`.
+
+        Empty when it reads a relation or has any other clause.
+        """
+        clauses = dict(self.query.fields)
+        if not clauses.keys() <= _PLAIN_SELECT:
+            return ()
+        targets = cast("tuple[Other, ...]", clauses.get("targetList", ()))
+        return tuple([cast("Expr", dict(target.fields)["val"]) for target in targets])
 
 
 class Other(msgspec.Struct, frozen=True):

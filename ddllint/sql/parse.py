@@ -124,7 +124,10 @@ def parse_expression(text: str) -> Expression:
     targets = select.get("targetList", [])
     if len(targets) != 1 or not select.keys() <= {"targetList", "limitOption", "op"}:
         raise ParseError("not one expression", None)
-    return Expression(msgspec.json.encode(targets[0]["ResTarget"]["val"]))
+    target = targets[0]["ResTarget"]
+    if "name" in target:
+        raise ParseError("an expression with a name", None)
+    return Expression(msgspec.json.encode(target["val"]))
 
 
 def parse_query(text: str) -> Expression:

@@ -4,6 +4,7 @@ PostgreSQL keeps expressions by number, so a rename shows in every one of them; 
 kept, so a rename is made in its parse tree.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ import msgspec
 
 from ddllint.sql.expressions import Expression, Other
 from ddllint.sql.walk import walk
+
+_WORD = re.compile(r"\w+")
 
 
 def rename_column(
@@ -21,7 +24,7 @@ def rename_column(
     A reference counts if it is unqualified or qualified with a relation's name. An output
     column of a query keeps the name that it had.
     """
-    if old.encode() not in expression.json:
+    if not _may_hold(expression, old):
         return expression
 
     def change(kind: str, fields: dict[str, Any]) -> None:
@@ -48,7 +51,7 @@ def rename_relation(
     `search` are the schemas in which an unqualified name is looked up. Columns qualified with
     the old name follow, unless the name is an alias.
     """
-    if old[1].encode() not in expression.json:
+    if not _may_hold(expression, old[1]):
         return expression
 
     def is_old(fields: dict[str, Any]) -> bool:
@@ -109,7 +112,7 @@ def qualify_relations(
 
 def rename_constant(expression: Expression, old: str, new: str) -> Expression:
     """The expression with text constant `old` changed to `new`, as in `nextval('old')`."""
-    if old.encode() not in expression.json:
+    if not _may_hold(expression, old):
         return expression
 
     def change(kind: str, fields: dict[str, Any]) -> None:
@@ -117,6 +120,11 @@ def rename_constant(expression: Expression, old: str, new: str) -> Expression:
             fields["sval"]["sval"] = new
 
     return _changed(expression, change)
+
+
+def _may_hold(expression: Expression, text: str) -> bool:
+    """False if the tree surely does not hold the text; JSON writes but words in other ways."""
+    return not _WORD.fullmatch(text) or text.encode() in expression.json
 
 
 def _changed(expression: Expression, change: Callable[[str, dict[str, Any]], None]) -> Expression:

@@ -75,25 +75,26 @@ def type_name(node: TypeNode) -> TypeName:
     """The canonical name of a type as written; a type of the user's keeps the schema it has."""
     if not node.modifiers and not node.bounds and not node.setof and not node.pct_type:
         return _plain(texts(node.names))
-    base = _plain(texts(node.names)).name
-    if node.pct_type:
-        base += "%TYPE"
+    plain = _plain(texts(node.names))
+    base = f"{plain.name}%TYPE" if node.pct_type else plain.name
     modifiers = tuple([_modifier(raw) for raw in node.modifiers])
     if base == "interval" and modifiers:
         base, modifiers = _interval(modifiers)
     if base == "numeric" and len(modifiers) == 1:
         modifiers = (modifiers[0], "0")
-    return TypeName(base, modifiers, 1 if node.bounds else 0, node.setof)
+    return TypeName(base, modifiers, 1 if node.bounds else plain.dimensions, node.setof)
 
 
 @functools.lru_cache(1024)
 def _plain(names: tuple[str, ...]) -> TypeName:
     if names[0] == "pg_catalog" and len(names) == 2:
         names = names[1:]
+    if len(names) == 1:
+        if names[0] in _BUILT_IN:
+            return TypeName(_BUILT_IN[names[0]])
+        # the type of an array is called like its elements' behind an underscore
         if names[0].startswith("_") and names[0][1:] in _BUILT_IN:
             return TypeName(_BUILT_IN[names[0][1:]], (), 1)
-    if len(names) == 1 and names[0] in _BUILT_IN:
-        return TypeName(_BUILT_IN[names[0]])
     return TypeName(quote_name(*names))
 
 

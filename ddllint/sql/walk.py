@@ -1,6 +1,7 @@
 """What an expression reads: columns and relations, found by walking its tree."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 
@@ -9,14 +10,21 @@ from ddllint.sql.expressions import ColumnRef, Expression, Other, TypeName, Valu
 
 def walk(value: Value) -> Iterator[Value]:
     """The node itself and every node below it, each before what it holds."""
-    yield value
-    if isinstance(value, tuple):
-        for item in value:
-            yield from walk(item)
-    elif isinstance(value, msgspec.Struct) and not isinstance(value, TypeName):
-        for item in msgspec.structs.astuple(value):
-            if isinstance(item, msgspec.Struct | tuple):
-                yield from walk(item)
+    pending: list[Value] = [value]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += reversed(_held(node))
+
+
+def _held(node: Value) -> list[Value]:
+    """The nodes and lists of nodes that a node holds, in order."""
+    held: tuple[Value, ...] = ()
+    if isinstance(node, tuple):
+        held = node
+    elif isinstance(node, msgspec.Struct) and not isinstance(node, TypeName):
+        held = msgspec.structs.astuple(node)
+    return [item for item in held if isinstance(item, tuple | msgspec.Struct)]
 
 
 def column_names(expression: Expression) -> tuple[str, ...]:
@@ -31,13 +39,37 @@ def column_names(expression: Expression) -> tuple[str, ...]:
 def relation_names(expression: Expression) -> frozenset[tuple[str, str]]:
     """Schema (empty if none was written) and name of the relations in a query's FROM clauses.
 
-    The names of WITH queries are left out.
+    The names of WITH queries are left out where they hide a relation (PostgreSQL manual, 7.8).
     """
-    found, with_queries = set(), set()
-    for node in walk(expression.tree):
-        if isinstance(node, Other) and node.kind == "RangeVar":
+    found: set[tuple[str, str]] = set()
+    pending: list[tuple[Value, frozenset[str]]] = [(expression.tree, frozenset())]
+    while pending:
+        node, hidden = pending.pop()
+        if isinstance(node, Other):
             fields = dict(node.fields)
-            found.add((str(fields.get("schemaname", "")), str(fields["relname"])))
-        elif isinstance(node, Other) and node.kind == "CommonTableExpr":
-            with_queries.add(("", str(dict(node.fields)["ctename"])))
-    return frozenset(found - with_queries)
+            if node.kind == "RangeVar":
+                schema, name = str(fields.get("schemaname", "")), str(fields["relname"])
+                if schema or name not in hidden:
+                    found.add((schema, name))
+            clause = fields.pop("withClause", None)
+            if isinstance(clause, Other):
+                queries, hidden = _with_queries(clause, hidden)
+                pending += queries
+            node = tuple(fields.values())
+        pending += [(item, hidden) for item in _held(node)]
+    return frozenset(found)
+
+
+def _with_queries(
+    clause: Other, hidden: frozenset[str]
+) -> tuple[list[tuple[Value, frozenset[str]]], frozenset[str]]:
+    """The queries of a WITH, each with the names that hide relations in it, and behind it all."""
+    fields = dict(clause.fields)
+    queries = cast("tuple[Other, ...]", fields["ctes"])
+    names = [str(dict(query.fields)["ctename"]) for query in queries]
+    everywhere = hidden.union(names)
+    before = [
+        everywhere if "recursive" in fields else hidden.union(names[:at])
+        for at in range(len(names))
+    ]
+    return list(zip(queries, before, strict=True)), everywhere
