@@ -13,8 +13,9 @@ class TypeName(msgspec.Struct, frozen=True):
     """A type as PostgreSQL's `format_type` prints it, for example `character varying(20)[]`.
 
     `name` is the canonical base name (`integer`, never `int4`), with its schema if one was
-    written; `modifiers` are the numbers in parentheses; `dimensions` counts `[]`, at most 1 as
-    the server does not tell them apart (PostgreSQL manual, 8.15.1).
+    written; `modifiers` are the numbers in parentheses, and without any it is any type of that
+    name (`character` is `bpchar`); `dimensions` counts `[]`, at most 1 as the server does not
+    tell them apart (PostgreSQL manual, 8.15.1).
     """
 
     name: str
@@ -30,9 +31,10 @@ def _spell(of: TypeName) -> str:
     text = of.name
     if of.modifiers:
         modifiers = f"({','.join(of.modifiers)})"
-        head, marker, tail = text.partition(" with")
+        head, space, zone = text.partition(" ")
         # "timestamp(3) with time zone": the modifier stands inside the name
-        text = head + modifiers + marker + tail if marker else text + modifiers
+        within = zone in ("with time zone", "without time zone")
+        text = head + modifiers + space + zone if within else text + modifiers
     return ("SETOF " if of.setof else "") + text + "[]" * bool(of.dimensions)
 
 

@@ -4,6 +4,7 @@ Source: PostgreSQL manual, chapter 8 (table 8.1, names and aliases), and `format
 """
 
 import functools
+import re
 
 import msgspec
 
@@ -69,6 +70,7 @@ _INTERVAL_FIELDS = {
 }
 """The bit masks of `INTERVAL_MASK` in PostgreSQL's `utils/timestamp.h`."""
 _ALL_FIELDS = "32767"
+_LOCATION = re.compile(r',?"location":\d+')
 
 
 def type_name(node: TypeNode) -> TypeName:
@@ -106,12 +108,13 @@ def _interval(modifiers: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 
 def _modifier(raw: msgspec.Raw) -> str:
+    """A modifier's text; what the server would take for none keeps its parse tree."""
     node = msgspec.json.decode(raw)
-    constant = node.get("A_Const")
-    if constant is None:
-        fields = node.get("ColumnRef", {}).get("fields", [])
-        return ".".join(field["String"]["sval"] for field in fields if "String" in field)
-    for kind in ("ival", "fval", "sval"):
+    fields = node.get("ColumnRef", {}).get("fields", [])
+    if fields and all("String" in part for part in fields):
+        return ".".join(part["String"].get("sval", "") for part in fields)
+    constant = node.get("A_Const", {})
+    for kind, default in (("ival", 0), ("fval", ""), ("sval", "")):
         if kind in constant:
-            return str(constant[kind].get(kind, 0 if kind == "ival" else ""))
-    return ""
+            return str(constant[kind].get(kind, default))
+    return _LOCATION.sub("", bytes(raw).decode())
