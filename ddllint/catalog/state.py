@@ -32,6 +32,7 @@ from ddllint.catalog.model import (
 )
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import TypeName
+from ddllint.sql.identifiers import split_name
 from ddllint.sql.nodes import RangeVar, StringNode, TypeNode, texts
 from ddllint.sql.source import Origin, Statement
 from ddllint.sql.type_names import BUILT_IN_TYPES, type_name
@@ -141,7 +142,8 @@ class State:
     `index_owner` says which relation an index (or the index of a key) is on. `declared`
     collects what the current statement made, so that statements that wait for it can go on.
     `grants` are by kind and object, then by column, grantee and privilege. `has_heirs` says
-    that some table has a parent. `views_in_sight` are those whose columns are being told: a
+    that some table has a parent. `gone_schemas` were dropped or renamed: a search path that
+    names one goes on to the next. `views_in_sight` are those whose columns are being told: a
     view may read itself, after OR REPLACE.
     """
 
@@ -162,6 +164,7 @@ class State:
     grants: dict[tuple[str, str], dict[tuple[str, str, str], Grant]] = field(default_factory=dict)
     default_privileges: dict[tuple[str | None, ...], DefaultPrivilege] = field(default_factory=dict)
     has_heirs: bool = False
+    gone_schemas: set[str] = field(default_factory=set)
     views_in_sight: set[Name] = field(default_factory=set)
     unmodelled: list[Unmodelled] = field(default_factory=list)
     declared: list[Key] = field(default_factory=list)
@@ -185,7 +188,10 @@ class State:
     @property
     def creation_schema(self) -> str:
         """The schema that unqualified names are made in."""
-        return self.search_path[0] if self.search_path else "public"
+        for schema in self.search_path:
+            if schema not in self.gone_schemas:
+                return schema
+        return "public"
 
     def split_name(self, nodes: tuple[StringNode, ...]) -> tuple[str, str]:
         """Schema (empty if none was written) and name of a dotted name."""
@@ -284,10 +290,12 @@ class State:
     def qualified(self, written: TypeName) -> TypeName:
         """A user's type with its schema; unchanged when it is declared later, or is built in."""
         base = written.name
-        if base in BUILT_IN_TYPES or "." in base or base.startswith("interval "):
+        if base in BUILT_IN_TYPES or base.startswith("interval "):
             return written
-        plain = base[1:-1].replace('""', '"') if base.startswith('"') else base
-        for name in self.candidates("", plain):
+        parts = split_name(base)
+        if len(parts) != 1:
+            return written
+        for name in self.candidates("", parts[0]):
             if name in self.types or name in self.tables or name in self.views:
                 return TypeName(
                     f"{_quoted(name.schema)}.{base}",

@@ -29,3 +29,13 @@ def identifier_list(text: str) -> list[str]:
         quoted.replace('""', '"') if quoted else plain.lower()
         for quoted, plain in _LISTED.findall(text)
     ]
+
+
+_DOTTED = re.compile(r'"((?:[^"]|"")*)"|([^."]+)')
+
+
+def split_name(text: str) -> tuple[str, ...]:
+    """The parts of a dotted name as SQL writes it, without their quotes."""
+    return tuple(
+        quoted.replace('""', '"') if quoted else plain for quoted, plain in _DOTTED.findall(text)
+    )

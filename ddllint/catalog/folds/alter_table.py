@@ -24,7 +24,7 @@ from ddllint.catalog.folds.options import (
     storage_options,
     value_text,
 )
-from ddllint.catalog.folds.partitions import attach, attach_index, detach
+from ddllint.catalog.folds.partitions import attach, attach_index, detach, partitions
 from ddllint.catalog.folds.sequences import (
     alter_identity,
     drop_identity,
@@ -131,6 +131,8 @@ def _alter_table(state: State, draft: TableDraft, relation: RangeVar, cmd: Alter
             for child in children(state, draft.name):
                 if cmd.name in child.columns:
                     _alter_table(state, child, relation, cmd)
+        elif state.postgres >= 17 and cmd.subtype not in _RECURSIVE:
+            _hand_down_identity(state, draft, cmd.name)
     elif cmd.subtype in _INHERITED_ACTIONS:
         _INHERITED_ACTIONS[cmd.subtype](state, draft, cmd, relation.inh)
     elif cmd.subtype in _TABLE_ACTIONS:
@@ -209,6 +211,15 @@ _COLUMN_ACTIONS: dict[str, Callable[[State, TableDraft, Column, AlterTableCmd], 
     "AT_SetIdentity": _set_identity,
     "AT_DropIdentity": _drop_identity,
 }
+
+
+def _hand_down_identity(state: State, draft: TableDraft, name: str) -> None:
+    """Partitions share the identity of the parent's column since PostgreSQL 17."""
+    for child in partitions(state, draft):
+        column = child.columns[name]
+        identity = draft.columns[name].identity
+        child.columns[name] = replace(column, identity=identity)
+        _hand_down_identity(state, child, name)
 
 
 _RECURSIVE = _COLUMN_ACTIONS.keys() - {"AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity"}

@@ -35,11 +35,11 @@ from ddllint.catalog.model import (
 )
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, NotModelled, State, TableDraft
-from ddllint.sql.expressions import Expression
-from ddllint.sql.identifiers import quote_name
+from ddllint.sql.expressions import Constant, Expression
+from ddllint.sql.identifiers import quote_name, split_name
 from ddllint.sql.nodes import DropStmt, ObjectNode, RangeVar, texts
 from ddllint.sql.query_columns import mentions
-from ddllint.sql.walk import column_names, relation_names
+from ddllint.sql.walk import column_names, relation_names, walk
 
 
 def drop(state: State, node: DropStmt) -> None:
@@ -83,7 +83,7 @@ def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
     for index in tuple(state.index_owner):
         if state.index_owner[index] == name:
             del state.index_owner[index]
-    drop_owned(state, name)
+    _drop_owned(state, name, None, cascade)
     drop_grants(state, "table", str(name))
     del state.tables[name]
     if cascade:
@@ -146,13 +146,29 @@ def _sequence(state: State, node: ObjectNode, cascade: bool) -> None:
         _drop_defaults(state, name)
 
 
+def _drop_owned(state: State, table: Name, column: str | None, cascade: bool) -> None:
+    for sequence in drop_owned(state, table, column):
+        if cascade:
+            _drop_defaults(state, sequence)
+
+
 def _drop_defaults(state: State, sequence: Name) -> None:
-    """DROP SEQUENCE ... CASCADE takes the defaults that read it."""
+    """CASCADE takes the defaults that read a sequence."""
     for draft in state.tables.values():
         for column in tuple(draft.columns.values()):
-            default = column.default
-            if default and b"nextval" in default.json and mentions(default, sequence.name):
+            if column.default is not None and _reads_sequence(state, column.default, sequence):
                 draft.columns[column.name] = structs.replace(column, default=None)
+
+
+def _reads_sequence(state: State, default: Expression, sequence: Name) -> bool:
+    if b"nextval" not in default.json or not mentions(default, sequence.name):
+        return False
+    for node in walk(default.tree):
+        if isinstance(node, Constant) and isinstance(node.value, str):
+            *schema, name = ("", *split_name(node.value))[-2:]
+            if sequence in state.candidates(schema[0] if schema else "", name):
+                return True
+    return False
 
 
 def _type(state: State, node: ObjectNode, cascade: bool) -> None:
@@ -245,6 +261,7 @@ def _schema(state: State, node: ObjectNode, cascade: bool) -> None:
     if cascade:
         _empty_schema(state, name)
     del state.schemas[name]
+    state.gone_schemas.add(name)
     drop_grants(state, "schema", name)
     drop_default_privileges(state, name)
 
@@ -341,7 +358,7 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
     for policy in tuple(draft.policies.values()):
         if name in _policy_columns(policy):
             del draft.policies[policy.name]
-    drop_owned(state, draft.name, name)
+    _drop_owned(state, draft.name, name, cascade)
     drop_grants(state, "table", str(draft.name), name)
     for child in children(state, draft.name):
         if any(name in other.columns for other in parents(state, child)):

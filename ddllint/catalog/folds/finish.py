@@ -19,7 +19,7 @@ from ddllint.catalog.model import (
 )
 from ddllint.catalog.state import DEFAULT_SEARCH_PATH, State
 from ddllint.sql.expressions import TypeName
-from ddllint.sql.identifiers import quote_identifier, quote_name
+from ddllint.sql.identifiers import quote_identifier, quote_name, split_name
 from ddllint.sql.type_names import BUILT_IN_TYPES
 
 
@@ -92,7 +92,7 @@ def _resolved(state: State, written: TypeName) -> TypeName:
     """A user's type with its schema; one that is declared nowhere is taken to be in `public`."""
     found = state.qualified(written)
     name = found.name
-    if name in BUILT_IN_TYPES or "." in name or name.startswith("interval "):
+    if name in BUILT_IN_TYPES or name.startswith("interval ") or len(split_name(name)) > 1:
         return found
     if name == "unknown" or name.endswith("%TYPE"):
         return found

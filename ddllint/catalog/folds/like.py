@@ -100,6 +100,8 @@ def copied_key(
     """A key of another table, under the name that the server makes for this one."""
     name = _key_name(state, draft, source, constraint)
     _put(state, draft, _copied(constraint, name, origin, with_comments))
+    if constraint.name in source.index_columns:
+        draft.index_columns[name] = source.index_columns[constraint.name]
     state.index_owner[Name(draft.name.schema, name)] = draft.name
     if isinstance(constraint, Key) and constraint.primary:
         for column in constraint.columns:
@@ -173,6 +175,8 @@ def copied_index(
         origin=origin,
         comment=index.comment if with_comments else None,
     )
+    if index.name.name in source.index_columns:
+        draft.index_columns[name.name] = names
     state.index_owner[name] = draft.name
     state.declare("relation", name.name)
     return name.name

@@ -595,6 +595,8 @@ def _rename_owner(objects: dict[Any, Any], old: str, new: str) -> None:
 def _rename_schema(state: State, old: str, new: str) -> None:
     schema = replace(find_schema(state, old), name=new)
     state.schemas = _rekeyed(state.schemas, old, new, schema)
+    state.gone_schemas.add(old)
+    state.gone_schemas.discard(new)
     rename_grants(state, "schema", old, new)
     move_default_privileges(state, old, new)
     for name, type_ in tuple(state.types.items()):

@@ -24,6 +24,7 @@ def create_schema(state: State, node: CreateSchemaStmt, apply: Callable[[str, Ra
         earlier = state.schemas[name].origin if name in state.schemas else None
         raise Rejected(f'schema "{name}" is declared twice', name, earlier)
     state.schemas[name] = Schema(name, owner or state.role, origin=state.origin(-1, name))
+    state.gone_schemas.discard(name)
     state.declare("schema", name)
     apply_default_privileges(state, "schema", Name("public", name))
     before = state.search_path, state.role

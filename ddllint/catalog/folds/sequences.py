@@ -240,10 +240,15 @@ def drop_identity(state: State, draft: TableDraft, column: Column) -> Column:
     return msgspec.structs.replace(column, identity=None)
 
 
-def drop_owned(state: State, table: Name, column: str | None = None) -> None:
-    """The sequences that go with a table, or with one column of it."""
-    for name, sequence in tuple(state.sequences.items()):
-        owner = sequence.owned_by
-        if owner and owner[0] == table and column in (None, owner[1]):
-            del state.sequences[name]
-            drop_grants(state, "sequence", str(name))
+def drop_owned(state: State, table: Name, column: str | None = None) -> list[Name]:
+    """Forget the sequences that go with a table, or with one column of it: these."""
+    owned = [
+        name
+        for name, sequence in state.sequences.items()
+        if sequence.owned_by and sequence.owned_by[0] == table
+        if column in (None, sequence.owned_by[1])
+    ]
+    for name in owned:
+        del state.sequences[name]
+        drop_grants(state, "sequence", str(name))
+    return owned

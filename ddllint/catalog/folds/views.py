@@ -45,6 +45,8 @@ def create_view(state: State, node: ViewStmt) -> None:
         view = _keeping(earlier, view)
     state.views[name] = view
     _declare(state, view)
+    if earlier is None:
+        apply_default_privileges(state, "table", name)
 
 
 def _keeping(earlier: View, view: View) -> View:
@@ -91,6 +93,7 @@ def create_materialized_view(state: State, node: CreateTableAsStmt) -> None:
     )
     state.views[name] = view
     _declare(state, view)
+    apply_default_privileges(state, "table", name)
 
 
 def _columns(
@@ -107,7 +110,6 @@ def _declare(state: State, view: View) -> None:
     state.declare("type", view.name.name)
     for column in view.columns or ():
         state.declare("column", view.name.schema, view.name.name, column)
-    apply_default_privileges(state, "table", view.name)
 
 
 def refresh(state: State, node: RefreshMatViewStmt) -> None:

@@ -46,7 +46,7 @@ def create_table(rng: Random, inventory: Inventory) -> str:
     name = placed(rng, inventory)
     return (
         f"CREATE {unlogged}TABLE {exists}{name} ({', '.join(p for p in parts if p)})"
-        f"{inherits}{by}{'' if by else _storage(rng, columns)}"
+        f"{inherits}{by}{'' if by else _storage(rng)}"
     )
 
 
@@ -147,14 +147,12 @@ def _like(rng: Random, inventory: Inventory) -> str:
     return f"LIKE {ref(rng, one(rng, inventory.of('rpvm')))} {' '.join(options)}"
 
 
-def _storage(rng: Random, columns: Sequence[Column] = ()) -> str:
+def _storage(rng: Random) -> str:
     options = []
     if chance(rng, 8):
         options.append(f"fillfactor = {rng.randint(10, 100)}")
     if chance(rng, 5):
         options.append(one(rng, ["autovacuum_enabled = false", "autovacuum_enabled"]))
-    if chance(rng, 10) and any(c.type == "text" for c in columns):
-        options.append("toast.autovacuum_enabled = off")  # dropped by a table that needs no toast
     return f" WITH ({', '.join(options)})" if options else ""
 
 
