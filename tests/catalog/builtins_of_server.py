@@ -24,7 +24,7 @@ _TYPES = """
 select format_type(oid, null), typcategory::text, typispreferred
 from pg_type
 where typnamespace = 'pg_catalog'::regnamespace and typtype in ('b', 'p', 'r', 'm')
-  and typcategory <> 'A' and typname !~ '^(pg_|_)'
+  and typcategory <> 'A' and typname !~ '^_'
 """
 _CASTS = """
 select format_type(castsource, null), format_type(casttarget, null)

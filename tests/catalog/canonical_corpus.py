@@ -13,6 +13,7 @@ CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE TYPE address AS (street text, city text, zip integer);
 CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%');
 CREATE DOMAIN cents AS bigint;
+CREATE DOMAIN handle AS varchar(10);
 CREATE SCHEMA other;
 CREATE TYPE other.colour AS ENUM ('red', 'green');
 CREATE FUNCTION label(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT $1';
@@ -285,6 +286,13 @@ price > 0
 price + 1 > n
 price IN (1, 2)
 price = big
+n::cents = price
+note::email = mail
+'a@b'::email = mail
+note::handle = mail
+coalesce(mail, 'a@b') = note
+coalesce(mail, 'a@b'::email) = note
+NULL::email = note
 trim(note) <> ''
 trim(both from note) <> ''
 trim(leading 'x' from note) <> ''
@@ -465,6 +473,12 @@ jsonb_array_length(payload) > 0
 jsonb_build_object('a', n, 'b', note) = payload
 to_jsonb(note) = payload
 jsonb_path_exists(payload, '$.a')
+jsonb_extract_path_text(payload, 'a', 'b') = 'x'
+jsonb_extract_path(payload, source) IS NULL
+concat(VARIADIC ARRAY['a', note]) = 'x'
+format('%s', VARIADIC ARRAY[note, source]) = 'x'
+format('%s %s', VARIADIC tags) = 'x'
+num_nulls(VARIADIC tags) = 0
 payload @@ '$.a[*].b'
 (payload ->> 'n')::integer > 5
 ((payload ->> 'n'))::numeric >= 0
@@ -655,7 +669,14 @@ m mood[] | '{ok, sad}'
 m mood[] | ARRAY['ok']::mood[]
 k other.colour | 'red'
 e email | 'a@b'
+e email | 'a@b'::email
+e email | 'a@b'::text
+e handle | 'abc'
+e handle | 'abc'::handle
+e email[] | ARRAY['a@b']::email[]
 p cents | 0
+p cents | 0::cents
+p cents | '5'::cents
 b bytea | '\\xFF'
 b bytea | ''
 b bytea | decode('ff', 'hex')
@@ -720,6 +741,10 @@ tenant_id IN (SELECT id FROM tenants)
 tenant_id IN (SELECT id FROM tenants WHERE active)
 tenant_id IN (SELECT x.id FROM tenants x WHERE x.active)
 tenant_id = ANY (SELECT id FROM tenants)
+n IN (1, (SELECT max(quantity) FROM orders))
+n IN (1, (SELECT max(quantity) FROM orders WHERE orders.id = t.id), 2)
+EXISTS (SELECT 1 FROM orders WHERE orders.id IN (t.id, 5))
+EXISTS (SELECT 1 FROM orders WHERE orders.id IN (t.id, 5, orders.parent))
 tenant_id NOT IN (SELECT id FROM tenants)
 tenant_id <> ALL (SELECT id FROM tenants)
 EXISTS (SELECT 1 FROM tenants WHERE tenants.id = t.tenant_id)

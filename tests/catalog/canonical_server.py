@@ -34,7 +34,8 @@ def _relations(connection: psycopg.Connection) -> dict[tuple[str, str], dict[str
         "SELECT nspname, relname, attname, format_type(atttypid, atttypmod)"
         " FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
         " JOIN pg_namespace n ON n.oid = relnamespace"
-        " WHERE attnum > 0 AND nspname IN ('public', 'other') AND relkind IN ('r', 'v', 'c')"
+        " WHERE attnum > 0 AND relkind IN ('r', 'v', 'c')"
+        " AND nspname IN ('public', 'other', 'pg_catalog')"
         " ORDER BY attrelid, attnum"
     )
     found: dict[tuple[str, str], dict[str, TypeName]] = {}
@@ -49,7 +50,11 @@ FUNCTIONS = {
         (TypeName("numeric"), TypeName("integer")), TypeName("numeric"), defaults=1
     ),
 }
-DOMAINS = {"public.email": TypeName("text"), "public.cents": TypeName("bigint")}
+DOMAINS = {
+    "public.email": TypeName("text"),
+    "public.cents": TypeName("bigint"),
+    "public.handle": TypeName("character varying", ("10",)),
+}
 
 
 def scope_of(connection: psycopg.Connection, relation: str = "") -> Scope:
@@ -57,7 +62,8 @@ def scope_of(connection: psycopg.Connection, relation: str = "") -> Scope:
     relations = _relations(connection)
 
     def resolve(schema: str, name: str) -> Mapping[str, TypeName] | None:
-        return relations.get((schema or "public", name))
+        found = relations.get((schema or "public", name))
+        return found or relations.get((schema or "pg_catalog", name))
 
     def functions(schema: str, name: str) -> tuple[Signature, ...]:
         found = FUNCTIONS.get((schema or "public", name))

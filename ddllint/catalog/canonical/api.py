@@ -3,9 +3,11 @@
 from ddllint.catalog.canonical.columns import visible_columns
 from ddllint.catalog.canonical.environment import Env, Level, Relation
 from ddllint.catalog.canonical.expression import term
-from ddllint.catalog.canonical.query import Style, render, render_nested
+from ddllint.catalog.canonical.query import render, render_nested
 from ddllint.catalog.canonical.scope import Scope
+from ddllint.catalog.canonical.targets import Style
 from ddllint.catalog.canonical.terms import Term, bare, cast
+from ddllint.catalog.canonical.type_rules import is_builtin
 from ddllint.sql.expressions import Call, Cast, Constant, Expr, Expression, Other, TypeName
 
 _EMPTY = Scope()
@@ -24,7 +26,7 @@ def canonical(expression: Expression, scope: Scope = _EMPTY, target: TypeName | 
     made = term(tree, env)
     wanted = env.type(target)
     if wanted is not None:
-        made = _assigned(made, wanted, env.base(wanted))
+        made = _assigned(made, env.base(wanted))
     return bare(made).text
 
 
@@ -35,10 +37,10 @@ def _sees_nothing(tree: Expr) -> bool:
     return isinstance(tree, Constant) or (isinstance(tree, Call) and not tree.arguments)
 
 
-def _assigned(made: Term, type_: str, base: str) -> Term:
+def _assigned(made: Term, type_: str) -> Term:
     """A literal, or an array of them, as a value of the type that it goes to."""
     if made.literal is not None or made.items is not None:
-        return cast(made, type_, type_, base)
+        return cast(made, type_, type_)
     return made
 
 
@@ -64,17 +66,23 @@ def query_row(
 ) -> tuple[tuple[str, TypeName | None], ...] | None:
     """Names and types of a query's output columns; a type that is not known is None.
 
-    The types have no modifiers.
+    The types have no modifiers. A user's type has its schema: the first of the search path
+    where several could be meant.
     """
     tree = query.tree
     row = render(tree, _environment(scope), Style()).row if isinstance(tree, Other) else None
-    return None if row is None else tuple((name, _named_type(type_)) for name, type_ in row)
+    if row is None:
+        return None
+    return tuple((name, _named_type(type_, scope)) for name, type_ in row)
 
 
-def _named_type(type_: str | None) -> TypeName | None:
+def _named_type(type_: str | None, scope: Scope) -> TypeName | None:
     if type_ is None:
         return None
-    return TypeName(type_.removesuffix("[]"), (), int(type_.endswith("[]")))
+    name = type_.removesuffix("[]")
+    if not is_builtin(name) and "." not in name:
+        name = f"{scope.search_path[0]}.{name}"
+    return TypeName(name, (), int(type_.endswith("[]")))
 
 
 def _environment(scope: Scope) -> Env:

@@ -52,6 +52,10 @@ def sql_value(name: str, arguments: tuple[Term, ...]) -> Term:
 
 def call(name: str, arguments: tuple[Term, ...], clauses: Clauses, env: Env) -> Term:
     """A call of the function of that (perhaps dotted) name."""
+    if clauses.variadic and arguments[-1].items:
+        # as the server prints a call whose last arguments it has gathered
+        arguments = arguments[:-1] + arguments[-1].items
+        clauses = clauses._replace(variadic=False)
     operands = arguments + clauses.order if clauses.within else arguments
     resolve = _no_answer if clauses.variadic else by_function(name, env)
     shown, found = settled(operands, resolve)
@@ -106,7 +110,7 @@ def named_object(term: Term, type_: str, env: Env) -> Term:
     if type_ != "regclass" or term.literal is None:
         return term
     schema, dot, name = term.literal.partition(".")
-    return string(name) if dot and schema.strip('"') in env.scope.search_path else term
+    return string(name) if dot and env.is_in_path(schema.strip('"')) else term
 
 
 def _special(name: str, terms: tuple[Term, ...]) -> tuple[str, int] | None:
@@ -137,4 +141,9 @@ def _written(
     if order and not clauses.within:
         inside += f" ORDER BY {sort}"
     within = f" WITHIN GROUP (ORDER BY {sort})" if clauses.within else ""
-    return f"{quote_name(*env.short(name).split('.'))}({inside}){within}{clauses.after}"
+    return f"{_called(env.short(name))}({inside}){within}{clauses.after}"
+
+
+def _called(name: str) -> str:
+    """The name as SQL; one that the decoder had to quote is so already."""
+    return name if '"' in name else quote_name(*name.split("."))

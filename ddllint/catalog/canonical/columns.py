@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ddllint.catalog.canonical.environment import (
     Env,
     Level,
@@ -65,6 +67,14 @@ def _qualified(names: tuple[str, ...], env: Env) -> Term | None:
         row = dict(env.levels[0].relations[0].row or ())
         return Term(shown_column(alias, name), type=row.get(name), columns=True)
     return None
+
+
+def renamed(level: Level, mark: str) -> Level:
+    """The level with other names for its relations."""
+    change = msgspec.structs.replace
+    relations = tuple(change(one, shown=mark + one.shown) for one in level.relations)
+    visible = tuple(change(one, shown=mark + one.shown) for one in level.visible)
+    return change(level, relations=relations, visible=visible)
 
 
 def whole_row(relation: Relation) -> Term:

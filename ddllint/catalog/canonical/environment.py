@@ -80,14 +80,20 @@ class Env(msgspec.Struct, frozen=True):
         """The type, or the one that a domain is over."""
         if type_.endswith("[]"):
             return self.base(type_[:-2]) + "[]"
+        found = self.base_of_domain(type_)
+        return type_ if found is None else self.type(found) or type_
+
+    def base_of_domain(self, type_: str) -> TypeName | None:
+        """What a domain is over in the end, None for any other type."""
         domains = self.scope.domains
+        base = None
         for _ in range(16):  # a domain over a domain; never endless
             names = (type_, *(f"{schema}.{type_}" for schema in self.scope.search_path))
             found = next((domains[name] for name in names if name in domains), None)
             if found is None:
                 break
-            type_ = self.type(found) or type_
-        return type_
+            base, type_ = found, self.type(found) or type_
+        return base
 
     def bases(self, terms: tuple[Term, ...]) -> tuple[str, ...] | None:
         """The base types of all terms, None if one is not known."""
@@ -110,7 +116,11 @@ class Env(msgspec.Struct, frozen=True):
     def short(self, name: str) -> str:
         """A dotted name, without its schema if that is in the search path."""
         schema, dot, last = name.partition(".")
-        return last if dot and schema in self.scope.search_path else name
+        return last if dot and self.is_in_path(schema) else name
+
+    def is_in_path(self, schema: str) -> bool:
+        """Whether names of the schema are found without it."""
+        return schema == "pg_catalog" or schema in self.scope.search_path
 
 
 def shown_column(relation: str, column: str) -> str:

@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from ddllint.catalog.canonical import operators
 from ddllint.catalog.canonical.calls import SQL_VALUES, call, named_object, sql_value
-from ddllint.catalog.canonical.columns import column
+from ddllint.catalog.canonical.columns import column, renamed
 from ddllint.catalog.canonical.environment import Env
 from ddllint.catalog.canonical.fields import (
     expression_in,
     expressions,
-    flag,
     is_expression,
-    values,
     word,
     words,
 )
 from ddllint.catalog.canonical.operators import by_common_type, has_columns
+from ddllint.catalog.canonical.subscripts import subscripted
 from ddllint.catalog.canonical.terms import (
     NULL,
     OPERATOR,
@@ -99,13 +100,39 @@ def _operator(operator: Operator, env: Env) -> Term:
         return operators.prefix(operator.name, right, env)
     left = term(operator.left, env)
     if operator.quantifier:
-        return operators.over_array(operator.name, left, right, operator.quantifier, env)
+        how = (operator.name, operator.quantifier)
+        as_list = not any(_reads_level(item, env) for item in _items(operator.right))
+        return operators.over_array(how, left, right, as_list, env)
     return operators.binary(operator.name, left, right, env)
+
+
+def _items(array: Expr) -> tuple[Expr, ...]:
+    """The elements of ARRAY[...], below casts too."""
+    while isinstance(array, Cast):
+        array = array.operand
+    return array.items if isinstance(array, ArrayOf) else ()
 
 
 def _membership(membership: Membership, env: Env) -> Term:
     operand = term(membership.operand, env)
-    return operators.membership(operand, terms(membership.items, env), membership.negated, env)
+    items = tuple((term(item, env), _reads_level(item, env)) for item in membership.items)
+    return operators.membership(operand, items, membership.negated, env)
+
+
+def _reads_level(item: Expr, env: Env) -> bool:
+    """Whether an item reads a column of the query that it stands in, not only of others.
+
+    Told by whether its text changes with the names of that query's relations.
+    """
+    if isinstance(item, Constant) or not term(item, env).columns or not env.levels:
+        return not isinstance(item, Constant) and term(item, env).columns
+    here, *others = env.levels
+    texts = set()
+    for mark in ("a", "b"):
+        level = msgspec.structs.replace(renamed(here, mark), qualified=True)
+        seen = msgspec.structs.replace(env, levels=(level, *others))
+        texts.add(term(item, seen).text)
+    return len(texts) > 1
 
 
 def _between(between: Between, env: Env) -> Term:
@@ -136,12 +163,22 @@ def _cast(expression: Cast, env: Env) -> Term:
         return term(expression.operand, env)
     shown = _shown_type(expression.type, env)
     if isinstance(expression.operand, ArrayOf) and type_.endswith("[]"):
-        items = terms(expression.operand.items, env)
-        return array_of(items, type_[:-2], shown.removesuffix("[]"), env.base(type_[:-2]))
-    made = cast(term(expression.operand, env), type_, shown, env.base(type_))
+        items = tuple(
+            _based(item, type_[:-2], env) for item in terms(expression.operand.items, env)
+        )
+        return array_of(items, type_[:-2], shown.removesuffix("[]"))
+    made = cast(_based(term(expression.operand, env), type_, env), type_, shown)
     if type_ == "regclass" and made.inner is not None:
         return cast(named_object(made.inner, type_, env), type_, type_)
     return made
+
+
+def _based(operand: Term, domain: str, env: Env) -> Term:
+    """What is cast to a domain, cast to the type that the domain is over first."""
+    base = env.base_of_domain(domain)
+    if base is None or operand.type == domain:
+        return operand
+    return cast(operand, env.base(domain), _shown_type(base, env))
 
 
 def _shown_type(type_: TypeName, env: Env) -> str:
@@ -236,38 +273,7 @@ def _collate(node: Other, env: Env) -> Term:
 
 def _indirection(node: Other, env: Env) -> Term:
     operand = expression_in(node, "arg")
-    if operand is None:
-        return _unknown(node, env)
-    base = term(operand, env)
-    steps = values(node, "indirection")
-    is_field = bool(steps) and isinstance(steps[0], str)
-    simple = isinstance(operand, ColumnRef) and not is_field
-    text, type_ = base.text if simple else f"({base.text})", base.type
-    for step in steps:
-        text += _step(step, env)
-        type_ = _step_type(type_, step, env)
-    return Term(text, type=type_, columns=base.columns)
-
-
-def _step(step: Value, env: Env) -> str:
-    if not isinstance(step, Other):
-        return f".{quote_identifier(str(step))}"
-    if step.kind == "A_Star":
-        return ".*"
-    bounds = [expression_in(step, name) for name in ("lidx", "uidx")]
-    shown = ["" if bound is None else bare(term(bound, env)).text for bound in bounds]
-    return f"[{':'.join(shown)}]" if flag(step, "is_slice") else f"[{shown[1]}]"
-
-
-def _step_type(type_: str | None, step: Value, env: Env) -> str | None:
-    if type_ is None:
-        return None
-    if not isinstance(step, Other):
-        schema, _, name = type_.rpartition(".")
-        return env.type((env.scope.resolve(schema, name) or {}).get(str(step)))
-    if flag(step, "is_slice") or type_ == "jsonb":
-        return type_
-    return type_.removesuffix("[]") if type_.endswith("[]") else None
+    return _unknown(node, env) if operand is None else subscripted(node, operand, term, env)
 
 
 def _named_argument(node: Other, env: Env) -> Term:

@@ -21,7 +21,7 @@ from ddllint.catalog.canonical.terms import (
     settled,
     wrapped,
 )
-from ddllint.catalog.canonical.type_rules import UNKNOWN, common_type
+from ddllint.catalog.canonical.type_rules import UNKNOWN, common_type, element_of
 from ddllint.sql.identifiers import quote_identifier
 
 _WORDS = {"~~": "LIKE", "!~~": "NOT LIKE", "~~*": "ILIKE", "!~~*": "NOT ILIKE"}
@@ -149,11 +149,17 @@ def between(operand: Term, low: Term, high: Term, kind: tuple[bool, bool], env: 
     return junction("AND" if negated else "OR", (within(low, high), within(high, low)))
 
 
-def membership(operand: Term, items: tuple[Term, ...], negated: bool, env: Env) -> Term:
-    """IN over a list: one array of what reads no column, a comparison for each of the others."""
+def membership(
+    operand: Term, listed: tuple[tuple[Term, bool], ...], negated: bool, env: Env
+) -> Term:
+    """IN over a list of terms, each with whether it reads a column.
+
+    What reads none becomes one array; there is a comparison for each of the others.
+    """
     name, word = ("<>", "AND") if negated else ("=", "OR")
-    fixed = tuple(item for item in items if not item.columns)
-    others = tuple(item for item in items if item.columns)
+    items = tuple(item for item, _reads in listed)
+    fixed = tuple(item for item, reads in listed if not reads)
+    others = tuple(item for item, reads in listed if reads)
     resolve = _by_membership(name, env)
     known = env.bases((operand, *fixed))
     if operand.row is not None or (known and common_type(known) is None):
@@ -198,9 +204,13 @@ def _by_membership(name: str, env: Env) -> Callable[[tuple[Term, ...]], Resolved
     return resolve
 
 
-def over_array(name: str, left: Term, right: Term, quantifier: str, env: Env) -> Term:
-    """`left name ANY (right)`, which is IN where it means the same."""
-    if right.items and (name, quantifier) in (("=", "any"), ("<>", "all")) and not right.columns:
+def over_array(how: tuple[str, str], left: Term, right: Term, as_list: bool, env: Env) -> Term:
+    """`left = ANY (right)` and the like; `how` is the operator and `any` or `all`.
+
+    With `as_list` it is written as IN where it means the same.
+    """
+    name, quantifier = how
+    if as_list and right.items and how in (("=", "any"), ("<>", "all")):
         listed = _as_list(name, left, right, env)
         if listed is not None:
             return listed
@@ -209,7 +219,7 @@ def over_array(name: str, left: Term, right: Term, quantifier: str, env: Env) ->
         types = env.bases(terms)
         if not types:
             return None
-        element = types[1].removesuffix("[]") if types[1] != UNKNOWN else UNKNOWN
+        element = element_of(types[1]) or UNKNOWN
         found = resolve_operator(env.short(name), (types[0], element))
         return found and Resolved((found.arguments[0], found.arguments[1] + "[]"), found.result)
 
@@ -220,14 +230,14 @@ def over_array(name: str, left: Term, right: Term, quantifier: str, env: Env) ->
 
 
 def _as_list(name: str, left: Term, right: Term, env: Env) -> Term | None:
-    items = right.items or ()
+    items = tuple((item, False) for item in right.items or ())
     element = right.type.removesuffix("[]") if right.type else None
     types = env.bases((left,))
     negated = name == "<>"
     if types is None or element is None:
         return membership(left, items, negated, env)
     wanted = resolve_operator(name, (types[0], env.base(element)))
-    found = _by_membership(name, env)((left, *items))
+    found = _by_membership(name, env)((left, *(right.items or ())))
     if wanted is None or found is None or found.arguments[:2] != wanted.arguments:
         return None
     return membership(left, items, negated, env)

@@ -70,7 +70,7 @@ def _named(expression: Expr) -> tuple[int, str]:
         case ColumnRef(names=names) if names[-1] != "*":
             return _STRONG, names[-1]
         case Call(name=name):
-            return _STRONG, name.rpartition(".")[2]
+            return _STRONG, name.rpartition(".")[2].strip('"')
         case Cast(operand=operand, type=type_):
             found = _named(operand)
             return found if found[0] > _WEAK else (_WEAK, _type_word(type_))

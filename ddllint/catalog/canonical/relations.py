@@ -147,7 +147,7 @@ def _table(item: Other, shown: str, env: Env) -> Item:
     schema, name = word(item, "schemaname"), word(item, "relname")
     is_cte = not schema and name in env.ctes
     row = env.ctes[name] if is_cte else relation_row(schema, name, env)
-    parts = (schema,) if schema and schema not in env.scope.search_path else ()
+    parts = (schema,) if schema and not env.is_in_path(schema) else ()
     text = ("" if flag(item, "inh") else "ONLY ") + quote_name(*parts, name)
     aliases = _column_aliases(item)
     renamed = _renamed(row, aliases)
@@ -223,7 +223,7 @@ def _function(item: Other, shown: str, env: Env) -> Item:
     aliases = _column_aliases(item)
     row: Row | None = None
     if len(calls) == 1:
-        row = _function_row(calls[0], made[0].type, name, aliases)
+        row = _function_row(calls[0], made[0].type, name, aliases, env)
     defined = nodes(item, "coldeflist")
     if defined:
         row = tuple((word(column, "colname"), None) for column in defined)
@@ -243,14 +243,28 @@ def _defined(column: Other, env: Env) -> str:
     return f"{quote_identifier(word(column, 'colname'))} {node_text(column, env)}"
 
 
-def _function_row(call: Call, type_: str | None, name: str, aliases: tuple[str, ...]) -> Row | None:
-    routines = builtins().functions.get(call.name, ())
-    outputs = {routine.columns for routine in routines}
-    if len(outputs) == 1 and (columns := outputs.pop()):
+def _function_row(
+    call: Call, type_: str | None, name: str, aliases: tuple[str, ...], env: Env
+) -> Row | None:
+    """The columns of a function in FROM: its own, one of its type, or those that it is given."""
+    columns = output_columns(call, env)
+    if columns is not None:
         return columns
     if type_ not in (None, "record") or call.name in SQL_VALUES:
-        return ((name, type_),)
+        schema, _, relation = (type_ or "").rpartition(".")
+        return relation_row(schema, relation, env) or ((name, type_),)
     return tuple((alias, None) for alias in aliases) or None
+
+
+def output_columns(call: Call, env: Env) -> Row | None:
+    """The output columns that all functions of the name have, if there are such."""
+    schema, _, last = call.name.rpartition(".")
+    own = env.scope.functions(schema, last)
+    found = {tuple((n, env.type(t)) for n, t in signature.columns) for signature in own}
+    if not own:
+        found = {routine.columns for routine in builtins().functions.get(last, ())}
+    row = found.pop() if len(found) == 1 else ()
+    return row or None
 
 
 def _join(item: Other, place: _Place) -> Item:

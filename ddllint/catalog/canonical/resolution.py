@@ -95,7 +95,8 @@ def _choose(candidates: tuple[Candidate, ...], types: tuple[str, ...]) -> Resolv
     exact = _exact(candidates, types)
     if exact is not None:
         return exact
-    usable = [c for c in candidates if all(map(is_coercible, types, c.arguments))]
+    first = {c.arguments: c for c in reversed(candidates)}  # one hides others like it
+    usable = [c for c in first.values() if all(map(is_coercible, types, c.arguments))]
     chosen = usable[0] if len(usable) == 1 else _best(usable, types)
     return chosen and Resolved(*concrete(chosen.arguments, types, chosen.result))
 

@@ -13,13 +13,15 @@ Resolve: TypeAlias = Callable[[str, str], Mapping[str, TypeName] | None]
 class Signature(msgspec.Struct, frozen=True):
     """A function of the user's: the types of its input parameters, and of its result.
 
-    `result` is None for a function that returns rows of several columns.
+    `result` is None for a function that returns rows of several columns; `columns` are these
+    (RETURNS TABLE, OUT parameters), if they are known.
     """
 
     arguments: tuple[TypeName, ...]
     result: TypeName | None
     defaults: int = 0
     variadic: bool = False
+    columns: tuple[tuple[str, TypeName], ...] = ()
 
 
 def _no_relation(_schema: str, _name: str) -> None:

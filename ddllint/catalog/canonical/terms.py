@@ -84,8 +84,8 @@ def boolean(value: bool) -> Term:
     return Term("true" if value else "false", type="boolean", constant=True)
 
 
-def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
-    """The term cast to a type; `shown` is the type with its modifiers, `base` a domain's base.
+def cast(term: Term, type_: str, shown: str) -> Term:
+    """The term cast to a type; `shown` is the type with its modifiers.
 
     A literal gets the spelling that the server prints. A cast with modifiers is never one that
     the server added, so it has no `inner`. Arrays are cast element by element, and COLLATE
@@ -96,13 +96,13 @@ def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
         return term
     if term.collated is not None:
         operand, collation = term.collated
-        return collated(cast(operand, type_, shown, base), collation)
+        return collated(cast(operand, type_, shown), collation)
     if term.items is not None and type_.endswith("[]") and (plain or term.items):
-        return array_of(term.items, type_[:-2], shown.removesuffix("[]"), base)
+        return array_of(term.items, type_[:-2], shown.removesuffix("[]"))
     if _is_same_text(term, type_) and term.inner is not None:
         term = term.inner
     if term.literal is not None:
-        term = _literal(term.literal, base or type_, shown)
+        term = _literal(term.literal, type_, shown)
         if term.type == type_ and plain:
             return term
     return Term(
@@ -116,7 +116,7 @@ def cast(term: Term, type_: str, shown: str, base: str = "") -> Term:
 
 def _is_same_text(term: Term, type_: str) -> bool:
     """Whether it is a literal of a type that another cast makes no difference to."""
-    if term.inner is None or term.inner.literal is None:
+    if term.inner is None or term.inner.type != UNKNOWN:
         return False
     return term.type == type_ or {term.type, type_} == {"text", "character varying"}
 
@@ -165,12 +165,12 @@ def array_type(element: str) -> str:
     return element.removesuffix("[]") + "[]"
 
 
-def array_of(items: tuple[Term, ...], element: str, shown: str, base: str = "") -> Term:
+def array_of(items: tuple[Term, ...], element: str, shown: str) -> Term:
     """ARRAY[items] with all items cast to one type.
 
     Constants show no cast where the others, or their own type, decide the array's.
     """
-    inside = tuple(cast_element(item, element, shown, base) for item in items)
+    inside = tuple(cast_element(item, element, shown) for item in items)
     quiet = tuple((_under(item) or item) if item.constant else item for item in inside)
     if common_type(item.type for item in quiet) == element:
         return array(quiet, array_type(element))
@@ -181,19 +181,19 @@ def array_of(items: tuple[Term, ...], element: str, shown: str, base: str = "") 
     return array(inside, array_type(element))
 
 
-def cast_element(item: Term, element: str, shown: str, base: str = "") -> Term:
+def cast_element(item: Term, element: str, shown: str) -> Term:
     """An item of an array cast to the type of all.
 
     Casts on the way that lose nothing do not show: the server adds one when it coerces a whole
     array whose items it had to bring to one type before.
     """
     if item.items is not None:
-        return cast(item, array_type(element), array_type(shown), base)
+        return cast(item, array_type(element), array_type(shown))
     if item.type == element and item.inner is not None:
         item = item.inner
     while item.inner is not None and _is_widening(item.inner.type, item.type, element):
         item = item.inner
-    return cast(item, element, shown, base)
+    return cast(item, element, shown)
 
 
 def _is_widening(*steps: str | None) -> bool:

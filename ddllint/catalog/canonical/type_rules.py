@@ -10,6 +10,7 @@ from ddllint.catalog.canonical.builtins import builtins
 from ddllint.catalog.canonical.ranges import RANGE_OF
 
 UNKNOWN = "unknown"
+_VECTORS = {"int2vector": "smallint", "oidvector": "oid"}
 _ELEMENT = frozenset({"anyelement", "anynonarray", "anyenum"})
 _COMPATIBLE = frozenset(
     {"anycompatible", "anycompatiblearray", "anycompatiblenonarray", "anycompatiblerange"}
@@ -22,6 +23,13 @@ def category(type_: str) -> str:
         return "A"
     known = builtins().types.get(type_)
     return known[0] if known else "U"
+
+
+def element_of(type_: str) -> str | None:
+    """The type of an array's elements, None for what is no array."""
+    if type_.endswith("[]"):
+        return type_[:-2]
+    return _VECTORS.get(type_)
 
 
 def is_preferred(type_: str) -> bool:
@@ -54,7 +62,7 @@ def is_coercible(source: str, target: str) -> bool:
 
 
 def _fits(source: str, polymorphic: str) -> bool:
-    is_array = source.endswith("[]")
+    is_array = element_of(source) is not None
     if polymorphic.endswith("multirange"):
         return source.endswith("multirange")
     if polymorphic.endswith("range"):
@@ -124,7 +132,7 @@ def _element(declared: tuple[str, ...], actual: tuple[str, ...], *, compatible: 
         if given == UNKNOWN or type_ == '"any"':
             continue
         if type_.endswith("array") and "non" not in type_:
-            found.append(given.removesuffix("[]"))
+            found.append(element_of(given) or given)
         elif "range" in type_:
             found.append(RANGE_OF.get(given, UNKNOWN))
         else:
