@@ -89,6 +89,12 @@ class Documents:
             value = part
         return Node(file, pointer, value)
 
+    def at(self, place: str) -> Node | Dangling:
+        """What `file#/json/pointer`, as a Node is printed, leads to."""
+        file, _, fragment = place.partition("#")
+        steps = (step.replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:])
+        return self.find(file, tuple(steps))
+
     def resolve(self, file: str, reference: str) -> Node | Dangling:
         """What a `$ref` written in `file` refers to."""
         path, _, fragment = reference.partition("#")
@@ -114,6 +120,10 @@ class Documents:
     def key_span(self, node: Node) -> Span:
         """The place of the node's key."""
         return self.files[node.file].key_span_of(node.pointer)
+
+    def written(self, node: Node) -> str:
+        """The text of the node's value, as in the file."""
+        return self.files[node.file].written(node.pointer)
 
     def _dangling(self) -> Iterator[Problem]:
         for file, document in self.files.items():

@@ -1,23 +1,20 @@
-"""The fields of an object schema: which there are, which must come, which may be null.
+"""The fields of an object schema: which there are, which must come, what each may be."""
 
-OpenAPI 3.0 and JSON Schema 2020-12 (which OpenAPI 3.1 uses) are read each by its own rules. A
-file without a version of its own is read by the rules of the file that refers to it.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
 
-from ddllint.contracts.documents import Documents, Node, reference_of
+from ddllint.contracts.bodies import follow
+from ddllint.contracts.dialects import Dialect
+from ddllint.contracts.documents import Documents, Node
+from ddllint.contracts.flatten import MAX_DEPTH, Flattener
 from ddllint.contracts.model import Field
-from ddllint.contracts.value import Value
+from ddllint.contracts.value import Stated, Value
+from ddllint.contracts.value_algebra import all_of, one_of
 from ddllint.diagnostics.errors import UsageError
-from ddllint.diagnostics.finding import Problem
+from ddllint.diagnostics.finding import Problem, Related
 from ddllint.settings.yaml import Data, Pointer
-
-MAX_DEPTH = 100
-"""How deep schemas may contain and refer to one another; what Python's stack can hold."""
 
 
 class ObjectFields(msgspec.Struct, frozen=True):
@@ -27,228 +24,246 @@ class ObjectFields(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def object_fields(documents: Documents, schema: Node) -> ObjectFields:
+def object_fields(
+    reader: "ObjectReader", schema: Node, inherited: Dialect = Dialect.MODERN
+) -> ObjectFields:
     """The fields of the schema, through `$ref`, `allOf`, `anyOf` and `oneOf`.
 
-    A field is required when each way through the schema requires it, and nullable when one of
-    the ways lets it be null. References that lead nowhere are left out: Documents reports them.
+    A field is required when each variant of the schema requires it; one that some variants do
+    not describe is conditional, and its value is what the others say: a variant is taken not to
+    send what it does not describe. References that lead nowhere are left out.
     """
-    reader = _Reader(documents)
-    shape = reader.shape(schema, False)
-    fields = [
-        Field(
-            name=name,
-            pointer=str(found.node),
-            span=documents.key_span(found.node),
-            required=name in shape.required,
-            required_span=documents.span(shape.required[name]) if name in shape.required else None,
-            target=str(found.node),
-            target_span=documents.key_span(found.node),
-            value=Value(nullable=found.nullable),
+    shape = reader.shape(schema, inherited)
+    documents = reader.documents
+    problems: list[Problem] = []
+    fields: list[Field] = []
+    for name, found in shape.properties.items():
+        target = follow(documents, found.node)
+        required = shape.required.get(name)
+        fields.append(
+            Field(
+                name=name,
+                pointer=str(found.node),
+                span=documents.key_span(found.node),
+                target=str(target),
+                target_span=documents.key_span(target),
+                value=found.value,
+                required=required is not None,
+                required_span=None if required is None else documents.span(required),
+                conditional=found.conditional,
+            )
         )
-        for name, found in shape.properties.items()
-    ]
-    for name, place in shape.required.items():
-        if name not in shape.properties:
-            reader.report(place, f"`{name}` is required, but no property describes it")
     if not fields:
-        reader.report(schema, "the schema has no properties, so there is nothing to compare")
-    return ObjectFields(tuple(fields), tuple(reader.problems))
+        message = "the schema has no properties, so there is nothing to compare"
+        problems.append(Problem(message, str(schema), documents.span(schema)))
+    problems += undescribed(documents, shape)
+    problems += _shut_out(reader, schema, shape, inherited)
+    return ObjectFields(tuple(fields), tuple(problems))
 
 
-class _Property(msgspec.Struct, frozen=True):
+def _key(node: Node) -> tuple[str, Pointer]:
+    return (node.file, node.pointer)
+
+
+class Property(msgspec.Struct, frozen=True):
+    """One property: where it is described first, what it may be, and whether always."""
+
     node: Node
-    nullable: bool
+    value: Value
+    conditional: bool = False
 
 
-class _Shape(msgspec.Struct, frozen=True):
-    """What a schema says of an object; `required` gives each name's item in a list."""
+class Shape(msgspec.Struct, frozen=True):
+    """What a schema says of an object; `required` gives each name's item in a list.
 
-    properties: dict[str, _Property]
+    `extra` says that names which are not listed are described too, by a pattern or as a map.
+    """
+
+    properties: dict[str, Property]
     required: dict[str, Node]
+    extra: bool = False
 
 
-class _Reader:
-    """Reads schemas, each once: schemas may refer to one another in circles and diamonds."""
+class ObjectReader:
+    """Reads object schemas, each once: they may refer to one another in circles and diamonds."""
 
-    def __init__(self, documents: Documents) -> None:
-        self.documents = documents
-        self.problems: list[Problem] = []
-        self._shapes: dict[tuple[str, Pointer, bool], _Shape] = {}
-        self._nulls: dict[tuple[str, Pointer, bool], bool] = {}
+    def __init__(self, flattener: Flattener) -> None:
+        self.flattener = flattener
+        self.documents = flattener.documents
+        self._shapes: dict[tuple[str, Pointer, Dialect], Shape] = {}
         self._depth = 0
 
-    def report(self, node: Node, message: str, help: str = "", at_key: bool = False) -> None:
-        """Add a problem at the node's value or at its key."""
-        span = self.documents.key_span(node) if at_key else self.documents.span(node)
-        self.problems.append(Problem(message, str(node), span, help))
-
-    def shape(self, node: Node, is_30: bool) -> _Shape:
+    def shape(self, node: Node, inherited: Dialect) -> Shape:
         """The object that the schema describes; empty where it leads back to itself."""
-        is_30 = self._is_30(node.file, is_30)
-        key = (node.file, node.pointer, is_30)
+        dialect = self.flattener.dialect(node, inherited)
+        key = (node.file, node.pointer, dialect)
         if key not in self._shapes:
-            self._shapes[key] = _Shape({}, {})
-            self._descend(node)
-            self._shapes[key] = self._read_shape(node, is_30)
+            self._shapes[key] = Shape({}, {})
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                message = f"schemas refer to one another more than {MAX_DEPTH} levels deep"
+                raise UsageError(message, self.documents.span(node))
+            self._shapes[key] = self._read(node, dialect)
             self._depth -= 1
         return self._shapes[key]
 
-    def admits_null(self, node: Node, is_30: bool) -> bool:
-        """Whether null is valid; not where the schema leads back to itself."""
-        is_30 = self._is_30(node.file, is_30)
-        key = (node.file, node.pointer, is_30)
-        if key not in self._nulls:
-            self._nulls[key] = False
-            self._descend(node)
-            self._nulls[key] = self._read_null(node, is_30)
-            self._depth -= 1
-        return self._nulls[key]
-
-    def _is_30(self, file: str, inherited: bool) -> bool:
-        """Whether OpenAPI 3.0 rules the file, or Swagger 2.0, whose schemas are like it."""
-        root = self.documents.files[file].data
-        if not isinstance(root, dict):
-            return inherited
-        if "openapi" in root or "$schema" in root:
-            return str(root.get("openapi", "")).startswith("3.0")
-        return "swagger" in root or inherited
-
-    def _descend(self, node: Node) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            message = f"schemas refer to one another more than {MAX_DEPTH} levels deep"
-            raise UsageError(message, self.documents.span(node))
-
-    def _target(self, node: Node) -> Node | None:
-        reference = reference_of(node)
-        found = self.documents.resolve(node.file, reference) if reference is not None else None
-        return found if isinstance(found, Node) else None
-
-    def _read_shape(self, node: Node, is_30: bool) -> _Shape:
-        target = self._target(node)
-        if target is not None and is_30:
-            return self.shape(target, is_30)  # OpenAPI 3.0.3, Reference Object: siblings ignored
-        parts = [self._own(node, is_30), *(self.shape(part, is_30) for part in node.items("allOf"))]
+    def parts(self, node: Node, inherited: Dialect) -> Iterator[Node]:
+        """The schemas that must hold together with the node's own keywords."""
+        dialect = self.flattener.dialect(node, inherited)
+        target = self.flattener.target(node)
         if target is not None:
-            parts.append(self.shape(target, is_30))
+            yield target
+            if not dialect.reads_siblings:
+                return
+        yield from node.items("allOf")
+
+    def _read(self, node: Node, dialect: Dialect) -> Shape:
+        target = self.flattener.target(node)
+        if target is not None and not dialect.reads_siblings:
+            return self.shape(target, dialect)
+        parts = [self._own(node, dialect)]
+        parts += [self.shape(part, dialect) for part in node.items("allOf")]
+        if target is not None:
+            parts.append(self.shape(target, dialect))
         for keyword in ("anyOf", "oneOf"):
             branches = [part for part in node.items(keyword) if _may_be_object(part)]
             if branches:
-                parts.append(_either([self.shape(part, is_30) for part in branches]))
-        return _all(parts)
+                parts.append(self._either(node.child(keyword), branches, dialect))
+        joined = _all(parts)
+        tag = node.child("discriminator", "propertyName").value
+        return self._discriminated(node, joined, tag) if isinstance(tag, str) else joined
 
-    def _own(self, node: Node, is_30: bool) -> _Shape:
+    def _own(self, node: Node, dialect: Dialect) -> Shape:
         """What the schema itself says, without those that it is made of."""
-        properties: dict[str, _Property] = {}
         listed = node.child("properties")
-        for name in listed.value if isinstance(listed.value, dict) else ():
-            part = listed.child(name)
-            self._report_mistakes(part)
-            properties[name] = _Property(part, self.admits_null(part, is_30))
-        if listed.value is not None and not isinstance(listed.value, dict):
-            self.report(listed, "`properties` must be a mapping from names to schemas")
-        required = node.child("required")
-        if required.value is not None and not isinstance(required.value, list | bool):
-            self.report(required, "`required` must be a list of names")
-        names = [item for item in node.items("required") if isinstance(item.value, str)]
-        return _Shape(properties, {str(item.value): item for item in reversed(names)})
+        names = listed.value if isinstance(listed.value, dict) else ()
+        parts = {name: listed.child(name) for name in names}
+        properties = {
+            name: Property(part, self.flattener.value(part, dialect))
+            for name, part in parts.items()
+        }
+        required = [item for item in node.items("required") if isinstance(item.value, str)]
+        extra = node.child("additionalProperties").value
+        patterns = node.child("patternProperties").value
+        return Shape(
+            properties,
+            {str(item.value): item for item in reversed(required)},
+            isinstance(extra, dict) or isinstance(patterns, dict),
+        )
 
-    def _report_mistakes(self, part: Node) -> None:
-        if not isinstance(part.value, dict | bool):
-            self.report(part, f"the property `{part.pointer[-1]}` has no schema")
-        if isinstance(part.child("required").value, bool):
-            self.report(
-                part.child("required"),
-                "`required: true` says nothing about a property",
-                "List the property's name under `required` of the schema that it belongs to.",
-                at_key=True,
+    def _either(self, at: Node, branches: list[Node], dialect: Dialect) -> Shape:
+        """What holds when one of the branches does, whichever it is."""
+        shapes = [self.shape(branch, dialect) for branch in branches]
+        span = self.documents.key_span(at)
+        properties: dict[str, Property] = {}
+        for name in dict.fromkeys(name for shape in shapes for name in shape.properties):
+            found = [shape.properties[name] for shape in shapes if name in shape.properties]
+            properties[name] = Property(
+                found[0].node,
+                one_of([one.value for one in found], str(at.pointer[-1]), span, exclusive=False),
+                len(found) < len(shapes) or any(one.conditional for one in found),
             )
+        everywhere = {
+            name: item
+            for name, item in shapes[0].required.items()
+            if all(name in shape.required for shape in shapes)
+        }
+        return Shape(properties, everywhere, any(shape.extra for shape in shapes))
 
-    def _read_null(self, node: Node, is_30: bool) -> bool:
-        schema = node.value
-        if not isinstance(schema, dict):
-            return schema is not False
-        if "$ref" in schema:
-            target = self._target(node)
-            admits = target is not None and self.admits_null(target, is_30)
-            if is_30 or not admits:
-                return admits
-        return (
-            self._type_admits_null(node, schema, is_30)
-            and _values_admit_null(schema)
-            and self._parts_admit_null(node, schema, is_30)
-        )
+    def _discriminated(self, node: Node, shape: Shape, name: str) -> Shape:
+        """The shape with the variants' names as the values of the field that tells them apart.
 
-    def _type_admits_null(self, node: Node, schema: dict[str, Data], is_30: bool) -> bool:
-        nullable = schema.get("nullable") is True
-        if nullable and not (is_30 and "type" in schema):
-            message, help = _NULLABLE_30 if is_30 else _NULLABLE_31
-            self.report(node.child("nullable"), message, help, at_key=True)
-        kinds = _types(schema)
-        return not kinds or "null" in kinds or (is_30 and nullable)
-
-    def _parts_admit_null(self, node: Node, schema: dict[str, Data], is_30: bool) -> bool:
-        def admitting(keyword: str) -> list[bool]:
-            return [self.admits_null(part, is_30) for part in node.items(keyword)]
-
-        any_of, one_of = admitting("anyOf"), admitting("oneOf")
-        return (
-            all(admitting("allOf"))
-            and (not any_of or any(any_of))
-            and (not one_of or sum(one_of) == 1)
-            and not ("not" in schema and self.admits_null(node.child("not"), is_30))
-        )
+        OpenAPI 3.1, Discriminator Object: a variant that `mapping` does not name has the name
+        of its schema.
+        """
+        mapping = node.child("discriminator", "mapping")
+        named = mapping.value if isinstance(mapping.value, dict) else {}
+        names = [Stated[Data](key, self.documents.key_span(mapping.child(key))) for key in named]
+        mapped = {str(target).rpartition("/")[2] for target in named.values()} | set(named.values())
+        for branch in (*node.items("oneOf"), *node.items("anyOf")):
+            reference = branch.child("$ref")
+            schema = str(reference.value).rpartition("/")[2]
+            if reference.value is not None and schema not in mapped:
+                names.append(Stated[Data](schema, self.documents.span(reference)))
+        if not names:
+            return shape
+        listed = Value(types=("string",), nullable=False, enum=tuple(names))
+        found = shape.properties.get(name)
+        at = node.child("discriminator", "propertyName") if found is None else found.node
+        value = listed if found is None else all_of([_with_names(found.value, listed), listed])
+        properties = {**shape.properties, name: Property(at, value)}
+        return replace(shape, properties=properties)
 
 
-_NULLABLE_30 = (
-    "`nullable` has no effect without `type` beside it (OpenAPI 3.0.3, Schema Object)",
-    "Write `type` beside it, or move `nullable` to where `type` is.",
-)
-_NULLABLE_31 = (
-    "`nullable` has no meaning in OpenAPI 3.1 and JSON Schema",
-    'Write `type: [..., "null"]`.',
-)
-
-
-def _types(schema: dict[str, Data]) -> tuple[Data, ...]:
-    kinds = schema.get("type")
-    return tuple(kinds) if isinstance(kinds, list) else () if kinds is None else (kinds,)
-
-
-def _values_admit_null(schema: dict[str, Data]) -> bool:
-    values = schema.get("enum")
-    if isinstance(values, list) and None not in values:
-        return False
-    return "const" not in schema or schema["const"] is None
+def _with_names(value: Value, listed: Value) -> Value:
+    """The value without its own list where that has none of the variants' names."""
+    joined = all_of([value, listed])
+    return value if joined.enum else replace(value, enum=None, types=listed.types)
 
 
 def _may_be_object(node: Node) -> bool:
-    kinds = _types(node.value) if isinstance(node.value, dict) else ()
-    return not kinds or "object" in kinds
+    kinds = node.value.get("type") if isinstance(node.value, dict) else None
+    return kinds is None or kinds == "object" or (isinstance(kinds, list) and "object" in kinds)
 
 
-def _all(parts: Iterable[_Shape]) -> _Shape:
+def _all(parts: Iterable[Shape]) -> Shape:
     """What holds when all parts do; the place of a property is that in the first part."""
-    properties: dict[str, _Property] = {}
+    properties: dict[str, Property] = {}
     required: dict[str, Node] = {}
+    extra = False
     for part in parts:
         for name, found in part.properties.items():
-            first = properties.setdefault(name, found)
-            properties[name] = replace(first, nullable=first.nullable and found.nullable)
+            first = properties.get(name)
+            properties[name] = found if first is None else _both(first, found)
         for name, item in part.required.items():
             required.setdefault(name, item)
-    return _Shape(properties, required)
+        extra = extra or part.extra
+    return Shape(properties, required, extra)
 
 
-def _either(branches: list[_Shape]) -> _Shape:
-    """What holds when one of the branches does, whichever it is."""
-    properties: dict[str, _Property] = {}
-    for branch in branches:
-        for name, found in branch.properties.items():
-            first = properties.setdefault(name, found)
-            properties[name] = replace(first, nullable=first.nullable or found.nullable)
-    everywhere = [
-        name for name in branches[0].required if all(name in branch.required for branch in branches)
-    ]
-    return _Shape(properties, {name: branches[0].required[name] for name in everywhere})
+def _both(first: Property, other: Property) -> Property:
+    value = first.value if first.value is other.value else all_of([first.value, other.value])
+    return Property(first.node, value, first.conditional and other.conditional)
+
+
+def undescribed(documents: Documents, shape: Shape) -> Iterator[Problem]:
+    """A problem for each name that is required and that nothing describes."""
+    if shape.extra:
+        return
+    for name, item in shape.required.items():
+        if name not in shape.properties:
+            message = f"`{name}` is required, but no property describes it"
+            yield Problem(message, str(item), documents.span(item))
+
+
+def _shut_out(
+    reader: ObjectReader, schema: Node, shape: Shape, inherited: Dialect
+) -> Iterator[Problem]:
+    """A problem for each part that forbids a field which another part describes.
+
+    JSON Schema 2020-12 Core, 10.3.2.3: `additionalProperties` sees the `properties` beside it
+    only, not those of `allOf` or behind `$ref`.
+    """
+    seen: set[tuple[str, Pointer]] = set()
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if _key(part) in seen:
+            continue
+        seen.add(_key(part))
+        waiting += reader.parts(part, inherited)
+        shut = part.child("additionalProperties")
+        if shut.value is not False or part.child("patternProperties").value is not None:
+            continue
+        listed = part.child("properties").value
+        own = listed if isinstance(listed, dict) else {}
+        for name, found in shape.properties.items():
+            if name not in own and not found.conditional:
+                yield Problem(
+                    f"`additionalProperties: false` forbids the field `{name}`, which another "
+                    "part of the schema describes",
+                    str(shut),
+                    reader.documents.key_span(shut),
+                    "Write `unevaluatedProperties: false` in the schema that joins the parts.",
+                    (Related("described here", reader.documents.key_span(found.node)),),
+                )

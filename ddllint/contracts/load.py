@@ -1,89 +1,80 @@
 """Contracts and mapping, joined: which column holds which field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ddllint.contracts.documents import Documents, Node, Shown, load_documents
-from ddllint.contracts.fields import object_fields
-from ddllint.contracts.mapping import FieldEntry, MappedField, MappedSchema, read_mapping
-from ddllint.contracts.model import Binding, Contracts, Conversion, Field
-from ddllint.contracts.pointers import nearest, written
+from ddllint.contracts.documents import Documents, Shown, load_documents
+from ddllint.contracts.fields import ObjectReader
+from ddllint.contracts.flatten import Flattener
+from ddllint.contracts.join import join
+from ddllint.contracts.mapping import Mapping, read_mapping
+from ddllint.contracts.mistakes import mistakes_in
+from ddllint.contracts.model import Contracts
+from ddllint.contracts.sites import Sites, find_sites
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
-from ddllint.settings.yaml import Pointer
 
 
 def load_contracts(
-    folders: Sequence[Path], mapping: Path | None, shown: Shown, *, root: Path = Path()
+    folders: Sequence[Path],
+    mapping: Path | None,
+    shown: Shown,
+    *,
+    root: Path = Path(),
+    validate: bool = False,
 ) -> Contracts:
-    """The bindings of all mapped schemas, and what is wrong with contracts and mapping.
+    """All that contracts and mapping say, and what is wrong in them.
 
     `root` is the folder that the paths in the mapping are relative to, by default the working
     folder; `shown` gives a path as findings show it. A field of a mapped schema that has no
     entry in the mapping is bound to the column of its name; without a mapping nothing is bound.
-    Raises UsageError for a folder without contracts and for a mapping that cannot be read.
+    `validate` holds the documents to the meta-schemas of OpenAPI and JSON Schema too, which takes
+    longer than all the rest.
+
+    Raises UsageError for a folder without contracts, for a mapping that cannot be read and, with
+    `validate`, when the packages of the extra `contract` are missing.
     """
     documents = load_documents(folders, root, shown)
-    problems = list(documents.problems)
-    bindings: list[Binding] = []
-    if mapping is not None:
-        declared = read_mapping(mapping, shown(mapping))
-        problems += declared.problems
-        for schema in declared.schemas:
-            node = _found(documents, schema.file, schema.pointer, schema.span, problems)
-            if node is not None:
-                bindings += _bindings(documents, schema, node, problems)
-        for parameter in declared.parameters:
-            _found(documents, parameter.file, parameter.pointer, parameter.span, problems)
-    return Contracts(bindings=tuple(bindings), problems=_in_order(problems))
-
-
-def _found(
-    documents: Documents, file: str, pointer: Pointer, span: Span, problems: list[Problem]
-) -> Node | None:
-    """What the mapping names; a problem at its key when the contracts do not have it."""
-    found = documents.find(file, pointer)
-    if isinstance(found, Node):
-        return found
-    if not found.reported:
-        problems.append(Problem(found.message, written(file, pointer), span, found.help))
-    return None
-
-
-def _bindings(
-    documents: Documents, schema: MappedSchema, node: Node, problems: list[Problem]
-) -> list[Binding]:
-    found = object_fields(documents, node)
-    problems += found.problems
-    names = [field.name for field in found.fields]
-    for name, mapped in schema.fields.items():
-        if mapped is not None and name not in names:
-            message = f"the schema has no field `{name}`"
-            problems.append(Problem(message, f"{node}.{name}", mapped.span, nearest(name, names)))
-    by_name = MappedField(FieldEntry(), schema.span)
-    entries = [(field, schema.fields.get(field.name, by_name)) for field in found.fields]
-    return [
-        _binding(schema, str(node), field, mapped)
-        for field, mapped in entries
-        if mapped is not None
-    ]
-
-
-def _binding(schema: MappedSchema, place: str, field: Field, mapped: MappedField) -> Binding:
-    entry = mapped.entry
-    stored = entry.not_stored is None
-    return Binding(
-        schema=place,
-        relation=schema.relation,
-        direction=schema.direction,
-        field=field,
-        column=(entry.column or field.name) if stored else None,
-        conversion=Conversion(name=entry.conversion, meaning="") if entry.conversion else None,
-        reason=entry.reason,
-        not_stored=entry.not_stored or "",
-        nullable_because=entry.nullable_because,
-        span=mapped.span,
+    declared = Mapping() if mapping is None else read_mapping(mapping, shown(mapping))
+    reader = ObjectReader(Flattener(documents))
+    sites = find_sites(documents)
+    problems = [*documents.problems, *declared.problems, *_in_documents(reader, sites)]
+    if validate:
+        problems += _by_metaschemas(documents, sites, problems)
+    joined = join(reader, declared)
+    return Contracts(
+        bindings=joined.bindings,
+        problems=_in_order([*problems, *joined.problems]),
+        schemas=joined.schemas,
+        parameters=joined.parameters,
+        operations=joined.operations,
+        unmapped=joined.unmapped,
     )
+
+
+def _in_documents(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
+    """What is wrong in the documents, whatever is mapped."""
+    documents = reader.documents
+    for site in sites.schemas:
+        yield from mistakes_in(reader, site)
+    for file in sites.strangers:
+        document = documents.files[file]
+        span = document.span_of(())
+        yield Problem(
+            "neither OpenAPI nor JSON Schema, and no contract refers to it: nothing is checked",
+            file,
+            Span(span.path, span.line, span.column, span.line, span.column),
+            "Give it `openapi: 3.1.0` or `$schema`, or move it out of the contracts folder.",
+        )
+
+
+def _by_metaschemas(documents: Documents, sites: Sites, known: Sequence[Problem]) -> list[Problem]:
+    """What only the meta-schemas see; the others are told in plainer words already."""
+    from ddllint.contracts.metaschemas import metaschema_problems  # brings jsonschema
+
+    told = {(problem.span.path, problem.span.line) for problem in known}
+    found = metaschema_problems(documents, sites)
+    return [one for one in found if (one.span.path, one.span.line) not in told]
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -205,7 +205,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """A parameter that chooses rows by a column of a relation that the operation touches."""
+    """A parameter (query or path) that chooses rows by a column of a relation that is touched."""
 
     parameter: Parameter
     relation: str

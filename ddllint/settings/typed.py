@@ -123,7 +123,8 @@ def _name(pointer: Pointer) -> str:
     return f"`{text}`" if text else ""
 
 
-def _kind(data: object) -> str:
+def kind_of(data: object) -> str:
+    """What the data is, in words: `nothing`, `the number 5`, `a list`."""
     match data:
         case None:
             return "nothing"
@@ -151,13 +152,13 @@ def _explained(name: str, data: object, of: Any, reason: str) -> tuple[str, str]
     words = _choices(of)
     if words:
         help = suggestion(data, words) if isinstance(data, str) else _quoted(data)
-        return f"{name} must be one of {', '.join(words)}, not {_kind(data)}", help
+        return f"{name} must be one of {', '.join(words)}, not {kind_of(data)}", help
     wanted, wrong = _wanted(of, data)
     if wrong:
         help = _quoted(data) if of is str else ""
-        return f"{name} must be {wanted}, not {_kind(data)}", help
+        return f"{name} must be {wanted}, not {kind_of(data)}", help
     detail = reason.partition(" - at ")[0].replace("`", "").removeprefix("Expected ")
-    return f"{name} cannot be {_kind(data)}: expected {detail}", ""
+    return f"{name} cannot be {kind_of(data)}: expected {detail}", ""
 
 
 def _quoted(data: object) -> str:

@@ -54,6 +54,10 @@ class Document:
         """The place of the key at `pointer`; of a list's item, the item itself."""
         return self._text.extent(*self._place(pointer)[:2])
 
+    def written(self, pointer: Pointer) -> str:
+        """The text of the value at `pointer`, as in the file; of an alias, `*name`."""
+        return self._text.between(*self._place(pointer)[2:])
+
     def _place(self, pointer: Pointer) -> Place:
         value, place = self.data, self._whole
         for step in pointer:

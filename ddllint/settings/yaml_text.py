@@ -58,6 +58,10 @@ class Text:
                 end = line
         return self.span(start, end)
 
+    def between(self, first: int, last: int) -> str:
+        """The text between two of the parser's offsets."""
+        return self.text[self.offset(first) : self.offset(last)]
+
     def span(self, start: int, end: int) -> Span:
         """The span from offset `start` to offset `end`, exclusive."""
         return Span(self.path, *self._position(start), *self._position(end))

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from ddllint.contracts.documents import Node, load_documents
-from ddllint.contracts.fields import MAX_DEPTH, ObjectFields, object_fields
+from ddllint.contracts.fields import ObjectFields, ObjectReader, object_fields
+from ddllint.contracts.flatten import MAX_DEPTH, Flattener
+from ddllint.contracts.mistakes import mistakes_in
+from ddllint.contracts.sites import find_sites
 from ddllint.diagnostics.errors import UsageError
 
 
 def read(root: Path, files: Mapping[str, str] | str, file: str, *pointer: str) -> ObjectFields:
-    """The fields of the schema at the pointer in `contracts/<file>`."""
+    """The fields of the schema at the pointer in `contracts/<file>`, and all that is wrong."""
     for name, text in ({file: files} if isinstance(files, str) else files).items():
         path = root / "contracts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -19,7 +22,12 @@ def read(root: Path, files: Mapping[str, str] | str, file: str, *pointer: str) -
     assert documents.problems == ()
     found = documents.find(f"contracts/{file}", pointer)
     assert isinstance(found, Node)
-    return object_fields(documents, found)
+    reader = ObjectReader(Flattener(documents))
+    fields = object_fields(reader, found)
+    sites = find_sites(documents).schemas
+    mistakes = [problem for site in sites for problem in mistakes_in(reader, site)]
+    once = {(problem.span, problem.message): problem for problem in (*mistakes, *fields.problems)}
+    return ObjectFields(fields.fields, tuple(once.values()))
 
 
 def summary(found: ObjectFields) -> dict[str, str]:
@@ -141,14 +149,15 @@ def test_null_in_openapi_30(tmp_path: Path, schema: str, version: str) -> None:
 
 
 def test_a_fragment_is_read_by_the_rules_of_the_file_that_refers_to_it(tmp_path: Path) -> None:
-    reference = "properties:\n  a: {$ref: 'part.yaml#/A'}\n"
-    files = {
-        "old.yaml": f"openapi: 3.0.1\n{reference}",
-        "new.yaml": f"openapi: 3.1.0\n{reference}",
-        "part.yaml": "A: {type: string, nullable: true}\n",
-    }
-    old = read(tmp_path, files, "old.yaml")
-    new = read(tmp_path, files, "new.yaml")
+    reference = "components:\n  schemas:\n    X: {properties: {a: {$ref: 'part.yaml#/A'}}}\n"
+    part = {"part.yaml": "A: {type: string, nullable: true}\n"}
+    pointer = ("components", "schemas", "X")
+    old = read(
+        tmp_path / "old", {**part, "x.yaml": f"openapi: 3.0.1\n{reference}"}, "x.yaml", *pointer
+    )
+    new = read(
+        tmp_path / "new", {**part, "x.yaml": f"openapi: 3.1.0\n{reference}"}, "x.yaml", *pointer
+    )
     assert (old.fields[0].nullable, complaints(old)) == (True, [])
     assert new.fields[0].nullable is False
     assert complaints(new) == [
@@ -157,11 +166,14 @@ def test_a_fragment_is_read_by_the_rules_of_the_file_that_refers_to_it(tmp_path:
 
 
 def test_nullable_without_a_type_is_a_problem_in_openapi_30(tmp_path: Path) -> None:
-    text = "openapi: 3.0.0\nproperties:\n  a: {allOf: [{type: string}], nullable: true}\n"
-    found = read(tmp_path, text, "x.yaml")
+    text = (
+        "openapi: 3.0.0\ncomponents:\n  schemas:\n"
+        "    X: {properties: {a: {allOf: [{type: string}], nullable: true}}}\n"
+    )
+    found = read(tmp_path, text, "x.yaml", "components", "schemas", "X")
     assert summary(found) == {"a": ""}
     [line] = complaints(found)
-    assert line.startswith("x.yaml:3:32: `nullable` has no effect without `type` beside it")
+    assert line.startswith("x.yaml:4:51: `nullable` has no effect without `type` beside it")
 
 
 ALL_OF = {
@@ -271,7 +283,7 @@ Other:
     assert {name: flags.split()[:1] for name, flags in summary(found).items()} == {
         "children": ["required"],
         "parent": ["required"],
-        "other": [],
+        "other": ["null"],  # nothing there states a type
     }
 
 
@@ -302,8 +314,10 @@ MISTAKES = {
     "properties: {a: {type: string, required: true}}": (
         "x.yaml:1:32: `required: true` says nothing about a property"
     ),
-    "properties: {a: string}": "x.yaml:1:17: the property `a` has no schema",
-    "properties: {$ref: nowhere.yaml}": "x.yaml:1:20: the property `$ref` has no schema",
+    "properties: {a: string}": ("x.yaml:1:17: a schema must be a mapping, not the text 'string'"),
+    "properties: {$ref: nowhere.yaml}": (
+        "x.yaml:1:20: a schema must be a mapping, not the text 'nowhere.yaml'"
+    ),
     "properties: {a: {}}\nrequired: a": "x.yaml:2:11: `required` must be a list of names",
     "type: string": "x.yaml:1:1: the schema has no properties, so there is nothing to compare",
 }
@@ -317,5 +331,5 @@ def test_a_mistake_in_a_schema_is_a_problem_at_its_place(tmp_path: Path, text: s
 def test_properties_that_are_no_mapping_are_a_problem(tmp_path: Path) -> None:
     found = read(tmp_path, "properties: [a]", "x.yaml")
     assert complaints(found)[0] == (
-        "x.yaml:1:13: `properties` must be a mapping from names to schemas"
+        "x.yaml:1:13: `properties` must be a mapping from names to schemas, not a list"
     )

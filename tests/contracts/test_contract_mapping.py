@@ -48,7 +48,7 @@ parameters:
     assert (items.entry.column, items.entry.not_stored) == (None, "kept in raw_payload")
     assert (order.entry.column, order.entry.not_stored) == (None, None)
     assert order.entry.nullable_because == "old rows have none"
-    assert (second.pointer, second.direction, second.fields) == ((), "both", {})
+    assert (second.pointer, second.direction, second.fields) == ((), None, {})
     [parameter] = found.parameters
     assert parameter.pointer == ("components", "parameters", "Id")
     assert (parameter.columns, parameter.note) == (("events.id", "app.events.id"), "by header")

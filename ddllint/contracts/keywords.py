@@ -1,0 +1,174 @@
+"""The keywords of one schema object, typed, with their places.
+
+What is not of the type that its keyword takes is left out here; `mistakes` reports it.
+"""
+
+from decimal import Decimal
+
+from ddllint.contracts.dialects import Dialect
+from ddllint.contracts.documents import Documents, Node
+from ddllint.contracts.json_values import count, identity, number
+from ddllint.contracts.value import EVERY_TYPE, Bound, JsonType, Stated
+from ddllint.contracts.value_algebra import ordered
+from ddllint.diagnostics.span import Span
+from ddllint.settings.yaml import Data
+
+TYPES: dict[str, JsonType] = {
+    "array": "array",
+    "boolean": "boolean",
+    "integer": "integer",
+    "number": "number",
+    "object": "object",
+    "string": "string",
+}
+
+DESCRIBE_OBJECTS = frozenset({"properties", "additionalProperties", "patternProperties"})
+
+NOT_SUMMARISED = (
+    "$dynamicRef",
+    "$recursiveRef",
+    "additionalItems",
+    "contains",
+    "else",
+    "if",
+    "prefixItems",
+    "then",
+    "unevaluatedItems",
+)
+"""Keywords that restrict more than objects, and that no summary holds."""
+
+SUMMARISED = frozenset(
+    {
+        "additionalProperties",
+        "const",
+        "default",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "format",
+        "items",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
+        "nullable",
+        "pattern",
+        "properties",
+        "readOnly",
+        "type",
+        "unevaluatedProperties",
+        "uniqueItems",
+        "writeOnly",
+    }
+)
+
+
+class Keywords:
+    """Reads the keywords of `node`, whose value is the mapping `schema`."""
+
+    def __init__(self, documents: Documents, node: Node, schema: dict[str, Data]) -> None:
+        self._documents = documents
+        self._node = node
+        self._schema = schema
+
+    def span(self, *steps: str | int) -> Span:
+        """The place of the value under a keyword."""
+        return self._documents.span(self._node.child(*steps))
+
+    def text(self, keyword: str) -> Stated[str] | None:
+        """A text, such as a format."""
+        value = self._schema.get(keyword)
+        return Stated(value, self.span(keyword)) if isinstance(value, str) else None
+
+    def length(self, keyword: str) -> Stated[int] | None:
+        """A whole number from 0 on."""
+        value = count(self._schema.get(keyword))
+        return None if value is None else Stated(value, self.span(keyword))
+
+    def flag(self, keyword: str, wanted: bool) -> Span | None:
+        """The place of the keyword's value if it is just `wanted`."""
+        return self.span(keyword) if self._schema.get(keyword) is wanted else None
+
+    def default(self) -> Stated[Data] | None:
+        """The default; None without one."""
+        schema = self._schema
+        return Stated(schema["default"], self.span("default")) if "default" in schema else None
+
+    def number(self, keyword: str) -> Stated[Decimal] | None:
+        """A number, exactly as written."""
+        if keyword not in self._schema:
+            return None
+        at = self._node.child(keyword)
+        exact = number(at.value, self._documents.written(at))
+        return None if exact is None else Stated(exact, self._documents.span(at))
+
+    def types(self, dialect: Dialect) -> tuple[tuple[JsonType, ...], Span | None, bool]:
+        """The types but null, the place that states them, and whether null is among them.
+
+        OpenAPI 3.0.3, Schema Object: `nullable` counts beside `type` only.
+        """
+        stated = self._schema.get("type")
+        if stated is None:
+            return EVERY_TYPE, None, True
+        names = stated if isinstance(stated, list) else [stated]
+        known = {TYPES[name] for name in names if isinstance(name, str) and name in TYPES}
+        null = "null" in names
+        if dialect is Dialect.OPENAPI_30 and self._schema.get("nullable") is True:
+            null = True
+        if not known and not null:
+            return EVERY_TYPE, None, True  # no type at all: `mistakes` says so
+        return ordered(known), self.span("type"), null
+
+    def listed(self) -> tuple[tuple[Stated[Data], ...] | None, bool]:
+        """The only values but null, None without such a list, and whether null is one of them."""
+        schema = self._schema
+        values = schema.get("enum")
+        listed = None
+        if isinstance(values, list):
+            listed = [Stated(value, self.span("enum", at)) for at, value in enumerate(values)]
+        if "const" in schema:
+            constant = identity(schema["const"])
+            if listed is None:
+                listed = [Stated(schema["const"], self.span("const"))]
+            listed = [item for item in listed if identity(item.value) == constant]
+        if listed is None:
+            return None, True
+        kept = tuple(item for item in listed if item.value is not None)
+        return kept, len(kept) < len(listed)
+
+    def bounds(self, dialect: Dialect) -> tuple[Bound | None, Bound | None]:
+        """The lower and the upper limit.
+
+        OpenAPI 3.0 and draft-04 write a flag beside the limit, later dialects a limit of its own.
+        """
+        return (
+            self._bound("minimum", "exclusiveMinimum", dialect),
+            self._bound("maximum", "exclusiveMaximum", dialect),
+        )
+
+    def _bound(self, inclusive: str, exclusive: str, dialect: Dialect) -> Bound | None:
+        limit, strict = self.number(inclusive), self.number(exclusive)
+        if strict is None or dialect is Dialect.OPENAPI_30:
+            flagged = dialect is not Dialect.MODERN and self._schema.get(exclusive) is True
+            return None if limit is None else Bound(limit.value, flagged, limit.span)
+        if limit is not None:
+            passed = limit.value > strict.value
+            if passed if inclusive == "minimum" else limit.value < strict.value:
+                return Bound(limit.value, False, limit.span)
+        return Bound(strict.value, True, strict.span)
+
+    def multiple(self) -> Stated[Decimal] | None:
+        """`multipleOf`, which is more than 0."""
+        found = self.number("multipleOf")
+        return found if found is not None and found.value > 0 else None
+
+    def left_out(self) -> tuple[Stated[str], ...]:
+        """The keywords that no summary holds."""
+        return tuple(
+            Stated(keyword, self._documents.key_span(self._node.child(keyword)))
+            for keyword in NOT_SUMMARISED
+            if keyword in self._schema
+        )

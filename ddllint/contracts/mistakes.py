@@ -1,0 +1,262 @@
+"""What is wrong in a schema itself, whatever the database says."""
+
+from collections.abc import Iterator
+
+from ddllint.contracts.conformance import departures
+from ddllint.contracts.dialects import Dialect
+from ddllint.contracts.documents import Dangling, Documents, Node
+from ddllint.contracts.fields import ObjectReader, undescribed
+from ddllint.contracts.json_values import identity, is_of, number
+from ddllint.contracts.keyword_forms import APPLIES_TO, FORMATS, TEXT_FORMATS, form_of
+from ddllint.contracts.patterns import MAX_PATTERN, verdict
+from ddllint.contracts.pointers import nearest
+from ddllint.contracts.sites import MAPS, Site
+from ddllint.diagnostics.finding import Problem
+from ddllint.settings.typed import kind_of
+from ddllint.settings.yaml import Data
+
+
+def mistakes_in(reader: ObjectReader, site: Site) -> Iterator[Problem]:
+    """The problems of one schema, those within it not included."""
+    node, schema = site.node, site.node.value
+    documents = reader.documents
+    if not isinstance(schema, dict):
+        if not isinstance(schema, bool):
+            yield _problem(documents, node, f"a schema must be a mapping, not {kind_of(schema)}")
+        return
+    if "$ref" in schema and not site.dialect.reads_siblings:
+        return
+    yield from _of_forms(documents, node, schema, site.dialect)
+    yield from _of_required(reader, site, schema)
+    yield from _of_types(documents, node, schema)
+    yield from _of_limits(documents, node, schema)
+    yield from _of_nullable(documents, node, schema, site.dialect)
+    yield from _of_pattern(documents, node, schema)
+    yield from _of_format(documents, node, schema)
+    yield from _of_discriminator(documents, node)
+    yield from _of_data(reader, site, schema)
+
+
+def _problem(
+    documents: Documents, node: Node, message: str, help: str = "", at_key: bool = False
+) -> Problem:
+    span = documents.key_span(node) if at_key else documents.span(node)
+    return Problem(message, str(node), span, help)
+
+
+def _of_forms(
+    documents: Documents, node: Node, schema: dict[str, Data], dialect: Dialect
+) -> Iterator[Problem]:
+    for keyword, value in schema.items():
+        form = form_of(keyword, dialect)
+        if form is not None and not form[0](value):
+            message = f"`{keyword}` must be {form[1]}, not {kind_of(value)}"
+            help = _help_for(keyword, value, dialect)
+            yield _problem(documents, node.child(keyword), message, help)
+
+
+def _help_for(keyword: str, value: Data, dialect: Dialect) -> str:
+    if keyword == "type" and isinstance(value, str):
+        return nearest(value, ("array", "boolean", "integer", "null", "number", "object", "string"))
+    if keyword == "type" and dialect is Dialect.OPENAPI_30:
+        return "Write `nullable: true` beside a single type."
+    if keyword in ("exclusiveMinimum", "exclusiveMaximum"):
+        plain = "minimum" if keyword.endswith("inimum") else "maximum"
+        if dialect is Dialect.OPENAPI_30:
+            return f"Write the limit as `{plain}`, with `{keyword}: true` beside it."
+        return f"Write the limit itself as `{keyword}`, in the place of `{plain}`."
+    return ""
+
+
+def _of_required(reader: ObjectReader, site: Site, schema: dict[str, Data]) -> Iterator[Problem]:
+    documents, at = reader.documents, site.node.child("required")
+    names = at.value
+    if isinstance(names, bool):
+        message = "`required: true` says nothing about a property"
+        help = "List the property's name under `required` of the schema that it belongs to."
+        yield _problem(documents, at, message, help, at_key=True)
+    elif names is not None and not isinstance(names, list):
+        yield _problem(documents, at, "`required` must be a list of names")
+    elif isinstance(names, list):
+        seen: set[str] = set()
+        for item in site.node.items("required"):
+            if not isinstance(item.value, str):
+                message = f"`required` lists names, not {kind_of(item.value)}"
+                yield _problem(documents, item, message)
+            elif item.value in seen:
+                yield _problem(documents, item, f"`{item.value}` is required twice")
+            else:
+                seen.add(item.value)
+    if not site.partial and _is_object(schema):
+        shape = reader.shape(site.node, site.dialect)
+        if shape.properties:
+            yield from undescribed(documents, shape)
+
+
+def _is_object(schema: dict[str, Data]) -> bool:
+    return any(key in schema for key in ("properties", "allOf", "required"))
+
+
+def _of_types(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
+    """Keywords that speak of another type, and listed values that are of another one."""
+    stated = schema.get("type")
+    kinds = stated if isinstance(stated, list) else [] if stated is None else [stated]
+    if not kinds:
+        return
+    for keyword, types in APPLIES_TO.items():
+        if keyword in schema and not set(types) & {kind for kind in kinds if isinstance(kind, str)}:
+            if keyword == "required" and isinstance(schema[keyword], bool):
+                continue
+            shown = ", ".join(str(kind) for kind in kinds)
+            message = f"`{keyword}` says nothing of the type {shown}"
+            yield _problem(documents, node.child(keyword), message, at_key=True)
+    null = schema.get("nullable") is True
+    for item in _listed(node, schema):
+        if not any(is_of(item.value, kind) for kind in kinds) and not (item.value is None and null):
+            shown = ", ".join(str(kind) for kind in kinds)
+            message = f"{kind_of(item.value)} can never be valid: `type` is {shown}"
+            help = "Write it in quotes." if shown == "string" and item.value is not None else ""
+            yield _problem(documents, item, message, help)
+
+
+def _listed(node: Node, schema: dict[str, Data]) -> Iterator[Node]:
+    yield from node.items("enum")
+    if "const" in schema:
+        yield node.child("const")
+
+
+_PAIRS = (
+    ("minimum", "maximum", False),
+    ("minimum", "exclusiveMaximum", True),
+    ("exclusiveMinimum", "maximum", True),
+    ("exclusiveMinimum", "exclusiveMaximum", True),
+    ("minLength", "maxLength", False),
+    ("minItems", "maxItems", False),
+    ("minProperties", "maxProperties", False),
+)
+
+
+def _of_limits(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
+    for low, high, strict in _PAIRS:
+        if low in schema and high in schema:
+            lower, upper = node.child(low), node.child(high)
+            least = number(lower.value, documents.written(lower))
+            most = number(upper.value, documents.written(upper))
+            if least is None or most is None:
+                continue
+            if least > most or (strict and least == most):
+                message = f"no value fits: `{low}` is {least}, `{high}` is {most}"
+                yield _problem(documents, lower, message)
+    seen: set[object] = set()
+    for item in node.items("enum"):
+        if identity(item.value) in seen:
+            yield _problem(documents, item, f"{kind_of(item.value)} is listed twice")
+        seen.add(identity(item.value))
+    if schema.get("readOnly") is True and schema.get("writeOnly") is True:
+        message = "what is `readOnly` and `writeOnly` is never sent"
+        yield _problem(documents, node.child("writeOnly"), message, at_key=True)
+
+
+def _of_nullable(
+    documents: Documents, node: Node, schema: dict[str, Data], dialect: Dialect
+) -> Iterator[Problem]:
+    if schema.get("nullable") is not True:
+        return
+    at = node.child("nullable")
+    if dialect is Dialect.OPENAPI_30:
+        if "type" not in schema:
+            message = (
+                "`nullable` has no effect without `type` beside it (OpenAPI 3.0.3, Schema Object)"
+            )
+            help = "Write `type` beside it, or move `nullable` to where `type` is."
+            yield _problem(documents, at, message, help, at_key=True)
+    else:
+        message = "`nullable` has no meaning in OpenAPI 3.1 and JSON Schema"
+        yield _problem(documents, at, message, 'Write `type: [..., "null"]`.', at_key=True)
+
+
+def _of_pattern(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
+    places = [node.child("pattern")] if isinstance(schema.get("pattern"), str) else []
+    patterns = schema.get("patternProperties")
+    texts = [(at, str(at.value)) for at in places]
+    for name in patterns if isinstance(patterns, dict) else ():
+        texts.append((node.child("patternProperties", name), name))
+    for at, text in texts:
+        if len(text) > MAX_PATTERN:
+            message = f"the pattern is longer than {MAX_PATTERN} characters"
+        elif reason := verdict(text).ecma:
+            message = f"not a regular expression of ECMA-262: {reason}"
+        else:
+            continue
+        yield _problem(documents, at, message, at_key=at.pointer[-1] != "pattern")
+
+
+def _of_format(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
+    """Formats are open (JSON Schema 2020-12 Validation, 7.2.3): only a near miss is a mistake."""
+    stated = schema.get("format")
+    if not isinstance(stated, str):
+        return
+    at = node.child("format")
+    if stated not in FORMATS:
+        help = nearest(_spelled_alike(stated), FORMATS)
+        if help:
+            yield _problem(documents, at, f"`{stated}` is no format that is known", help)
+    elif stated in TEXT_FORMATS and schema.get("type") in ("integer", "number", "boolean"):
+        message = f"the format `{stated}` says nothing of the type {schema['type']}"
+        yield _problem(documents, at, message)
+
+
+def _spelled_alike(word: str) -> str:
+    lower = word.lower().replace("_", "-")
+    return {"datetime": "date-time", "guid": "uuid", "url": "uri"}.get(lower, lower)
+
+
+def _of_discriminator(documents: Documents, node: Node) -> Iterator[Problem]:
+    at = node.child("discriminator")
+    if not isinstance(at.value, dict):
+        return
+    if not isinstance(at.value.get("propertyName"), str):
+        yield _problem(documents, at, "a discriminator needs `propertyName`", at_key=True)
+    mapping = at.child("mapping")
+    for name, target in mapping.value.items() if isinstance(mapping.value, dict) else ():
+        place = mapping.child(name)
+        if not isinstance(target, str):
+            yield _problem(documents, place, f"`{name}` must lead to a schema")
+            continue
+        by_name = "/" not in target and "#" not in target and "." not in target
+        reference = f"#/components/schemas/{target}" if by_name else target
+        found = documents.resolve(node.file, reference)
+        if isinstance(found, Dangling) and not found.reported:
+            yield _problem(documents, place, found.message, found.help)
+
+
+def _of_data(reader: ObjectReader, site: Site, schema: dict[str, Data]) -> Iterator[Problem]:
+    """Defaults and examples that the schema itself forbids."""
+    node = site.node
+    places = [(key, node.child(key)) for key in ("default", "example") if key in schema]
+    if isinstance(schema.get("examples"), list):
+        places += [("example", item) for item in node.items("examples")]
+    if node.pointer and node.pointer[-1] == "schema":
+        places += [("example", example) for example in _beside(reader.documents, node)]
+    if not places:
+        return
+    value = reader.flattener.value(node, site.dialect)
+    for kind, place in places:
+        for departure in departures(reader, value, place, site.dialect):
+            message = f"the {kind} does not fit its schema: it {departure.reason}"
+            yield _problem(reader.documents, departure.node, message)
+
+
+def _beside(documents: Documents, node: Node) -> Iterator[Node]:
+    """The examples that stand beside a `schema` (OpenAPI 3.1, Media Type and Parameter Object)."""
+    around = documents.find(node.file, node.pointer[:-1])
+    if not isinstance(around, Node) or not isinstance(around.value, dict):
+        return
+    if len(node.pointer) > 1 and node.pointer[-2] in MAPS:
+        return
+    if "example" in around.value:
+        yield around.child("example")
+    named = around.value.get("examples")
+    for name, example in named.items() if isinstance(named, dict) else ():
+        if isinstance(example, dict) and "value" in example:
+            yield around.child("examples", name, "value")
