@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 # Each branch begins with a literal: only then does `re` skip quickly to the next of them.
 _STOP = re.compile(rb";|'|\"|\$|\\|--|/\*")
+_SEMICOLONS = re.compile(rb";(?:\s*+;)*+")
 _PLAIN = re.compile(rb"'[^']*+(')?")
 # Strings with nothing between them that matters: a row of data is one match, not twenty.
 _RUN = re.compile(rb"'[^']*+(?:'[^'\";$\\/-]*+(?<![eE])'[^']*+)*+(')?")
@@ -36,7 +37,7 @@ _IN_WORD = re.compile(rb"[0-9A-Za-z_$\x80-\xff]")
 class Token(NamedTuple):
     """A piece of text: `kind` is comment, string, semicolon or meta; bytes start to end.
 
-    A string is any quoted text, an identifier too. `closed` is False for a string or a comment
+    A string is any quoted text, an identifier too; semicolons in a row are one. `closed` is False for a string or a comment
     in the middle of which the text ends.
     """
 
@@ -57,7 +58,7 @@ def outline(data: bytes, at: int = 0, *, runs: bool = False) -> Iterator[Token]:
         start = stop.start()
         mark = data[start]
         if mark == 0x3B:  # ;
-            token = Token("semicolon", start, start + 1)
+            token = Token("semicolon", start, _end(_SEMICOLONS, data, start))
         elif mark == 0x27:  # '
             token = _quoted(data, start, _ESCAPED if _has_escapes(data, start) else plain)
             if not token.closed and not _has_escapes(data, start):

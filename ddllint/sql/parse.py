@@ -71,7 +71,10 @@ NODES: dict[str, type] = {
 
 
 class ParsedStatement(msgspec.Struct, frozen=True, gc=False):
-    """A statement and the parser's JSON for it; `node()` is None for a kind not in `NODES`."""
+    """A statement and the parser's JSON for it; `node()` is None for a kind not in `NODES`.
+
+    `body` is empty (`{}`) for a kind that is neither in `NODES` nor a SELECT.
+    """
 
     statement: Statement
     body: msgspec.Raw
@@ -161,6 +164,7 @@ _DATA_KINDS = {
 }
 _FIRST_WORD = re.compile(rb"[\s(]*([A-Za-z]*)")
 _KIND = re.compile(rb'"stmt":\{"(\w+)"')
+_NO_BODY = msgspec.Raw(b"{}")
 _FIRST_PORTION = 16 * 1024
 _GIVEN_UP = f"Is this SQL for PostgreSQL? {REST_HELP}"
 
@@ -199,7 +203,9 @@ def _add(found: _Found, data: bytes, start: int, end: int, answer: bytes) -> Non
         last = trimmed_end(data, first, first + raw.stmt_len if raw.stmt_len else end)
         for kind, body in raw.stmt.items():
             statement = Statement(found.source, first, last, kind, start)
-            found.statements.append(ParsedStatement(statement, body))
+            # a body is a view of the whole answer: none is kept that nobody reads
+            kept = body if kind in NODES or kind == "SelectStmt" else _NO_BODY
+            found.statements.append(ParsedStatement(statement, kept))
 
 
 def _parse_portions(found: _Found, data: bytes) -> None:
@@ -273,7 +279,7 @@ def _deep_statement(found: _Found, piece: Piece, answer: bytes) -> None:
 
 def _add_unread(found: _Found, piece: Piece, kind: str) -> None:
     statement = Statement(found.source, piece.start, piece.end, kind, piece.start)
-    found.statements.append(ParsedStatement(statement, msgspec.Raw(b"{}")))
+    found.statements.append(ParsedStatement(statement, _NO_BODY))
 
 
 def _long_statement(found: _Found, data: bytes, piece: Piece) -> int:

@@ -35,34 +35,30 @@ def blank_psql(data: bytes) -> Blanked:
     """
     if b"\\" not in data and not _STDIN.search(data):
         return Blanked(data)
-    pieces: list[bytes] = []
-    kept = statement = 0
-    unended = -1
+    blanked = bytearray(data)
+    statement, unended = 0, -1
     tokens = outline(data, runs=True)
     while token := next(tokens, None):
         if token.kind not in ("meta", "semicolon"):
             continue
-        sent = token.kind == "semicolon"
-        copies = False
-        if token.kind == "meta":
+        sent, copies = token.kind == "semicolon", False
+        if not sent:
             command = data[token.start : token.end]
+            blanked[token.start : token.end] = command.translate(_BLANK)
             sent = _SENDS.match(command) is not None
             copies = _CLIENT_COPY.match(command) is not None
-            blank = command.translate(_BLANK)
-            pieces += [data[kept : token.start], b";" + blank[1:] if sent else blank]
-            kept = token.end
         if sent:
+            blanked[token.start] = 0x3B  # ;
             copies = _reads_data(data, statement, token.start)
             statement = token.end
         if copies:
-            start, end, ended = _copied(data, token.end)
-            pieces += [data[kept:start], data[start:end].translate(_BLANK)]
+            start, end, ended = _copied(data, token.start + 1)
+            blanked[start:end] = data[start:end].translate(_BLANK)
             if not ended and not data[start:end].isspace():
                 unended = start
-            kept = statement = end
+            statement = end
             tokens = outline(data, end, runs=True)
-    pieces.append(data[kept:])
-    return Blanked(b"".join(pieces), unended)
+    return Blanked(bytes(blanked), unended)
 
 
 def _reads_data(data: bytes, start: int, end: int) -> bool:

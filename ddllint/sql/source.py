@@ -4,7 +4,7 @@ import bisect
 import re
 from array import array
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import msgspec
 
@@ -38,7 +38,8 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> "array[int]":
-        return array("Q", [0, *(end.end() for end in re.finditer(b"\n", self.data))])
+        ends = (found.end() for found in re.finditer(b"\n", self.data))
+        return array("Q", chain((0,), ends))
 
     @cached_property
     def _continued(self) -> "array[int] | None":

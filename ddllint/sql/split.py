@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ddllint.sql.lexer import outline
 
-MAX_COMPOUND_BYTES = 1024 * 1024
+MAX_COMPOUND_BYTES = 128 * 1024
 """How far the end of a rule or of a routine's body is looked for."""
 
 _GAP = rb"(?:\s|--[^\n\r]*+|/\*.*?\*/)++"
@@ -56,7 +56,7 @@ def _next(data: bytes, at: int) -> Piece | None:
         at = token.end
         if token.kind == "semicolon":
             if start != -1:
-                return Piece(start, end, at)
+                return Piece(start, end, token.start + 1)
         elif token.kind != "comment" or not token.closed:
             start, end = (token.start if start == -1 else start), token.end
             open_ = -1 if token.closed else token.start
