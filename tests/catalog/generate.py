@@ -64,23 +64,23 @@ CHANGING: dict[Write, int] = {
 EVERYTHING = CREATING | CHANGING
 
 
+_TRIES = 6
+
+
 def scripts(size: int = 30) -> st.SearchStrategy[list[int]]:
     """Numbers for `run_script`, at most `size` of them."""
-    return st.lists(st.integers(0, 2**32 - 1), min_size=size // 2, max_size=size)
+    return st.lists(st.integers(0, 2**32 - 1), min_size=size // 2, max_size=size, unique=True)
 
 
-def statement(seed: int, inventory: Inventory, kinds: dict[Write, int]) -> str:
-    """The statement that a number stands for, given what exists."""
-    rng = Random(seed)
+def statement(rng: Random, inventory: Inventory, kinds: dict[Write, int]) -> str:
+    """A statement about what exists."""
     writers, weights = list(kinds), list(kinds.values())
     while True:
         write = rng.choices(writers, weights)[0]
         try:
-            text = write(rng, inventory)
+            return write(rng, inventory)
         except NothingFits:
             continue
-        if text:
-            return text
 
 
 def run_script(
@@ -89,18 +89,21 @@ def run_script(
     """Run a script in the open transaction: the statements accepted, and those refused with why.
 
     The statements look at what the server has, so most are right; a dependency that stands in
-    the way of a DROP, or a name that is taken, makes the server refuse one.
+    the way of a DROP, or a name that is taken, makes the server refuse one. Then the number
+    stands for the next one that it leads to.
     """
     accepted: list[str] = []
     refused: list[tuple[str, str]] = []
     inventory = take_inventory(connection)
     for seed in seeds:
-        text = statement(seed, inventory, kinds)
-        why = attempt(connection, text)
-        if why is None:
-            accepted.append(text)
-            inventory = take_inventory(connection)
-        else:
+        rng = Random(seed)
+        for _ in range(_TRIES):
+            text = statement(rng, inventory, kinds)
+            why = attempt(connection, text)
+            if why is None:
+                accepted.append(text)
+                inventory = take_inventory(connection)
+                break
             refused.append((text, why))
     return accepted, refused
 

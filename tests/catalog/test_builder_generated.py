@@ -8,7 +8,7 @@ import pytest
 from generate import EVERYTHING, run_script, scripts
 from generating.unordered import unordered
 from generating.words import ROLES, RUNNER, quote
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ddllint.catalog.builder import build
@@ -24,6 +24,7 @@ CI = settings(
     max_examples=60,
     deadline=None,
     derandomize=True,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 """The same examples in each run: a red build speaks of the change that made it."""
@@ -63,7 +64,7 @@ def _agree(connection: psycopg.Connection, seeds: list[int]) -> None:
         built = _built([accepted], major)
         live = read_catalog(connection, owner=RUNNER)
     script = ";\n".join(accepted)
-    assert len(refused) <= max(5, len(seeds) // 2), f"few statements are right: {refused}"
+    assert len(accepted) >= len(seeds) * 0.9, f"few statements are right: {refused}"
     assert not built.refused, f"{built.refused[0].message}, but the server ran\n{script}"
     found = difference(built, live)
     assert not found, f"PostgreSQL {major}\n{script}\n{render(found, 'built', 'server')}"
@@ -115,8 +116,10 @@ def test_building_never_raises(
     rng = Random(seed)
     for _ in range(8):
         some = rng.sample(statements, rng.randint(1, len(statements)))
-        built = _built([_confused(rng, some)], major)
-        assert built.statements == len(some)
+        source = Source("0.sql", ";\n".join(_confused(rng, some)).encode())
+        parsed = parse_source(source)
+        built = build([parsed], postgres=major)
+        assert built.statements == len(parsed.statements)
         assert not difference(built, built)
 
 

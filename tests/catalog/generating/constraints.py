@@ -18,7 +18,9 @@ from generating.words import (
     some,
 )
 
-_COMPARABLE = frozenset({"number", "text", "time", "boolean", "uuid", "interval", "inet", "jsonb"})
+_COMPARABLE = frozenset(
+    {"number", "text", "moment", "time", "boolean", "uuid", "interval", "inet", "jsonb"}
+)
 
 
 def _named(rng: Random) -> str:

@@ -59,7 +59,7 @@ def bound(rng: Random, parent: Relation) -> str:
 def _bound(type_: str, number: int) -> str:
     if family(type_) == "number":
         return str(number)
-    if family(type_) == "time":
+    if family(type_) == "moment":
         return f"'20{number + 10}-01-01'"
     return literal(f"{chr(97 + number % 26)}")
 

@@ -241,7 +241,7 @@ def _column_action(rng: Random, inventory: Inventory, table: Relation, column: C
     actions.append(f"{alter} SET (n_distinct = 5)")
     to = {"number": ["bigint", "numeric(12,2)", "text", "integer"],
           "text": ["text", "varchar(40)", 'text COLLATE "C"'],
-          "time": ["timestamptz", "timestamp"], "boolean": ["text"]}  # fmt: skip
+          "moment": ["timestamptz", "timestamp"], "boolean": ["text"]}  # fmt: skip
     # the server prints an expression on a column of another type with casts that nobody wrote
     plain = not any(c.kind in "cx" for c in table.constraints) and not column.default
     plain = plain and all(i.simple for i in table.indexes)

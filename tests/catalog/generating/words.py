@@ -141,7 +141,7 @@ def any_type(rng: Random, inventory: Inventory) -> str:
 
 
 def family(type_: str) -> str:
-    """`number`, `text`, `time`, or the type itself."""
+    """`number`, `text`, `moment`, or the type itself."""
     base = type_.partition("(")[0].strip()
     if type_.endswith("[]"):
         return "array"
@@ -149,8 +149,8 @@ def family(type_: str) -> str:
         return "number"
     if base in ("text", "varchar", "character varying", "char", "character", "name"):
         return "text"
-    if base in ("date", "timestamp", "timestamptz") or base.startswith("timestamp"):
-        return "time"
+    if base == "date" or base.startswith("timestamp"):
+        return "moment"
     return {"bool": "boolean"}.get(base, base)
 
 
@@ -166,7 +166,7 @@ def value(rng: Random, type_: str) -> str:
             return one(rng, ["''", "'a'", "'it''s'", "lower('AB')", "current_user"])
         case "boolean":
             return one(rng, ["true", "false", "(1 = 1)"])
-        case "time":
+        case "moment":
             return one(rng, ["now()", "current_timestamp", "'2024-02-29'", "current_date"])
         case "uuid":
             return one(rng, ["gen_random_uuid()", "'00000000-0000-0000-0000-000000000001'"])
@@ -211,7 +211,7 @@ def condition(rng: Random, columns: Sequence[Column]) -> str:
             ]
         case "boolean":
             options = [name, f"NOT {name}", f"{name} IS TRUE"]
-        case "time":
+        case "moment":
             options.append(f"{name} > '2000-01-01'")
         case "jsonb":
             options.append(f"{name} ? 'a'")
