@@ -132,7 +132,12 @@ def _of_catalog(catalog: Catalog) -> Iterator[tuple[str, Problem]]:
     for one in catalog.refused:
         earlier = one.earlier
         related = (Related("declared here first", earlier.span()),) if earlier else ()
-        yield REFUSED, Problem(one.message, one.object, one.origin.span(), related=related)
+        help = _DECLARED_TWICE if earlier else _DECLARED_NOWHERE
+        yield REFUSED, Problem(one.message, one.object, one.origin.span(), help, related)
+
+
+_DECLARED_NOWHERE = "Correct the name, or check the file that declares it as well."
+_DECLARED_TWICE = "Keep one of the two declarations."
 
 
 def _of_contracts(contracts: Contracts | None) -> Iterator[tuple[str, Problem]]:
