@@ -52,7 +52,8 @@ where pronamespace = 'pg_catalog'::regnamespace and prokind <> 'p'
   and not exists (
     select from unnest(proargtypes::oid[] || prorettype) t
     where format_type(t, null) ~ '^(internal|cstring|trigger|event_trigger|.*_handler)$')
-  and coalesce(obj_description(oid, 'pg_proc'), '') !~ '^(implementation of|internal|I/O)'
+  and (coalesce(obj_description(oid, 'pg_proc'), '') !~ '^(implementation of|internal|I/O)'
+    or proname ~ '^(array|json|range_|multirange_|starts_with|tsvector_)')
   and proname !~ '^(pg_(stat|logical|replication|ls|show)_|binary_upgrade|hash.*extended$)'
 """
 

@@ -99,7 +99,7 @@ def _of_query(query: Other) -> tuple[int, str]:
     """A scalar subquery is called as its column is."""
     targets = nodes(query, "targetList")
     if not targets:
-        return 0, NO_NAME
+        return (_STRONG, "column1") if values(query, "valuesLists") else (0, NO_NAME)
     value = expression_in(targets[0], "val")
     if name := word(targets[0], "name"):
         return _STRONG, name

@@ -217,16 +217,19 @@ def _function(item: Other, shown: str, env: Env) -> Item:
     calls = _called(item)
     made = [term(call, env) for call in calls]
     text = ", ".join(call.text for call in made)
-    if len(calls) != 1 or flag(item, "is_rowsfrom"):
+    alone = len(calls) == 1 and not flag(item, "is_rowsfrom")
+    if not alone:
         text = f"ROWS FROM ({text})"
     name = _alias(item) or _own_name(item)
     aliases = _column_aliases(item)
-    row: Row | None = None
-    if len(calls) == 1:
-        row = _function_row(calls[0], made[0].type, name, aliases, env)
     defined = nodes(item, "coldeflist")
-    if defined:
-        row = tuple((word(column, "colname"), None) for column in defined)
+    row: Row | None = tuple((word(column, "colname"), None) for column in defined)
+    for call, one in zip(calls, made, strict=True):
+        if defined or row is None:
+            break
+        own = name if alone else call.name.rpartition(".")[2]
+        found = _function_row(call, one.type, own, aliases if alone else (), env)
+        row = None if found is None else row + found
     if flag(item, "ordinality"):
         text += " WITH ORDINALITY"
         row = None if row is None else (*row, ("ordinality", "bigint"))

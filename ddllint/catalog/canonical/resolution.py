@@ -14,6 +14,7 @@ from ddllint.catalog.canonical.type_rules import (
     concrete,
     is_builtin,
     is_coercible,
+    is_consistent,
     is_polymorphic,
     is_preferred,
 )
@@ -96,7 +97,11 @@ def _choose(candidates: tuple[Candidate, ...], types: tuple[str, ...]) -> Resolv
     if exact is not None:
         return exact
     first = {c.arguments: c for c in reversed(candidates)}  # one hides others like it
-    usable = [c for c in first.values() if all(map(is_coercible, types, c.arguments))]
+    usable = [
+        c
+        for c in first.values()
+        if all(map(is_coercible, types, c.arguments)) and is_consistent(c.arguments, types)
+    ]
     chosen = usable[0] if len(usable) == 1 else _best(usable, types)
     return chosen and Resolved(*concrete(chosen.arguments, types, chosen.result))
 

@@ -124,7 +124,22 @@ def concrete(
     return filled, chosen + "[]" if result.endswith("array") and "non" not in result else chosen
 
 
+def is_consistent(declared: tuple[str, ...], actual: tuple[str, ...]) -> bool:
+    """Whether the polymorphic types can all stand for the same (PostgreSQL manual, 36.2.5)."""
+    same = _elements(declared, actual, compatible=False)
+    alike = _elements(declared, actual, compatible=True)
+    return len(set(same)) <= 1 and (not alike or common_type(alike) is not None)
+
+
 def _element(declared: tuple[str, ...], actual: tuple[str, ...], *, compatible: bool) -> str:
+    found = _elements(declared, actual, compatible=compatible)
+    if not found:
+        return UNKNOWN
+    return common_type(found) or UNKNOWN if compatible else found[0]
+
+
+def _elements(declared: tuple[str, ...], actual: tuple[str, ...], *, compatible: bool) -> list[str]:
+    """What the polymorphic types of one of the two families stand for."""
     found = []
     for type_, given in zip(declared, actual, strict=True):
         if (type_ in _COMPATIBLE) is not compatible or not is_polymorphic(type_):
@@ -137,9 +152,7 @@ def _element(declared: tuple[str, ...], actual: tuple[str, ...], *, compatible: 
             found.append(RANGE_OF.get(given, UNKNOWN))
         else:
             found.append(given)
-    if compatible:
-        return common_type(found) or UNKNOWN
-    return found[0] if found else UNKNOWN
+    return found
 
 
 def _filled(declared: str, given: str, element: str) -> str:
