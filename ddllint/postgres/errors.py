@@ -16,5 +16,5 @@ class ServerError(Exception):
         return f"{self.message}\n{self.help}"
 
 
-class PostgresUnavailable(ServerError):  # noqa: N818 (a state of the machine, not a fault)
+class PostgresUnavailable(ServerError):
     """No usable PostgreSQL binaries were found."""
