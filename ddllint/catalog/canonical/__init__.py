@@ -1,10 +1,11 @@
 """Expressions and queries in canonical form: equal meaning gives equal text.
 
-What was written in SQL has the form of what a server (PostgreSQL 15 to 18) prints for it, and
-what the server prints differently has different forms. To get there, types are told by the
-server's own rules (PostgreSQL manual, chapter 10) with its own table of operators, functions
-and casts; casts are put in where the server adds them, and those taken away that it would
-add. So it takes a `Scope` that knows the names: columns, relations, domains, functions.
+What was written in SQL has the form of what a server (PostgreSQL 15 to 18) prints for it. What
+the server prints differently has different forms, but for the first list below. To get there,
+types are told by the server's own rules (PostgreSQL manual, chapter 10) with its own table of
+operators, functions and casts: casts are put in where the server adds them, and those are
+taken away that it would add. So it takes a `Scope` that knows the names: columns, relations,
+domains, functions.
 
 One form for different SQL, on purpose:
 
