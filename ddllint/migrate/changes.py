@@ -1,0 +1,260 @@
+"""Which units are made, dropped and changed, and which of that is refused."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ddllint.migrate.operations import Refusal
+from ddllint.migrate.units import Change, Key, Site, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing to do with a unit: `verb` is drop, change or create.
+
+    `old` and `new` are the unit before and after. `by` is the unit whose own move, with the same
+    verb, does it by the way: a table goes with its columns.
+    """
+
+    verb: str
+    old: Unit | None
+    new: Unit | None
+    changes: tuple[Change, ...] = ()
+    by: Key | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether another move does it by the way."""
+        return self.by is not None
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that it is about: the new one, if there is one."""
+        found = self.old if self.verb == "drop" else self.new
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """All moves, the two catalogs' units, and where their statements run."""
+
+    moves: tuple[Move, ...]
+    refusals: tuple[Refusal, ...]
+    olds: Mapping[Key, Unit]
+    news: Mapping[Key, Unit]
+    up: Site
+    down: Site
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The decisions so far: keys that stay as they are although they differ, and why."""
+
+    kept: frozenset[Key]
+    refusals: tuple[Refusal, ...]
+
+
+def moves(
+    olds: Mapping[Key, Unit],
+    news: Mapping[Key, Unit],
+    sites: tuple[Site, Site],
+    allow: frozenset[str],
+) -> Moves:
+    """Decide about each unit, again until nothing that is not allowed is left."""
+    kept: frozenset[Key] = frozenset()
+    refusals: dict[str, Refusal] = {}
+    while True:
+        decided = _decide(olds, news, sites, kept)
+        refused = {
+            move.unit.key: refusal
+            for move in decided.moves
+            if (refusal := _refusal(move, decided, allow)) is not None
+        }
+        if not refused:
+            ordered_refusals = tuple(refusals[key] for key in sorted(refusals))
+            return replace(decided, refusals=ordered_refusals)
+        for refusal in refused.values():
+            refusals.setdefault(refusal.key, refusal)
+        waiting = _waiting(decided, frozenset(refused))
+        for refusal in waiting.values():
+            refusals.setdefault(refusal.key, refusal)
+        kept |= frozenset(refused) | frozenset(waiting)
+
+
+def _decide(
+    olds: Mapping[Key, Unit],
+    news: Mapping[Key, Unit],
+    sites: tuple[Site, Site],
+    kept: frozenset[Key],
+) -> Moves:
+    """What differs, without what is kept; whatever stands on what goes is made anew."""
+    gone = {key for key in olds if key not in news and key not in kept}
+    fresh = {key for key in news if key not in olds and key not in kept}
+    changes: dict[Key, tuple[Change, ...]] = {}
+    anew: set[Key] = set()
+    for key, old in olds.items():
+        new = news.get(key)
+        if new is None or key in kept or (old.same == new.same and old.noun == new.noun):
+            continue
+        found = old.change(old, new, sites[0]) if old.noun == new.noun else None
+        if found is None:
+            anew.add(key)
+        else:
+            changes[key] = found
+    retyped = {key for key, made in changes.items() if any(one.kind in _RETYPING for one in made)}
+    _spread(olds, news, gone, anew, retyped, kept, changes)
+    made = frozenset(fresh | anew)
+    lost = frozenset(gone | anew)
+    up = replace(sites[0], made=made, inline=_inline(news, made))
+    down = replace(sites[1], made=lost, inline=_inline(olds, lost))
+    found_moves = [
+        *_drops(olds, news, lost, anew),
+        *_changes(olds, news, {k: c for k, c in changes.items() if k not in anew and c}),
+        *_creates(olds, news, made, up.inline),
+    ]
+    return Moves(tuple(found_moves), (), olds, news, up, down)
+
+
+_RETYPING = frozenset({"alter-column-type", "rewrite-column", "narrow-column"})
+
+
+def _spread(
+    olds: Mapping[Key, Unit],
+    news: Mapping[Key, Unit],
+    gone: set[Key],
+    anew: set[Key],
+    retyped: set[Key],
+    kept: frozenset[Key],
+    changes: Mapping[Key, tuple[Change, ...]],
+) -> None:
+    """Add to `anew` what cannot stay while something that it stands on goes or changes type."""
+    grew = True
+    while grew:
+        grew = False
+        for key, old in olds.items():
+            if key in gone or key in anew or key in kept:
+                continue
+            new = news[key]
+            shaken = bool(old.needs & anew) or bool((old.rigid | new.rigid) & retyped)
+            loosened = key in changes and not (new.needs & gone)
+            shaken = shaken or (bool(old.needs & gone) and not loosened)
+            if shaken or (old.host is not None and old.host in anew):
+                anew.add(key)
+                grew = True
+
+
+def _inline(units: Mapping[Key, Unit], made: frozenset[Key]) -> frozenset[Key]:
+    return frozenset(key for key in made if units[key].inline and units[key].host in made)
+
+
+def _drops(
+    olds: Mapping[Key, Unit], news: Mapping[Key, Unit], lost: frozenset[Key], anew: set[Key]
+) -> Iterator[Move]:
+    for key in reversed(list(olds)):
+        if key in lost:
+            old = olds[key]
+            new = news.get(key) if key in anew else None
+            yield Move("drop", old, new, by=_carrier(old, lost))
+
+
+def _carrier(unit: Unit, moving: frozenset[Key]) -> Key | None:
+    """The unit that goes and takes this one along."""
+    if unit.host in moving:
+        return unit.host
+    return min((key for key in unit.follows if key in moving), default=None)
+
+
+def _changes(
+    olds: Mapping[Key, Unit], news: Mapping[Key, Unit], changes: Mapping[Key, tuple[Change, ...]]
+) -> Iterator[Move]:
+    for key, made_of in changes.items():
+        new = news[key]
+        by = next((k for k in sorted(new.follows) if _same_change(olds, news, key, k)), None)
+        yield Move("change", olds[key], new, made_of, by=by if by in changes else None)
+
+
+def _same_change(olds: Mapping[Key, Unit], news: Mapping[Key, Unit], key: Key, parent: Key) -> bool:
+    if parent not in olds or parent not in news:
+        return False
+    return olds[key].same == olds[parent].same and news[key].same == news[parent].same
+
+
+def _creates(
+    olds: Mapping[Key, Unit],
+    news: Mapping[Key, Unit],
+    made: frozenset[Key],
+    inline: frozenset[Key],
+) -> Iterator[Move]:
+    for key, new in news.items():
+        if key in made:
+            by = new.host if key in inline else None
+            if by is None:
+                alike = (k for k in sorted(new.follows) if k in made and k in olds.keys() ^ news)
+                by = next((k for k in alike if news[k].same == new.same), None)
+            yield Move("create", olds.get(key), new, by=by)
+
+
+# What is refused
+
+
+def _refusal(move: Move, decided: Moves, allow: frozenset[str]) -> Refusal | None:
+    unit = move.unit
+    if move.silent:
+        return None
+    if unit.unplannable:
+        reason = unit.unplannable
+        return Refusal(f"{move.verb}-{unit.noun}:{unit.object}", reason, origin=unit.origin)
+    for kind, why in gates(move, decided):
+        key = f"{kind}:{unit.object}"
+        if key not in allow and "*" not in allow:
+            return Refusal(key, why, flag=key, origin=unit.origin)
+    return None
+
+
+def gates(move: Move, decided: Moves) -> Iterator[tuple[str, str]]:
+    """The kinds under which a move has to be allowed, each with the reason."""
+    unit = move.unit
+    if move.verb == "change":
+        for change in move.changes:
+            if change.gate:
+                yield change.kind, change.gate
+    elif move.verb == "drop" and unit.loss:
+        yield f"drop-{unit.noun}", f"{unit.loss} would be lost"
+    elif move.verb == "create" and unit.rewrites and _is_live(move, decided):
+        yield (
+            f"rewrite-{unit.noun}",
+            (f"{unit.rewrites}: every row is written anew while nobody can read the table"),
+        )
+
+
+def _is_live(move: Move, decided: Moves) -> bool:
+    table, _column = move.unit.value
+    return decided.up.live(table.name)
+
+
+def _waiting(decided: Moves, refused: frozenset[Key]) -> dict[Key, Refusal]:
+    """Moves that cannot be made while a refused one is not: the server would say no."""
+    news, olds = decided.news, decided.olds
+    taken = {name: key for key in refused if key in olds for name in olds[key].names}
+    waiting: dict[Key, Refusal] = {}
+    for move in decided.moves:
+        unit = move.unit
+        if unit.key in refused or move.silent:
+            continue
+        blocker = next((taken[name] for name in sorted(unit.names) if name in taken), None)
+        if move.verb == "create" and blocker is None:
+            blocker = next(
+                (k for k in sorted(unit.needs & refused) if k not in olds or k in news), None
+            )
+        if move.verb == "drop":
+            blocker = next(
+                (k for k in sorted(refused) if k in olds and unit.key in olds[k].needs), None
+            )
+        if blocker is not None:
+            shown = (olds.get(blocker) or news[blocker]).object
+            waiting[unit.key] = Refusal(
+                f"{move.verb}-{unit.noun}:{unit.object}",
+                f"it waits for the refused change of {shown}",
+                origin=unit.origin,
+            )
+    return waiting

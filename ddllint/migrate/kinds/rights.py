@@ -1,0 +1,338 @@
+"""Owners, privileges and default privileges."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from ddllint.catalog.model import Catalog, DefaultPrivilege, Domain, Grant
+from ddllint.catalog.names import Name
+from ddllint.migrate.kinds.routines import identity
+from ddllint.migrate.operations import Group, Step
+from ddllint.migrate.steps import both_ways, exclusive, step
+from ddllint.migrate.text import ident, idents, named, owner, role, type_named
+from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key, schema_needs
+from ddllint.sql.source import Origin
+
+Held: TypeAlias = Mapping[tuple[str, str], bool]
+"""What a role holds: privilege and column (or empty), and whether it may grant it on."""
+
+_TO_PUBLIC = {"routine": "EXECUTE", "type": "USAGE"}
+"""What the server gives PUBLIC on each new object (PostgreSQL manual, 5.8)."""
+
+
+class _Target(NamedTuple):
+    """An object of privileges: how SQL says it, its unit, and the schema that it is in."""
+
+    sql: str
+    host: Key | None
+    schema: str | None
+    group: Group
+
+
+# Owners
+
+
+def owner_units(world: World) -> Iterator[Unit]:
+    """The units of owners that are not just whoever runs the SQL."""
+    catalog = world.catalog
+    host: Key | None
+    for schema in catalog.schemas.values():
+        host = None if schema.name == "public" else ("schema", schema.name)
+        yield from _owner(world, schema.owner, f"SCHEMA {ident(schema.name)}", host, schema.name)
+    for table in catalog.tables.values():
+        what = "FOREIGN TABLE" if table.kind == "foreign" else "TABLE"
+        on, host = f"{what} {named(table.name)}", relation_key(table.name)
+        yield from _owner(world, table.owner, on, host, str(table.name), relation=table.name)
+    for view in catalog.views.values():
+        what = "MATERIALIZED VIEW" if view.materialized else "VIEW"
+        on, host = f"{what} {named(view.name)}", relation_key(view.name)
+        yield from _owner(
+            world, view.owner, on, host, str(view.name), Group.VIEWS, relation=view.name
+        )
+    for sequence in catalog.sequences.values():
+        if not sequence.identity and sequence.owned_by is None:
+            on, host = f"SEQUENCE {named(sequence.name)}", relation_key(sequence.name)
+            yield from _owner(world, sequence.owner, on, host, str(sequence.name))
+    for type_ in catalog.types.values():
+        what = "DOMAIN" if isinstance(type_, Domain) else "TYPE"
+        on, host = f"{what} {type_named(type_.name)}", ("type", *type_.name)
+        yield from _owner(world, type_.owner, on, host, str(type_.name))
+    for signature, routine in catalog.routines.items():
+        on = f"{routine.kind.upper()} {identity(routine)}"
+        yield from _owner(world, routine.owner, on, ("routine", signature), signature)
+
+
+def _owner(
+    world: World,
+    name: str | None,
+    on: str,
+    host: Key | None,
+    shown: str,
+    group: Group = Group.CORE,
+    relation: Name | None = None,
+) -> Iterator[Unit]:
+    if name is None:
+        return
+    needs = {host} if host else set()
+    if name in world.catalog.roles:
+        needs.add(("role", name))
+    yield Unit(
+        key=("owner", on),
+        noun="owner",
+        object=shown,
+        group=group,
+        same=(name,),
+        world=world,
+        value=(on, name, relation),
+        create=_set_owner,
+        drop=lambda unit, _site: (_owner_step(unit, None),),
+        change=both_ways("set-owner", lambda _old, new, site: _set_owner(new, site)),
+        needs=frozenset(needs),
+        host=host,
+    )
+
+
+def _set_owner(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    return (_owner_step(unit, unit.value[1]),)
+
+
+def _owner_step(unit: Unit, name: str | None) -> Step:
+    on, _name, relation = unit.value
+    locks = [exclusive(relation)] if relation else []
+    return step(f"ALTER {on} OWNER TO {owner(name)}", *locks)
+
+
+# Privileges
+
+
+def grant_units(world: World, implied: tuple[DefaultPrivilege, ...]) -> Iterator[Unit]:
+    """The units of what each role holds on each object.
+
+    `implied` are the default privileges that may be in force when objects are made: what they
+    give is taken away again where the catalog does not have it.
+    """
+    targets = dict(_targets(world.catalog))
+    held: dict[tuple[str, str, str], dict[tuple[str, str], Grant]] = {}
+    for grant in world.catalog.grants:
+        key = (grant.kind, grant.object, grant.grantee)
+        held.setdefault(key, {})[(grant.privilege, grant.column)] = grant
+    for (kind, object_), target in targets.items():
+        for grantee in _given(kind, target.schema, implied):
+            held.setdefault((kind, object_, grantee), {})
+    for (kind, object_, grantee), grants in held.items():
+        found = targets.get((kind, object_))
+        other = Group.GRANTS
+        target = found or _Target(f"{kind.upper()} {ident(object_)}", None, None, other)
+        yield _grant_unit(world, kind, object_, grantee, grants, target)
+
+
+def _targets(catalog: Catalog) -> Iterator[tuple[tuple[str, str], _Target]]:
+    for relations, group in ((catalog.tables, Group.GRANTS), (catalog.views, Group.VIEWS)):
+        for name in relations:
+            target = _Target(named(name), relation_key(name), name.schema, group)
+            yield ("table", str(name)), target
+    for name, sequence in catalog.sequences.items():
+        host = relation_key(name)
+        if sequence.identity and sequence.owned_by:
+            host = ("identity", *sequence.owned_by[0], sequence.owned_by[1])
+        target = _Target(f"SEQUENCE {named(name)}", host, name.schema, Group.GRANTS)
+        yield ("sequence", str(name)), target
+    for name, type_ in catalog.types.items():
+        what = "DOMAIN" if isinstance(type_, Domain) else "TYPE"
+        target = _Target(f"{what} {type_named(name)}", ("type", *name), name.schema, Group.GRANTS)
+        yield ("type", str(name)), target
+    for signature, routine in catalog.routines.items():
+        kind = "PROCEDURE" if routine.kind == "procedure" else "FUNCTION"
+        sql = f"{kind} {identity(routine)}"
+        host = ("routine", signature)
+        yield ("routine", signature), _Target(sql, host, routine.name.schema, Group.GRANTS)
+    for schema in catalog.schemas:
+        if schema != "public":
+            sql = f"SCHEMA {ident(schema)}"
+            yield ("schema", schema), _Target(sql, ("schema", schema), None, Group.GRANTS)
+
+
+def _given(
+    kind: str, schema: str | None, entries: tuple[DefaultPrivilege, ...]
+) -> dict[str, dict[tuple[str, str], bool]]:
+    """What a new object's roles hold at once, by role."""
+    given: dict[str, dict[tuple[str, str], bool]] = {}
+    if kind in _TO_PUBLIC:
+        given["public"] = {(_TO_PUBLIC[kind], ""): False}
+    for entry in entries:
+        if entry.role is None and entry.kind == kind and entry.schema in (None, schema):
+            held = given.setdefault(entry.grantee, {})
+            if entry.granted:
+                held[(entry.privilege, "")] = entry.grantable
+            else:
+                held.pop((entry.privilege, ""), None)
+    return given
+
+
+class _Holding(NamedTuple):
+    kind: str
+    grantee: str
+    held: Held
+    target: _Target
+    relation: Name | None
+
+
+def _grant_unit(
+    world: World,
+    kind: str,
+    object_: str,
+    grantee: str,
+    grants: Mapping[tuple[str, str], Grant],
+    target: _Target,
+) -> Unit:
+    held = {key: grant.grantable for key, grant in grants.items()}
+    needs: set[Key] = set() if target.host is None else {target.host}
+    relation = None
+    if kind == "table" and target.host is not None:
+        relation = Name(*target.host[1:])
+        needs |= {column_key(relation, column) for _privilege, column in held if column}
+    if grantee in world.catalog.roles:
+        needs.add(("role", grantee))
+    after = {("owner", f"{what} {target.sql}") for what in _OWNED} | {("owner", target.sql)}
+    origin: Origin | None = next((grant.origin for grant in grants.values()), None)
+    return Unit(
+        key=("grant", kind, object_, grantee),
+        noun="privileges",
+        object=f"{object_}.{grantee}",
+        group=target.group,
+        same=tuple(sorted(held.items())),
+        world=world,
+        value=_Holding(kind, grantee, held, target, relation),
+        create=_grant_all,
+        drop=lambda unit, _site: _alter_held(unit.value, unit.value.held, {}),
+        change=both_ways(
+            "change-privileges",
+            lambda old, new, _site: _alter_held(new.value, old.value.held, new.value.held),
+        ),
+        needs=frozenset(needs),
+        after=frozenset(after),
+        host=target.host,
+        origin=origin,
+    )
+
+
+_OWNED = ("TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW")
+
+
+def _grant_all(unit: Unit, site: Site) -> tuple[Step, ...]:
+    holding: _Holding = unit.value
+    before: Held = {}
+    if holding.target.host is not None and holding.target.host in site.made:
+        entries = site.implied(unit.group)
+        given = _given(holding.kind, holding.target.schema, entries)
+        before = given.get(holding.grantee, {})
+    return _alter_held(holding, before, holding.held)
+
+
+def _alter_held(holding: _Holding, before: Held, after: Held) -> tuple[Step, ...]:
+    """GRANT and REVOKE. REVOKE on a table takes the privilege on its columns too."""
+    on, who = holding.target.sql, role(holding.grantee)
+    gone = [key for key in before if key not in after]
+    whole = {privilege for privilege, column in gone if not column}
+    kept = {
+        key: grantable
+        for key, grantable in before.items()
+        if key in after and not (key[1] and key[0] in whole)
+    }
+    steps = []
+    for words in _lists(key for key in gone if not (key[1] and key[0] in whole)):
+        steps.append(_grant_step(f"REVOKE {words} ON {on} FROM {who}"))
+    for words in _lists(key for key in kept if kept[key] and not after[key]):
+        steps.append(_grant_step(f"REVOKE GRANT OPTION FOR {words} ON {on} FROM {who}"))
+    plain = [key for key, grantable in after.items() if key not in kept and not grantable]
+    grantable = [key for key in after if after[key] and not kept.get(key, False)]
+    for words in _lists(plain):
+        steps.append(_grant_step(f"GRANT {words} ON {on} TO {who}"))
+    for words in _lists(grantable):
+        steps.append(_grant_step(f"GRANT {words} ON {on} TO {who} WITH GRANT OPTION"))
+    return tuple(steps)
+
+
+def _grant_step(sql: str) -> Step:
+    """GRANT locks no table (PostgreSQL manual, 13.3.1, names none; traced by the tests)."""
+    return step(sql)
+
+
+def _lists(keys: "Iterator[tuple[str, str]] | list[tuple[str, str]]") -> Iterator[str]:
+    """The privileges as one list, then those on columns; nothing when there are none."""
+    whole: list[str] = []
+    columns: dict[str, list[str]] = {}
+    for privilege, column in keys:
+        if column:
+            columns.setdefault(privilege, []).append(column)
+        else:
+            whole.append(privilege)
+    if whole:
+        yield ", ".join(whole)
+    if columns:
+        yield ", ".join(f"{p} ({idents(names)})" for p, names in columns.items())
+
+
+# Default privileges
+
+
+def default_privilege_units(world: World) -> Iterator[Unit]:
+    """The units of ALTER DEFAULT PRIVILEGES, by role, schema, kind of object and grantee."""
+    held: dict[tuple[str | None, str | None, str, str], list[DefaultPrivilege]] = {}
+    for entry in world.catalog.default_privileges:
+        key = (entry.role, entry.schema, entry.kind, entry.grantee)
+        held.setdefault(key, []).append(entry)
+    for (by, schema, kind, grantee), entries in held.items():
+        needs: set[Key] = set(schema_needs(schema or "public"))
+        needs |= {("role", name) for name in (by or "", grantee) if name in world.catalog.roles}
+        shown = ".".join(part for part in (by, schema, kind, grantee) if part)
+        yield Unit(
+            key=("default-privileges", by or "", schema or "", kind, grantee),
+            noun="default-privileges",
+            object=shown,
+            group=Group.GRANTS,
+            same=tuple(sorted((e.privilege, e.grantable, e.granted) for e in entries)),
+            world=world,
+            value=tuple(entries),
+            create=lambda unit, _site: tuple(_default_steps((), unit.value)),
+            drop=lambda unit, _site: tuple(_default_steps(unit.value, ())),
+            change=both_ways(
+                "change-default-privileges",
+                lambda old, new, _site: tuple(_default_steps(old.value, new.value)),
+            ),
+            needs=frozenset(needs),
+            origin=entries[0].origin,
+        )
+
+
+_PLURAL = {
+    "table": "TABLES",
+    "sequence": "SEQUENCES",
+    "routine": "ROUTINES",
+    "type": "TYPES",
+    "schema": "SCHEMAS",
+}
+
+
+def _default_steps(
+    before: tuple[DefaultPrivilege, ...], after: tuple[DefaultPrivilege, ...]
+) -> Iterator[Step]:
+    one = (before or after)[0]
+    prefix = "ALTER DEFAULT PRIVILEGES"
+    prefix += f" FOR ROLE {ident(one.role)}" if one.role else ""
+    prefix += f" IN SCHEMA {ident(one.schema)}" if one.schema else ""
+    on, who = _PLURAL[one.kind], role(one.grantee)
+    old, new = {e.privilege: e for e in before}, {e.privilege: e for e in after}
+    revoke = [p for p, e in old.items() if p not in new and e.granted]
+    revoke += [p for p, e in new.items() if not e.granted and p not in old]
+    regrant = [p for p, e in old.items() if p not in new and not e.granted]
+    weaker = [p for p, e in new.items() if p in old and old[p].grantable and not e.grantable]
+    plain = [p for p, e in new.items() if e.granted and p not in old and not e.grantable]
+    strong = [p for p, e in new.items() if e.grantable and not (p in old and old[p].grantable)]
+    if revoke:
+        yield step(f"{prefix} REVOKE {', '.join(revoke)} ON {on} FROM {who}")
+    if weaker:
+        yield step(f"{prefix} REVOKE GRANT OPTION FOR {', '.join(weaker)} ON {on} FROM {who}")
+    if regrant + plain:
+        yield step(f"{prefix} GRANT {', '.join(regrant + plain)} ON {on} TO {who}")
+    if strong:
+        yield step(f"{prefix} GRANT {', '.join(strong)} ON {on} TO {who} WITH GRANT OPTION")

@@ -1,0 +1,89 @@
+"""Sequences that are objects of their own; those of identity columns go with the column."""
+
+from collections.abc import Iterator
+
+from ddllint.catalog.model import Sequence
+from ddllint.catalog.wording import quoted
+from ddllint.migrate.kinds.columns import changed_options, sequence_words
+from ddllint.migrate.operations import Group, Step
+from ddllint.migrate.steps import both_ways, step
+from ddllint.migrate.text import ident, named
+from ddllint.migrate.units import Site, Unit, World, column_key, relation_key, schema_needs
+
+
+def sequence_units(world: World) -> Iterator[Unit]:
+    """The units of sequences, and of their belonging to a column."""
+    for sequence in world.catalog.sequences.values():
+        if sequence.identity:
+            continue
+        key = relation_key(sequence.name)
+        yield Unit(
+            key=key,
+            noun="sequence",
+            object=str(sequence.name),
+            group=Group.CORE,
+            same=world.properties(
+                "sequence", quoted(sequence.name), "owner", "comment", "owned by"
+            ),
+            world=world,
+            value=sequence,
+            create=_create,
+            drop=lambda unit, _site: (step(f"DROP SEQUENCE {named(unit.value.name)}"),),
+            change=both_ways("alter-sequence", _alter),
+            needs=schema_needs(sequence.name.schema),
+            names=frozenset({("relation-name", *sequence.name), ("type-name", *sequence.name)}),
+            loss="" if sequence.owned_by else "the sequence's place",
+            origin=sequence.origin,
+        )
+        if sequence.owned_by is not None:
+            yield Unit(
+                key=("owned", *sequence.name),
+                noun="sequence-owner",
+                object=str(sequence.name),
+                group=Group.CORE,
+                same=(sequence.owned_by,),
+                world=world,
+                value=sequence,
+                create=_own,
+                drop=lambda unit, _site: (
+                    step(f"ALTER SEQUENCE {named(unit.value.name)} OWNED BY NONE"),
+                ),
+                change=both_ways("set-sequence-owner", lambda _old, new, site: _own(new, site)),
+                needs=frozenset({key, column_key(*sequence.owned_by)}),
+                origin=sequence.origin,
+            )
+
+
+def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    sequence: Sequence = unit.value
+    head = "CREATE UNLOGGED SEQUENCE" if sequence.persistence == "unlogged" else "CREATE SEQUENCE"
+    words = [head, named(sequence.name)]
+    if sequence.type.name != "bigint":
+        words.append(f"AS {sequence.type}")
+    words += sequence_words(sequence, sequence.type.name)
+    return (step(" ".join(words)),)
+
+
+def _own(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    sequence: Sequence = unit.value
+    assert sequence.owned_by is not None
+    table, column = sequence.owned_by
+    return (step(f"ALTER SEQUENCE {named(sequence.name)} OWNED BY {named(table)}.{ident(column)}"),)
+
+
+def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
+    before, after = old.value, new.value
+    if not isinstance(before, Sequence):
+        return None
+    prefix = f"ALTER SEQUENCE {named(after.name)}"
+    steps = []
+    words = [] if before.type == after.type else [f"AS {after.type}"]
+    if words:  # the limits may follow the type: say them all
+        words += [f"MINVALUE {after.minimum}", f"MAXVALUE {after.maximum}"]
+    words += [w for w in changed_options(before, after) if w not in words]
+    if words:
+        steps.append(step(f"{prefix} {' '.join(words)}"))
+    if before.persistence != after.persistence:
+        word = "UNLOGGED" if after.persistence == "unlogged" else "LOGGED"
+        steps.append(step(f"{prefix} SET {word}"))
+    return tuple(steps)

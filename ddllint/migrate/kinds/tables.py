@@ -1,0 +1,265 @@
+"""Tables as a whole, with what belongs to them."""
+
+from collections.abc import Iterator
+
+from ddllint.catalog.model import ForeignKey, Table
+from ddllint.catalog.names import Name
+from ddllint.catalog.wording import quoted
+from ddllint.migrate.kinds.columns import (
+    column_clause,
+    column_properties,
+    column_units,
+    drop_default_step,
+    identity_type_step,
+    storage_step,
+)
+from ddllint.migrate.kinds.constraints import constraint_clause, constraint_units, option_steps
+from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
+from ddllint.migrate.kinds.policies import policy_units, security_units
+from ddllint.migrate.kinds.triggers import trigger_units
+from ddllint.migrate.operations import Group, Lock, Step, Work
+from ddllint.migrate.steps import both_ways, exclusive, step
+from ddllint.migrate.text import ident, named, options, typed
+from ddllint.migrate.units import (
+    Change,
+    Key,
+    Site,
+    Unit,
+    World,
+    relation_key,
+    schema_needs,
+)
+
+_PARTS = (
+    "kind",
+    "persistence",
+    "partition of",
+    "bound",
+    "inherits",
+    "of type",
+    "partition by",
+)
+
+
+def table_units(world: World) -> Iterator[Unit]:
+    """The units of all tables and of what is theirs."""
+    for table in world.catalog.tables.values():
+        yield _table(world, table)
+        yield from column_units(world, table)
+        yield from constraint_units(world, table)
+        yield from index_units(world, table, Group.CORE)
+        yield from policy_units(world, table)
+        yield from security_units(world, table)
+        yield from trigger_units(world, table, Group.CORE)
+        yield from _replica(world, table)
+
+
+def _table(world: World, table: Table) -> Unit:
+    own = world.properties("table", quoted(table.name))
+    same = tuple(one for one in own if one[0] in _PARTS or one[0].startswith("option "))
+    needs = schema_needs(table.name.schema)
+    needs |= {relation_key(parent) for parent in _parents(table)}
+    if table.of_type is not None:
+        needs |= {("type", *table.of_type)}
+    if table.partitioning is not None:
+        needs |= frozenset(
+            key
+            for key in index_elements_needs(world, table, table.partitioning.elements)
+            if key[0] != "column"
+        )
+    return Unit(
+        key=relation_key(table.name),
+        noun="table",
+        object=str(table.name),
+        group=Group.CORE,
+        same=same,
+        world=world,
+        value=table,
+        create=_create,
+        drop=_drop,
+        change=_change,
+        needs=needs,
+        names=frozenset({("relation-name", *table.name), ("type-name", *table.name)}),
+        loss="the table's rows",
+        unplannable="the catalog holds neither the server nor the options of a foreign table"
+        if table.kind == "foreign"
+        else "",
+        origin=table.origin,
+    )
+
+
+def _parents(table: Table) -> tuple[Name, ...]:
+    return (table.partition_of,) if table.partition_of else table.parents
+
+
+def _inherited(world: World, table: Table, name: str) -> bool:
+    """Whether a parent gives the column just as it is."""
+    column = table.columns[name]
+    if table.of_type is not None:
+        type_ = world.catalog.types.get(table.of_type)
+        return type_ is not None
+    return column.inherited
+
+
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
+    table: Table = unit.value
+    world = unit.world
+    entries = [
+        text
+        for column in table.columns.values()
+        if (text := _entry(world, table, column.name, site.inline))
+    ]
+    entries += [
+        constraint_clause(world, table, constraint)
+        for constraint in table.constraints.values()
+        if ("constraint", *table.name, constraint.name) in site.inline
+    ]
+    body = ",\n    ".join(entries)
+    head = "CREATE UNLOGGED TABLE" if table.persistence == "unlogged" else "CREATE TABLE"
+    text = f"{head} {named(table.name)}"
+    optional = f" (\n    {body}\n)" if entries else ""
+    if table.partition_of is not None:
+        text += f" PARTITION OF {named(table.partition_of)}{optional} {table.bound}"
+    elif table.of_type is not None:
+        text += f" OF {named(table.of_type)}{optional}"
+    else:
+        text += optional or " ()"
+        if table.parents:
+            text += f" INHERITS ({', '.join(map(named, table.parents))})"
+    if table.partitioning is not None:
+        elements = elements_text(world, table, table.partitioning.elements)
+        text += f" PARTITION BY {table.partitioning.strategy.upper()} ({elements})"
+    text += f" WITH {options(table.options)}" if table.options else ""
+    locks = [(parent, Lock.SHARE_UPDATE_EXCLUSIVE) for parent in table.parents]
+    if table.partition_of is not None:
+        locks.append(exclusive(table.partition_of))
+    locks += [
+        (constraint.referenced, Lock.SHARE_ROW_EXCLUSIVE)
+        for constraint in table.constraints.values()
+        if isinstance(constraint, ForeignKey)
+        and ("constraint", *table.name, constraint.name) in site.inline
+    ]
+    steps = [step(text, *dict.fromkeys(locks))]
+    for column in table.columns.values():
+        steps += storage_step(table, column)
+        steps += identity_type_step(world, table, column)
+    parents = [world.catalog.tables[p] for p in _parents(table) if p in world.catalog.tables]
+    for column in table.columns.values():
+        given = any(
+            parent.columns[column.name].default is not None
+            for parent in parents
+            if column.name in parent.columns
+        )
+        if column.default is None and given:
+            steps.append(drop_default_step(table, column))
+    return tuple(steps)
+
+
+def _entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
+    """A column of CREATE TABLE; empty when a parent or a type gives it as it is."""
+    column = table.columns[name]
+    if not _inherited(world, table, name):
+        return column_clause(world, table, column, inline)
+    own = [
+        words
+        for words in column_properties(world, table, column, inline)
+        if words.startswith(("NOT NULL", "DEFAULT"))
+    ]
+    if not own:
+        return ""
+    if table.of_type is not None or table.partition_of is not None:
+        return f"{ident(name)} WITH OPTIONS {' '.join(own)}"
+    return f"{ident(name)} {typed(column.type)} {' '.join(own)}"
+
+
+def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    table: Table = unit.value
+    locks = [exclusive(table.name), *map(exclusive, _parents(table))]
+    what = "FOREIGN TABLE" if table.kind == "foreign" else "TABLE"
+    return (step(f"DROP {what} {named(table.name)}", *locks),)
+
+
+def _change(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
+    before, after = old.value, new.value
+    if not isinstance(before, Table) or not isinstance(after, Table):
+        return None
+    changed = {name for name, _value in set(old.same) ^ set(new.same)}
+    rest = {name for name in changed if not name.startswith("option ")}
+    if rest - {"persistence"}:
+        return None  # INHERIT, ATTACH and their like change what the child itself declares
+    changes: list[Change] = []
+    if "persistence" in rest:
+        found = both_ways("rewrite-table", _persistence)(old, new, site)
+        if found is None:
+            return None
+        changes += [
+            Change(one.kind, one.up, one.down, gate="SET LOGGED and UNLOGGED write every row anew")
+            for one in found
+        ]
+    if changed - rest:
+        changes += both_ways("alter-table-options", _options)(old, new, site) or ()
+    return tuple(changes)
+
+
+def _persistence(_old: Unit, new: Unit, site: Site) -> tuple[Step, ...] | None:
+    table: Table = new.value
+    if table.persistence not in ("permanent", "unlogged"):
+        return None
+    word = "LOGGED" if table.persistence == "permanent" else "UNLOGGED"
+    work = Work.REWRITE if site.live(table.name) else Work.NONE
+    return (step(f"ALTER TABLE {named(table.name)} SET {word}", exclusive(table.name), work=work),)
+
+
+def _options(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
+    before, after = old.value, new.value
+    return tuple(
+        option_steps(
+            "TABLE",
+            named(after.name),
+            before.options,
+            after.options,
+            after.name,
+            Lock.SHARE_UPDATE_EXCLUSIVE,
+        )
+    )
+
+
+def _replica(world: World, table: Table) -> Iterator[Unit]:
+    """REPLICA IDENTITY that is not the default."""
+    if table.replica_identity == "default":
+        return
+    needs: frozenset[Key] = frozenset({relation_key(table.name)})
+    index = table.replica_identity.removeprefix("index ")
+    if index != table.replica_identity:
+        needs |= {
+            ("constraint", *table.name, index)
+            if index in table.constraints
+            else ("index", table.name.schema, index)
+        }
+    yield Unit(
+        key=("replica", *table.name),
+        noun="replica-identity",
+        object=str(table.name),
+        group=Group.CORE,
+        same=(table.replica_identity,),
+        world=world,
+        value=table,
+        create=_set_replica,
+        drop=lambda unit, _site: (_replica_step(unit.value.name, "DEFAULT"),),
+        change=both_ways("set-replica-identity", lambda _old, new, site: _set_replica(new, site)),
+        needs=needs,
+        host=relation_key(table.name),
+        origin=table.origin,
+    )
+
+
+def _set_replica(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    table: Table = unit.value
+    index = table.replica_identity.removeprefix("index ")
+    if index == table.replica_identity:
+        return (_replica_step(table.name, index.upper()),)
+    return (_replica_step(table.name, f"USING INDEX {ident(index)}"),)
+
+
+def _replica_step(table: Name, words: str) -> Step:
+    return step(f"ALTER TABLE {named(table)} REPLICA IDENTITY {words}", exclusive(table))

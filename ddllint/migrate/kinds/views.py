@@ -1,0 +1,168 @@
+"""Views and materialized views."""
+
+from collections.abc import Iterator
+
+from ddllint.catalog.canonical import canonical_query, query_row
+from ddllint.catalog.model import View
+from ddllint.catalog.names import Name
+from ddllint.catalog.wording import quoted
+from ddllint.migrate import references
+from ddllint.migrate.kinds.constraints import option_steps
+from ddllint.migrate.kinds.indexes import index_units
+from ddllint.migrate.kinds.triggers import trigger_units
+from ddllint.migrate.operations import Group, Hazard, Lock, Step
+from ddllint.migrate.steps import both_ways, exclusive, step
+from ddllint.migrate.text import idents, named, options
+from ddllint.migrate.units import Change, Site, Unit, World, relation_key, schema_needs
+
+
+def view_units(world: World) -> Iterator[Unit]:
+    """The units of all views with their indexes and triggers."""
+    for view in world.catalog.views.values():
+        own = world.properties("view", quoted(view.name), "owner", "comment", "without data")
+        needs = references.of_expression(world, view.query)
+        yield Unit(
+            key=relation_key(view.name),
+            noun="materialized-view" if view.materialized else "view",
+            object=str(view.name),
+            group=Group.VIEWS,
+            same=(*own, ("columns", ", ".join(view.columns or ()))),
+            world=world,
+            value=view,
+            create=_create,
+            drop=_drop,
+            change=_change,
+            needs=(needs | schema_needs(view.name.schema)) - {relation_key(view.name)},
+            rigid=frozenset(key for key in needs if key[0] == "column"),
+            names=frozenset({("relation-name", *view.name), ("type-name", *view.name)}),
+            origin=view.origin,
+        )
+        if view.materialized and view.with_data:
+            yield _rows(world, view)
+        for column in view.columns or ():
+            yield Unit(
+                key=("column", *view.name, column),
+                noun="view-column",
+                object=f"{view.name}.{column}",
+                group=Group.VIEWS,
+                same=(),
+                world=world,
+                host=relation_key(view.name),
+                inline=True,
+                needs=frozenset({relation_key(view.name)}),
+            )
+        yield from index_units(world, view, Group.VIEWS)
+        yield from trigger_units(world, view, Group.VIEWS)
+
+
+def _rows(world: World, view: View) -> Unit:
+    """The rows of a materialized view: its owner computes them, whom row security may bind."""
+    on = f"MATERIALIZED VIEW {named(view.name)}"
+    return Unit(
+        key=("rows", *view.name),
+        noun="rows",
+        object=str(view.name),
+        group=Group.VIEWS,
+        same=(),
+        world=world,
+        value=view,
+        create=lambda unit, _site: (_refresh_step(unit, ""),),
+        drop=lambda unit, _site: (_refresh_step(unit, " WITH NO DATA"),),
+        needs=frozenset({relation_key(view.name)}),
+        after=frozenset(
+            {("owner", on)} | {("index", *name.name) for name in view.indexes.values()}
+        ),
+        host=relation_key(view.name),
+        hazards=(_COMPUTED,),
+        origin=view.origin,
+    )
+
+
+def _refresh_step(unit: Unit, tail: str) -> Step:
+    view: View = unit.value
+    sql = f"REFRESH MATERIALIZED VIEW {named(view.name)}{tail}"
+    return step(sql, exclusive(view.name))
+
+
+_COMPUTED = Hazard("computes-view", "the view's query runs while the statement does")
+
+
+def view_sql(world: World, view: View, replace: bool = False) -> str:
+    """CREATE VIEW and its like."""
+    if view.materialized:
+        head = "CREATE MATERIALIZED VIEW"
+    else:
+        head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
+    columns = f" ({idents(view.columns)})" if view.columns else ""
+    text = f"{head} {named(view.name)}{columns}"
+    text += f" WITH {options(view.options)}" if view.options else ""
+    query = canonical_query(view.query, world.scope, tuple(view.columns or ()))
+    text += f" AS\n{query}"
+    return text + ("\nWITH NO DATA" if view.materialized else "")
+
+
+def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    return (step(view_sql(unit.world, unit.value), *_reads(unit)),)
+
+
+def _reads(unit: Unit) -> Iterator[tuple[Name, Lock]]:
+    for key in sorted(unit.needs):
+        if key[0] == "relation":
+            yield Name(key[1], key[2]), Lock.ACCESS_SHARE
+
+
+def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    view: View = unit.value
+    what = "MATERIALIZED VIEW" if view.materialized else "VIEW"
+    return (step(f"DROP {what} {named(view.name)}", exclusive(view.name)),)
+
+
+def _change(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
+    before, after = old.value, new.value
+    if not isinstance(before, View) or before.materialized != after.materialized:
+        return None
+    changed = {name for name, _value in set(old.same) ^ set(new.same)}
+    changes: list[Change] = []
+    if any(name.startswith("option ") for name in changed) and "query" not in changed:
+        changes += both_ways("alter-view-options", _options)(old, new, site) or ()
+    if changed & {"query", "columns"}:
+        if before.materialized or not _same_row(old, new):
+            return None
+        changes += both_ways("replace-view", _replace)(old, new, site) or ()
+    return tuple(changes)
+
+
+def _same_row(old: Unit, new: Unit) -> bool:
+    """Whether names and types of the columns are known to be the same: else REPLACE may fail."""
+    before, after = old.value, new.value
+    if tuple(before.columns or ()) != tuple(after.columns or ()) or not before.columns:
+        return False
+    a = query_row(before.query, old.world.scope)
+    b = query_row(after.query, new.world.scope)
+    if a is None or b is None:
+        return False
+    types = [type_ for _name, type_ in (*a, *b)]
+    return (
+        None not in types
+        and [t for _n, t in a] == [t for _n, t in b]
+        and not any(t is not None and t.name in _WITH_MODIFIERS for t in types)
+    )
+
+
+_WITH_MODIFIERS = frozenset({"character varying", "character", "numeric", "bit", "bit varying"})
+"""Types whose modifier REPLACE compares too, which the types of a query leave out."""
+
+
+def _replace(_old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
+    view: View = new.value
+    sql = view_sql(new.world, view, replace=True)
+    return (step(sql, exclusive(view.name), *_reads(new)),)
+
+
+def _options(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
+    before, after = old.value, new.value
+    what = "MATERIALIZED VIEW" if after.materialized else "VIEW"
+    lock = Lock.SHARE_UPDATE_EXCLUSIVE if after.materialized else Lock.ACCESS_EXCLUSIVE
+    return tuple(
+        option_steps(what, named(after.name), before.options, after.options, after.name, lock)
+    )

@@ -1,0 +1,40 @@
+"""Steps with what they cost, and changes that are their own inverse the other way round."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ddllint.catalog.names import Name
+from ddllint.migrate.operations import Hazard, Lock, Step, Work
+from ddllint.migrate.units import Change, Site, Unit
+
+Alter: TypeAlias = Callable[[Unit, Unit, Site], tuple[Step, ...] | None]
+
+
+def step(
+    sql: str,
+    *locks: tuple[Name, Lock],
+    work: Work = Work.NONE,
+    alone: bool = False,
+    waits: bool = False,
+) -> Step:
+    """One statement; `alone` keeps it out of a transaction with others."""
+    return Step(sql, autocommit=alone, locks=locks, work=work, waits=waits)
+
+
+def exclusive(relation: Name) -> tuple[Name, Lock]:
+    """ACCESS EXCLUSIVE on a relation."""
+    return relation, Lock.ACCESS_EXCLUSIVE
+
+
+def both_ways(
+    kind: str, alter: Alter, hazards: tuple[Hazard, ...] = ()
+) -> Callable[[Unit, Unit, Site], tuple[Change, ...] | None]:
+    """A change that `alter` makes in either direction; None when it cannot."""
+
+    def change(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
+        up, down = alter(old, new, site), alter(new, old, site)
+        if up is None or down is None:
+            return None
+        return (Change(kind, up, down, hazards=hazards),)
+
+    return change
