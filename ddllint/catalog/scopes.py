@@ -1,6 +1,7 @@
 """What a catalog tells the canonical form of its expressions about names."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import msgspec
 
@@ -10,7 +11,10 @@ from ddllint.catalog.names import Name
 from ddllint.sql.expressions import TypeName
 from ddllint.sql.identifiers import quote_identifier, quote_name
 
+Row: TypeAlias = tuple[tuple[str, TypeName | None], ...]
+
 _UNKNOWN = TypeName("unknown")
+_OUTPUTS = ("out", "inout", "table")
 
 
 def scope_of(catalog: Catalog) -> Scope:
@@ -19,13 +23,23 @@ def scope_of(catalog: Catalog) -> Scope:
     for routine in catalog.routines.values():
         functions.setdefault(routine.name, []).append(_signature(routine))
 
+    views: dict[Name, Mapping[str, TypeName]] = {}
+
     def resolve(schema: str, name: str) -> Mapping[str, TypeName] | None:
-        return _columns(catalog, Name(schema or "public", name))
+        found = Name(schema or "public", name)
+        view = catalog.views.get(found)
+        if view is None or view.columns is None:
+            return _columns(catalog, found)
+        if found not in views:
+            views[found] = dict.fromkeys(view.columns, _UNKNOWN)  # what a circle would see
+            views[found] = _typed(view, query_row(view.query, scope))
+        return views[found]
 
     def find(schema: str, name: str) -> tuple[Signature, ...]:
         return tuple(functions.get(Name(schema or "public", name), ()))
 
-    return Scope(resolve=resolve, domains=_domains(catalog), functions=find)
+    scope = Scope(resolve=resolve, domains=_domains(catalog), functions=find)
+    return scope
 
 
 def over_table(scope: Scope, table: Table) -> Scope:
@@ -36,11 +50,17 @@ def over_table(scope: Scope, table: Table) -> Scope:
 
 def over_view(scope: Scope, view: View) -> Scope:
     """The scope of an index's expression over a materialized view, or of a trigger's WHEN."""
-    names = tuple(view.columns or ())
-    row = query_row(view.query, scope) if view.indexes else None
-    types = [type_ for _, type_ in row] if row else []
-    columns = {n: (types[i] if i < len(types) else None) or _UNKNOWN for i, n in enumerate(names)}
+    columns = _typed(view, query_row(view.query, scope) if view.indexes else None)
     return msgspec.structs.replace(scope, columns=columns, relation=view.name.name)
+
+
+def _typed(view: View, row: Row | None) -> dict[str, TypeName]:
+    """A view's columns with the types of its query's."""
+    types = [type_ for _, type_ in row] if row else []
+    return {
+        name: (types[at] if at < len(types) else None) or _UNKNOWN
+        for at, name in enumerate(view.columns or ())
+    }
 
 
 def over_domain(scope: Scope, domain: Domain) -> Scope:
@@ -52,9 +72,6 @@ def _columns(catalog: Catalog, name: Name) -> Mapping[str, TypeName] | None:
     table = catalog.tables.get(name)
     if table is not None:
         return {column.name: column.type for column in table.columns.values()}
-    view = catalog.views.get(name)
-    if view is not None and view.columns is not None:
-        return dict.fromkeys(view.columns, _UNKNOWN)
     type_ = catalog.types.get(name)
     if isinstance(type_, Composite):
         return {column.name: column.type for column in type_.columns.values()}
@@ -79,4 +96,5 @@ def _signature(routine: Routine) -> Signature:
         result=None if result is None or result.name == "record" else result,
         defaults=sum(p.default is not None for p in inputs),
         variadic=any(p.mode == "variadic" for p in inputs),
+        columns=tuple((p.name, p.type) for p in routine.parameters if p.mode in _OUTPUTS),
     )
