@@ -37,8 +37,8 @@ _IN_WORD = re.compile(rb"[0-9A-Za-z_$\x80-\xff]")
 class Token(NamedTuple):
     """A piece of text: `kind` is comment, string, semicolon or meta; bytes start to end.
 
-    A string is any quoted text, an identifier too; semicolons in a row are one. `closed` is False for a string or a comment
-    in the middle of which the text ends.
+    A string is any quoted text, an identifier too; semicolons in a row are one. `closed` is
+    False for a string or a comment in the middle of which the text ends.
     """
 
     kind: str

@@ -13,6 +13,7 @@ from ddllint.sql import nodes
 from ddllint.sql.directives import Directive, find_directives
 from ddllint.sql.expressions import Expression
 from ddllint.sql.nesting import is_too_deep
+from ddllint.sql.operator_runs import without_long_runs
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source, Statement
 from ddllint.sql.split import Piece, split, trimmed_end
@@ -110,6 +111,7 @@ def parse_source(source: Source) -> ParsedSource:
         at = data.index(b"\0")
         found.problem("NUL byte in SQL text", at, at + 1, _NUL_HELP)
         data = data.replace(b"\0", b" ")
+    data = without_long_runs(data)
     if not _parse_whole(found, data):
         blanked = blank_psql(data)
         if blanked.unended != -1:

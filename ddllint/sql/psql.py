@@ -54,7 +54,7 @@ def blank_psql(data: bytes) -> Blanked:
         if copies:
             start, end, ended = _copied(data, token.start + 1)
             blanked[start:end] = data[start:end].translate(_BLANK)
-            if not ended and not data[start:end].isspace():
+            if not ended and data[start:end].strip():
                 unended = start
             statement = end
             tokens = outline(data, end, runs=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from pglast.parser import ParseError, scan
 
+from ddllint.sql.operator_runs import without_long_runs
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Statement
 
@@ -40,8 +41,8 @@ def token_at(statement: Statement, offset: int, name: str = "") -> tuple[int, in
 
 def _scanned(data: bytes) -> tuple[str, list[Any]]:
     """The text without what is psql's, and its tokens but for comments; none if it has none."""
-    text = blank_psql(data).data.decode("utf-8", "ignore")  # a character may be cut at the end
-    text = text.replace("\0", " ")
+    plain = without_long_runs(blank_psql(data.replace(b"\0", b" ")).data)
+    text = plain.decode("utf-8", "ignore")  # a character may be cut at the end
     try:
         return text, [token for token in scan(text) if token.name not in _COMMENTS]
     except ParseError:
