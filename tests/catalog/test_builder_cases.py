@@ -420,6 +420,18 @@ CASES = {
         CREATE OR REPLACE VIEW v AS SELECT 2 AS a;
         CREATE MATERIALIZED VIEW m AS SELECT 2 AS a;
     """,
+    "null in children": """
+        CREATE TABLE a (x integer NOT NULL, y integer NOT NULL, z integer NOT NULL, w integer);
+        CREATE TABLE b (x integer NOT NULL, v integer);
+        CREATE TABLE c (y integer NOT NULL) INHERITS (a, b);
+        CREATE TABLE d () INHERITS (c);
+        ALTER TABLE a ALTER x DROP NOT NULL, ALTER y DROP NOT NULL, ALTER z DROP NOT NULL;
+        ALTER TABLE a ALTER w SET NOT NULL;
+        ALTER TABLE d ALTER w SET NOT NULL;
+        ALTER TABLE a ALTER w DROP NOT NULL;
+        ALTER TABLE b ADD PRIMARY KEY (v);
+        ALTER TABLE c NO INHERIT b;
+    """,
 }
 
 

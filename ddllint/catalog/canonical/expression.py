@@ -9,13 +9,6 @@ from ddllint.catalog.canonical import operators
 from ddllint.catalog.canonical.calls import SQL_VALUES, call, named_object, sql_value
 from ddllint.catalog.canonical.columns import column, renamed
 from ddllint.catalog.canonical.environment import Env
-from ddllint.catalog.canonical.fields import (
-    expression_in,
-    expressions,
-    is_expression,
-    word,
-    words,
-)
 from ddllint.catalog.canonical.operators import by_common_type, has_columns
 from ddllint.catalog.canonical.subscripts import subscripted
 from ddllint.catalog.canonical.terms import (
@@ -55,6 +48,13 @@ from ddllint.sql.expressions import (
     Subquery,
     TypeName,
     Value,
+)
+from ddllint.sql.fields import (
+    expression_in,
+    expressions,
+    is_expression,
+    word,
+    words,
 )
 from ddllint.sql.identifiers import quote_identifier
 

@@ -4,7 +4,14 @@ import msgspec
 
 from ddllint.catalog.canonical.environment import Env, Rendered, Row
 from ddllint.catalog.canonical.expression import node_text, terms
-from ddllint.catalog.canonical.fields import (
+from ddllint.catalog.canonical.operators import by_common_type
+from ddllint.catalog.canonical.relations import relation_names
+from ddllint.catalog.canonical.select import select
+from ddllint.catalog.canonical.sorting import tail
+from ddllint.catalog.canonical.targets import Style
+from ddllint.catalog.canonical.terms import Term, settled
+from ddllint.sql.expressions import Other
+from ddllint.sql.fields import (
     expressions,
     field,
     flag,
@@ -14,13 +21,6 @@ from ddllint.catalog.canonical.fields import (
     word,
     words,
 )
-from ddllint.catalog.canonical.operators import by_common_type
-from ddllint.catalog.canonical.relations import relation_names
-from ddllint.catalog.canonical.select import select
-from ddllint.catalog.canonical.sorting import tail
-from ddllint.catalog.canonical.targets import Style
-from ddllint.catalog.canonical.terms import Term, settled
-from ddllint.sql.expressions import Other
 from ddllint.sql.identifiers import quote_identifier
 
 _SET_OPERATIONS = {"SETOP_UNION": "UNION", "SETOP_INTERSECT": "INTERSECT", "SETOP_EXCEPT": "EXCEPT"}

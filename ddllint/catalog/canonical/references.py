@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ddllint.catalog.canonical.fields import node_in, nodes, word
 from ddllint.sql.expressions import ColumnRef, Expression, Other, Value
+from ddllint.sql.fields import node_in, nodes, word
 
 
 def referenced_columns(expression: Expression) -> frozenset[str]:

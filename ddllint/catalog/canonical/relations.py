@@ -17,7 +17,11 @@ from ddllint.catalog.canonical.environment import (
     Visible,
 )
 from ddllint.catalog.canonical.expression import node_text, term
-from ddllint.catalog.canonical.fields import (
+from ddllint.catalog.canonical.operators import truth
+from ddllint.catalog.canonical.terms import bare
+from ddllint.catalog.canonical.type_rules import common_type
+from ddllint.sql.expressions import Call, Other
+from ddllint.sql.fields import (
     expression_in,
     expressions,
     field,
@@ -28,10 +32,6 @@ from ddllint.catalog.canonical.fields import (
     word,
     words,
 )
-from ddllint.catalog.canonical.operators import truth
-from ddllint.catalog.canonical.terms import bare
-from ddllint.catalog.canonical.type_rules import common_type
-from ddllint.sql.expressions import Call, Other
 from ddllint.sql.identifiers import quote_identifier, quote_name
 
 _JOINS = {"JOIN_LEFT": "LEFT JOIN", "JOIN_RIGHT": "RIGHT JOIN", "JOIN_FULL": "FULL JOIN"}

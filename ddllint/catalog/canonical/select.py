@@ -4,13 +4,13 @@ import msgspec
 
 from ddllint.catalog.canonical.environment import Env, Row
 from ddllint.catalog.canonical.expression import term
-from ddllint.catalog.canonical.fields import expression_in, expressions, flag, nodes, values, word
 from ddllint.catalog.canonical.operators import truth
 from ddllint.catalog.canonical.relations import from_items, level_of
 from ddllint.catalog.canonical.sorting import sort_keys, sorted_by, tail, target_at
 from ddllint.catalog.canonical.targets import Style, Target, named, target_text, targets
 from ddllint.catalog.canonical.terms import Term, bare
 from ddllint.sql.expressions import ColumnRef, Expr, Other, RowOf
+from ddllint.sql.fields import expression_in, expressions, flag, nodes, values, word
 
 _GROUPING = {
     "GROUPING_SET_ROLLUP": "ROLLUP",

@@ -2,11 +2,11 @@
 
 from ddllint.catalog.canonical.environment import Env, Row
 from ddllint.catalog.canonical.expression import node_text, term
-from ddllint.catalog.canonical.fields import expression_in, nodes, word
 from ddllint.catalog.canonical.targets import Target
 from ddllint.catalog.canonical.terms import NULL, Term, bare
 from ddllint.catalog.canonical.windows import sort_words
 from ddllint.sql.expressions import ColumnRef, Constant, Expr, Other
+from ddllint.sql.fields import expression_in, nodes, word
 
 
 def tail(query: Other, targets: tuple[Target, ...], row: Row | None, env: Env) -> list[str]:

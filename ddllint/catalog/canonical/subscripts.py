@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from ddllint.catalog.canonical.environment import Env
-from ddllint.catalog.canonical.fields import expression_in, flag, values
 from ddllint.catalog.canonical.terms import Term, bare
 from ddllint.sql.expressions import ColumnRef, Expr, Other, Value
+from ddllint.sql.fields import expression_in, flag, values
 from ddllint.sql.identifiers import quote_identifier
 
 Convert = Callable[[Expr, Env], Term]

@@ -7,14 +7,14 @@ import msgspec
 from ddllint.catalog.canonical.columns import all_columns, columns_of, shown
 from ddllint.catalog.canonical.environment import Env, Level
 from ddllint.catalog.canonical.expression import term
-from ddllint.catalog.canonical.fields import expression_in, nodes, values, word
-from ddllint.catalog.canonical.output_names import natural_name
 from ddllint.catalog.canonical.relations import output_columns, relation_row
 from ddllint.catalog.canonical.resolution import Resolved
 from ddllint.catalog.canonical.terms import Term, settled
 from ddllint.catalog.canonical.type_rules import UNKNOWN
 from ddllint.sql.expressions import Call, ColumnRef, Expr, Other
+from ddllint.sql.fields import expression_in, nodes, values, word
 from ddllint.sql.identifiers import quote_identifier
+from ddllint.sql.output_names import natural_name
 
 
 class Style(NamedTuple):

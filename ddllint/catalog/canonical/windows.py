@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from ddllint.catalog.canonical.calls import Clauses
 from ddllint.catalog.canonical.environment import Env
-from ddllint.catalog.canonical.fields import expression_in, expressions, field, nodes, word
 from ddllint.catalog.canonical.terms import Term, bare
 from ddllint.sql.expressions import Call, Expr, Other, Value
+from ddllint.sql.fields import expression_in, expressions, field, nodes, word
 
 _DEFAULT_FRAME = 0x422
 _NOT_MEANT = 0x11  # "was written" and "as BETWEEN": no difference in meaning

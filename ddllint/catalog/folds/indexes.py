@@ -7,19 +7,10 @@ from ddllint.catalog.folds.options import expression, storage_options
 from ddllint.catalog.model import Index, IndexElement
 from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
 from ddllint.catalog.state import Missing, State, TableDraft
-from ddllint.sql.expressions import (
-    ArrayOf,
-    Call,
-    Case,
-    Cast,
-    ColumnRef,
-    Expr,
-    Other,
-    RowOf,
-    Subquery,
-)
+from ddllint.sql.expressions import Expression
 from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import IndexElem, IndexStmt, StringNode, texts
+from ddllint.sql.output_names import NO_NAME, natural_name
 
 
 def create_index(state: State, node: IndexStmt) -> Index | None:
@@ -117,62 +108,14 @@ def _dotted(names: tuple[StringNode, ...]) -> str:
 def index_element_names(elements: list[IndexElem]) -> list[str]:
     """The names that the elements give to an implicit index name."""
     return number_repeats(
-        [element.name or expression_name(_tree(element)) or "expr" for element in elements]
+        [element.name or key_name(expression(element.expr)) for element in elements]
     )
 
 
-def _tree(element: IndexElem) -> Expr:
-    found = expression(element.expr)
-    return found.tree if found else ColumnRef((element.name,))
-
-
-def expression_name(tree: Expr) -> str:
-    """The name that the server gives to an expression, empty when it has none.
-
-    Source: `FigureColnameInternal` in `parser/parse_target.c`.
-    """
-    if isinstance(tree, ColumnRef):
-        return tree.names[-1] if tree.names[-1] != "*" else ""
-    if isinstance(tree, Call):
-        return tree.name.rpartition(".")[2]
-    if isinstance(tree, Cast):
-        return expression_name(tree.operand) or _type_word(tree)
-    if isinstance(tree, Case):
-        return (expression_name(tree.default) if tree.default else "") or "case"
-    if isinstance(tree, ArrayOf):
-        return "array"
-    if isinstance(tree, RowOf):
-        return "row"
-    if isinstance(tree, Subquery):
-        return {"exists": "exists", "array": "array"}.get(tree.kind, "")
-    if isinstance(tree, Other) and tree.kind in ("CollateClause", "A_Indirection"):
-        inner = dict(tree.fields).get("arg")
-        return expression_name(inner) if isinstance(inner, Expr) else ""
-    return ""
-
-
-_TYPE_WORDS = {
-    "boolean": "bool",
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "character varying": "varchar",
-    "character": "bpchar",
-    "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamptz",
-    "time without time zone": "time",
-    "time with time zone": "timetz",
-    "bit varying": "varbit",
-}
-
-
-def _type_word(cast: Cast) -> str:
-    name = cast.type.name
-    if name.startswith("interval "):
-        return "interval"
-    return _TYPE_WORDS.get(name, name.rpartition(".")[2].strip('"'))
+def key_name(expression: Expression | None) -> str:
+    """What an expression is called in the name of an index: `expr` when it has no name."""
+    name = NO_NAME if expression is None else natural_name(expression.tree)
+    return "expr" if name == NO_NAME else name
 
 
 def find_index(state: State, schema: str, name: str) -> tuple[Name, Name]:

@@ -6,7 +6,7 @@ Source: PostgreSQL manual, CREATE TABLE, LIKE; `transformTableLikeClause` and
 
 import msgspec
 
-from ddllint.catalog.folds.indexes import expression_name
+from ddllint.catalog.folds.indexes import key_name
 from ddllint.catalog.folds.queries import view_columns
 from ddllint.catalog.folds.sequences import copied_identity
 from ddllint.catalog.model import Check, Composite, Constraint, Exclusion, Index, Key
@@ -61,6 +61,8 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
         earlier = draft.columns.get(column.name)
         if earlier is not None:  # a parent declares it too
             draft.borrowed_columns.discard(column.name)
+            if taken.not_null:
+                draft.borrowed_not_null.discard(column.name)
             taken = msgspec.structs.replace(
                 taken,
                 inherited=True,
@@ -184,10 +186,5 @@ def copied_index(
 
 def index_columns(index: Index) -> tuple[str, ...]:
     """The names of an index's own columns, which later renames in the table do not change."""
-    names = [
-        element.column
-        or (expression_name(element.expression.tree) if element.expression else "")
-        or "expr"
-        for element in index.elements
-    ]
+    names = [element.column or key_name(element.expression) for element in index.elements]
     return (*number_repeats(names), *index.include)

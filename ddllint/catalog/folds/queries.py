@@ -4,16 +4,15 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
-from ddllint.catalog.folds.indexes import expression_name
 from ddllint.catalog.model import Column, Composite, View
 from ddllint.catalog.state import State
 from ddllint.sql.expressions import ColumnRef, Expr, Expression, Other, TypeName
+from ddllint.sql.output_names import NO_NAME, natural_name
 from ddllint.sql.query_columns import plain_targets, write_out_stars
 from ddllint.sql.rename import qualify_relations
 from ddllint.sql.walk import relation_names
 
 UNKNOWN = TypeName("unknown")
-_NO_NAME = "?column?"
 _SERVER_SCHEMAS = frozenset({"pg_catalog", "information_schema"})
 
 
@@ -47,8 +46,8 @@ def _plain_names(tree: Expr) -> tuple[str, ...] | None:
         value = parts.get("val")
         if isinstance(value, ColumnRef) and value.names[-1] == "*":
             return None
-        named = parts.get("name") or (expression_name(value) if isinstance(value, Expr) else "")
-        names.append(str(named) or _NO_NAME)
+        natural = natural_name(value) if isinstance(value, Expr) else NO_NAME
+        names.append(str(parts.get("name") or natural))
     return tuple(names)
 
 

@@ -175,6 +175,9 @@ def alter_table(rng: Random, inventory: Inventory) -> str:
     table = one(rng, inventory.of("rp"))
     count = 2 if chance(rng, 20) else 1
     actions = [_action(rng, inventory, table) for _ in range(count)]
+    if any("LOGGED" in action for action in actions):
+        # a serial column beside it gets its sequence before the table changes, or after
+        actions = actions[:1]
     exists, only = maybe(rng, 5, "IF EXISTS "), maybe(rng, 8, "ONLY ")
     return f"ALTER TABLE {exists}{only}{ref(rng, table)} {', '.join(actions)}"
 

@@ -3,7 +3,6 @@
 Source: PostgreSQL manual, 7.3.2 (column labels), and `FigureColname` in `parse_target.c`.
 """
 
-from ddllint.catalog.canonical.fields import expression_in, nodes, values, word
 from ddllint.sql.expressions import (
     ArrayOf,
     Call,
@@ -16,6 +15,7 @@ from ddllint.sql.expressions import (
     Subquery,
     TypeName,
 )
+from ddllint.sql.fields import expression_in, nodes, values, word
 
 NO_NAME = "?column?"
 _WEAK, _STRONG = 1, 2
