@@ -76,7 +76,8 @@ class TableDraft:
     `not_null_names` are the columns of NOT NULL constraints that were given a name, which a
     later statement can drop or rename (since PostgreSQL 18). `borrowed` are the constraints
     that only a parent declares, by their name here, with their name there; so are
-    `borrowed_indexes`, and `borrowed_columns` are such columns. `index_columns` are the names
+    `borrowed_indexes`; `borrowed_columns` are such columns, `borrowed_not_null` those that
+    only a parent says are not null. `index_columns` are the names
     of an index's own columns where a rename has made them differ from those of the table.
     """
 
@@ -90,6 +91,7 @@ class TableDraft:
     not_null_names: dict[str, str] = field(default_factory=dict)
     index_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     borrowed_columns: set[str] = field(default_factory=set)
+    borrowed_not_null: set[str] = field(default_factory=set)
     borrowed: dict[str, str] = field(default_factory=dict)
     borrowed_indexes: dict[str, str] = field(default_factory=dict)
     kind: str = "table"

@@ -11,10 +11,12 @@ from ddllint.catalog.folds.grants import change_owner
 from ddllint.catalog.folds.indexes import change_index, find_index
 from ddllint.catalog.folds.inheritance import (
     adopt,
+    allow_null,
     children,
     hand_down,
     keep_borrowed,
     part,
+    require_not_null,
 )
 from ddllint.catalog.folds.objects import find_type
 from ddllint.catalog.folds.options import (
@@ -157,10 +159,6 @@ def wrapped_expression(cmd: AlterTableCmd) -> msgspec.Raw | msgspec.UnsetType:
     return msgspec.UNSET
 
 
-def _set_not_null(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    return replace(column, not_null=cmd.subtype == "AT_SetNotNull")
-
-
 def _retype(state: State, _: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
     definition = decoder(ColumnDef).decode(cmd.definition["ColumnDef"])
     return retyped(state, column, definition)
@@ -200,8 +198,6 @@ def _drop_identity(state: State, draft: TableDraft, column: Column, _: AlterTabl
 
 _COLUMN_ACTIONS: dict[str, Callable[[State, TableDraft, Column, AlterTableCmd], Column]] = {
     "AT_ColumnDefault": _column_default,
-    "AT_SetNotNull": _set_not_null,
-    "AT_DropNotNull": _set_not_null,
     "AT_AlterColumnType": _retype,
     "AT_SetStorage": _set_storage,
     "AT_SetCompression": _set_compression,
@@ -256,8 +252,7 @@ def _add_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inherit
     node = decoder(ConstraintNode).decode(cmd.definition["Constraint"])
     if node.contype == "CONSTR_NOTNULL":
         for name in texts(node.keys):
-            column = state.column(draft, name)
-            draft.columns[name] = replace(column, not_null=True)
+            require_not_null(state, draft, name)
             draft.not_null_names[node.conname or f"{draft.name.name}_{name}_not_null"] = name
         return
     add_constraints(state, draft, [Written(node)], fresh=False, inherits=inherits)
@@ -266,7 +261,7 @@ def _add_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inherit
 def _drop_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:
     column = draft.not_null_names.pop(cmd.name, None)
     if column is not None:
-        draft.columns[column] = replace(state.column(draft, column), not_null=False)
+        allow_null(state, draft, column, inherits)
         return
     if cmd.missing_ok and cmd.name not in draft.constraints:
         return
@@ -394,11 +389,21 @@ def _replica_identity(state: State, draft: TableDraft, cmd: AlterTableCmd) -> No
     draft.replica_identity = words.get(node.identity_type, f"index {node.name}")
 
 
+def _set_not_null(state: State, draft: TableDraft, cmd: AlterTableCmd, _: bool) -> None:
+    require_not_null(state, draft, cmd.name)
+
+
+def _drop_not_null(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:
+    allow_null(state, draft, cmd.name, inherits)
+
+
 _INHERITED_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd, bool], None]] = {
     "AT_AddColumn": _add_column,
     "AT_DropColumn": _drop_column,
     "AT_AddConstraint": _add_constraint,
     "AT_DropConstraint": _drop_constraint,
+    "AT_SetNotNull": _set_not_null,
+    "AT_DropNotNull": _drop_not_null,
 }
 """Actions that children follow; the last argument is false for ONLY."""
 

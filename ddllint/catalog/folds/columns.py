@@ -43,6 +43,8 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
         column = serial_column(state, draft, column, serial)
     written: list[Written] = []
     for constraint in with_attributes(node.constraints):
+        if constraint.contype in ("CONSTR_NOTNULL", "CONSTR_IDENTITY"):
+            draft.borrowed_not_null.discard(name)
         if constraint.contype in TABLE_KINDS:
             written.append(Written(constraint, name))
         elif constraint.contype == "CONSTR_NOTNULL" and constraint.conname:

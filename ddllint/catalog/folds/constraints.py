@@ -6,9 +6,9 @@ import msgspec
 
 from ddllint.catalog.folds.indexes import index_element, index_element_names
 from ddllint.catalog.folds.inheritance import (
-    hand_down_not_null,
     put_constraint,
     remove_constraint,
+    require_not_null,
 )
 from ddllint.catalog.folds.options import expression, some_expression, storage_options
 from ddllint.catalog.folds.partitions import lend
@@ -103,8 +103,7 @@ def _add(state: State, draft: TableDraft, constraint: Constraint, inherits: bool
     put_constraint(state, draft, constraint)
     if isinstance(constraint, Key) and constraint.primary:
         for column in constraint.columns:
-            draft.columns[column] = msgspec.structs.replace(draft.columns[column], not_null=True)
-            hand_down_not_null(state, draft, column)
+            require_not_null(state, draft, column)
     if state.has_heirs and inherits:
         lend(state, draft, constraint)
 

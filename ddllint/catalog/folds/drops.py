@@ -334,6 +334,7 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
     """A column with the constraints, indexes, policies, sequences and views that need it."""
     del draft.columns[name]
     draft.borrowed_columns.discard(name)
+    draft.borrowed_not_null.discard(name)
     if cascade:
         for view in tuple(state.views.values()):
             if view.name in state.views and _reads(state, view.query, draft.name):

@@ -50,6 +50,8 @@ def adopt_column(draft: TableDraft, parent: TableDraft, name: str, keep_identity
     column, here = parent.columns[name], draft.columns.get(name)
     if here is None:
         draft.borrowed_columns.add(name)
+        if column.not_null:
+            draft.borrowed_not_null.add(name)
         draft.columns[name] = replace(
             column,
             inherited=True,
@@ -57,6 +59,8 @@ def adopt_column(draft: TableDraft, parent: TableDraft, name: str, keep_identity
             identity=column.identity if keep_identity else None,
         )
     else:
+        if column.not_null and not here.not_null:
+            draft.borrowed_not_null.add(name)
         draft.columns[name] = replace(
             here, inherited=True, not_null=here.not_null or column.not_null
         )
@@ -75,9 +79,37 @@ def hand_down(state: State, parent: TableDraft, name: str) -> None:
 def hand_down_not_null(state: State, parent: TableDraft, name: str) -> None:
     """A column that must not be null in a table must not be in its children."""
     for child in children(state, parent.name):
-        if name in child.columns:
+        if name in child.columns and not child.columns[name].not_null:
+            child.borrowed_not_null.add(name)
             child.columns[name] = replace(child.columns[name], not_null=True)
             hand_down_not_null(state, child, name)
+
+
+def require_not_null(state: State, draft: TableDraft, name: str) -> None:
+    """A table says itself that a column must not be null; its children follow."""
+    draft.borrowed_not_null.discard(name)
+    draft.columns[name] = replace(state.column(draft, name), not_null=True)
+    hand_down_not_null(state, draft, name)
+
+
+def allow_null(state: State, draft: TableDraft, name: str, inherits: bool = True) -> None:
+    """DROP NOT NULL. Since PostgreSQL 18 a child keeps what it, or another parent, says."""
+    draft.columns[name] = replace(state.column(draft, name), not_null=False)
+    draft.borrowed_not_null.discard(name)
+    for child in children(state, draft.name):
+        if not inherits or name not in child.columns:
+            child.borrowed_not_null.discard(name)
+        elif state.postgres < 18 or (
+            name in child.borrowed_not_null and not _said_by_another(state, child, draft, name)
+        ):
+            allow_null(state, child, name)
+
+
+def _said_by_another(state: State, child: TableDraft, parent: TableDraft, name: str) -> bool:
+    return any(
+        other is not parent and name in other.columns and other.columns[name].not_null
+        for other in parents(state, child)
+    )
 
 
 # Checks
@@ -170,6 +202,8 @@ def part(state: State, child: TableDraft, parent: TableDraft) -> None:
         if name in child.columns and not any(name in other.columns for other in others):
             child.columns[name] = replace(child.columns[name], inherited=False)
             child.borrowed_columns.discard(name)
+        if not _said_by_another(state, child, parent, name):
+            child.borrowed_not_null.discard(name)
     for own in tuple(child.borrowed):
         if not _lent_by_another(state, child, parent, own):
             del child.borrowed[own]

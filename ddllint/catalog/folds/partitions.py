@@ -16,9 +16,9 @@ from ddllint.catalog.folds.inheritance import (
     adopt,
     children,
     forget_identity,
-    hand_down_not_null,
     lend_check,
     put_constraint,
+    require_not_null,
 )
 from ddllint.catalog.folds.like import copied_index, copied_key
 from ddllint.catalog.model import Check, Constraint, Exclusion, ForeignKey, Index, IndexElement, Key
@@ -91,8 +91,7 @@ def lend_key(state: State, child: TableDraft, parent: TableDraft, key: Key | Exc
     child.borrowed[own] = key.name
     if isinstance(key, Key) and key.primary:
         for column in key.columns:
-            child.columns[column] = replace(child.columns[column], not_null=True)
-            hand_down_not_null(state, child, column)
+            require_not_null(state, child, column)
 
 
 def lend_index(state: State, child: TableDraft, parent: TableDraft, index: Index) -> None:
@@ -174,6 +173,7 @@ def detach(state: State, child: TableDraft) -> None:
         identity = None if state.postgres >= 17 else column.identity
         child.columns[column.name] = replace(column, inherited=False, identity=identity)
     child.borrowed_columns.clear()
+    child.borrowed_not_null.clear()
     child.borrowed.clear()
     child.borrowed_indexes.clear()
 

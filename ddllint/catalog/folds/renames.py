@@ -246,6 +246,8 @@ def _rename_column(state: State, relation: Name, old: str, new: str) -> None:
     draft.columns = _rekeyed(draft.columns, old, new, replace(column, name=new))
     if old in draft.borrowed_columns:
         draft.borrowed_columns ^= {old, new}
+    if old in draft.borrowed_not_null:
+        draft.borrowed_not_null ^= {old, new}
     _keep_index_columns(draft, old)
     _map_columns(draft, old, new)
     own = (relation.name, "new", "old")

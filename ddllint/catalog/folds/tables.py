@@ -90,6 +90,7 @@ def _table_not_null(draft: TableDraft, node: ConstraintNode) -> None:
     for column in texts(node.keys):
         if column in draft.columns:
             found = draft.columns[column]
+            draft.borrowed_not_null.discard(column)
             draft.columns[column] = msgspec.structs.replace(found, not_null=True)
             draft.not_null_names[node.conname] = column
 
