@@ -100,17 +100,13 @@ def _operation(fields: dict[str, Any]) -> Expr:
     kind = fields["kind"]
     name = ".".join(part for part in _names(fields["name"]) if part != "pg_catalog")
     left = _maybe(fields.get("lexpr"))
-    right_node = fields["rexpr"]
-    right_list = right_node.get("List", {}).get("items", []) if "List" in right_node else None
-    if right_list is None:
-        right = _expression(right_node)
-    elif left is not None and kind == "AEXPR_IN":
-        return Membership(left, _all(right_list), name == "<>")
-    elif left is not None and "BETWEEN" in kind:
-        low, high = _all(right_list)
+    if kind == "AEXPR_IN" and left is not None:
+        items = fields["rexpr"]["List"]["items"]
+        return Membership(left, _all(items), name == "<>")
+    if "BETWEEN" in kind and left is not None:
+        low, high = _all(fields["rexpr"]["List"]["items"])
         return Between(left, low, high, "NOT" in kind, kind.endswith("SYM"))
-    else:
-        right = RowOf(_all(right_list))
+    right = _expression(fields["rexpr"])
     if kind == "AEXPR_OP_ANY":
         return Operator(name, left, right, "any")
     if kind == "AEXPR_OP_ALL":

@@ -52,7 +52,7 @@ def refusal(data: bytes, piece: Piece, text: str, failure: ParseError) -> Refusa
         return Refusal(_reason(message), place, _word_end(data, place, piece.end), help, place)
     swallowed = _swallowed(data, piece)
     if swallowed is not None and swallowed.quote < place and swallowed.resume <= place:
-        return _open_quote(data, swallowed)
+        return _open_quote(swallowed)
     resume = piece.after if swallowed is None else swallowed.resume
     consequence = STATEMENT_HELP
     if swallowed is None and piece.open != -1 and resume == len(data):
@@ -65,8 +65,8 @@ def unclosed(data: bytes, piece: Piece) -> Refusal:
     """What to say of a statement that a quote without an end makes too long to be parsed."""
     swallowed = _swallowed(data, piece)
     if swallowed is not None and swallowed.quote == piece.open:
-        return _open_quote(data, swallowed)
-    end = next_character(data, piece.open)
+        return _open_quote(swallowed)
+    end = piece.open + 1
     return Refusal(_UNCLOSED, piece.open, end, f"{_CLOSE} {REST_HELP}", len(data))
 
 
@@ -97,10 +97,10 @@ def _swallowed(data: bytes, piece: Piece) -> _Swallowed | None:
     return None
 
 
-def _open_quote(data: bytes, swallowed: _Swallowed) -> Refusal:
+def _open_quote(swallowed: _Swallowed) -> Refusal:
     help = f"{_CLOSE} {STATEMENT_HELP}"
     start = swallowed.quote
-    return Refusal(_UNCLOSED, start, next_character(data, start), help, swallowed.resume)
+    return Refusal(_UNCLOSED, start, start + 1, help, swallowed.resume)
 
 
 def _place(data: bytes, piece: Piece, text: str, failure: ParseError) -> int:
@@ -116,15 +116,7 @@ def _place(data: bytes, piece: Piece, text: str, failure: ParseError) -> int:
 
 def _word_end(data: bytes, place: int, end: int) -> int:
     word = _WORD.match(data, place, end)
-    return word.end() if word else next_character(data, place)
-
-
-def next_character(data: bytes, at: int) -> int:
-    """The byte behind the character at byte `at`."""
-    at += 1
-    while at < len(data) and data[at] & 0xC0 == 0x80:
-        at += 1
-    return at
+    return word.end() if word else place + 1
 
 
 def _reason(message: str) -> str:

@@ -127,8 +127,9 @@ def test_data_without_an_end() -> None:
     )
 
 
-@pytest.mark.parametrize("rest", ["", "\n", "\n\n", "\n\\.", "\n\\.\r\n"])
+@pytest.mark.parametrize("rest", ["", " -- é", "\n", "\n\n", "\n\\.", "\n\\.\r\n"])
 def test_copy_without_data(rest: str) -> None:
+    assert kinds(f"\\x\nCOPY t FROM stdin;{rest}") == ["CopyStmt"]
     assert kinds(f"COPY t FROM stdin;{rest}") == ["CopyStmt"]
     assert places(f"COPY t FROM stdin;{rest}") == []
 

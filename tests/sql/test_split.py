@@ -1,5 +1,6 @@
 """Any text at all: nothing is lost, nothing is invented, nothing fails."""
 
+import codecs
 import itertools
 import sys
 from collections.abc import Callable
@@ -11,11 +12,15 @@ from pglast.parser import ParseError, parse_sql_json
 from pglast.parser import split as split_by_parser
 from sources import parsed
 
+from ddllint.lint.encoding import decoded
 from ddllint.sql.lexer import outline
 from ddllint.sql.operator_runs import without_long_runs
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
 from ddllint.sql.split import code_only, split, trimmed_end
 from ddllint.sql.tokens import token_at
 
+BOMS = [b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE]
 FRAGMENTS = st.sampled_from(
     [
         "'",
@@ -268,3 +273,22 @@ def test_short_runs_and_banners_stay(size: int) -> None:
     assert len(tame) == len(data)
     operators = f"select 1 {'+' * size} 2"
     assert (without_long_runs(operators.encode()) == operators.encode()) is (size < 1024)
+
+
+@given(st.binary(max_size=40) | ANYTHING.map(str.encode), st.sampled_from(BOMS))
+def test_any_bytes_are_taken_or_refused(data: bytes, mark: bytes) -> None:
+    outcome = decoded("f.sql", mark + data)
+    if isinstance(outcome, Source):
+        assert not outcome.data.startswith(codecs.BOM_UTF8) or data.startswith(codecs.BOM_UTF8)
+        for one in parse_source(outcome).statements:
+            assert one.statement.text
+    else:
+        code, problem = outcome
+        assert (code, problem.span.path) == ("SQL003", "f.sql")
+
+
+def test_a_byte_order_mark_moves_no_column() -> None:
+    outcome = decoded("f.sql", codecs.BOM_UTF8 + "é 1".encode())
+    assert isinstance(outcome, Source)
+    (problem,) = parse_source(outcome).problems
+    assert (problem.span.line, problem.span.column) == (1, 1)

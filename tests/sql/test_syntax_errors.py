@@ -163,7 +163,7 @@ def test_bodies_with_semicolons_beside_an_error(broken: str) -> None:
     )
     rule = (
         "create rule r as on insert to a do also "
-        "(insert into b values (1); -- )\n insert into b values (')'))"
+        "(insert into b values (1); -- )\n insert into b values (case when true then ')' end))"
     )
     for text in (f"{atomic};{rule};{GOOD};\n{broken}", f"{GOOD};{rule};\n{broken};\n{atomic}"):
         assert sorted(texts(text)) == sorted([atomic, rule, GOOD])

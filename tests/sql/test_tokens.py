@@ -4,7 +4,12 @@ from hypothesis import strategies as st
 from pglast.keywords import RESERVED_KEYWORDS, UNRESERVED_KEYWORDS
 from sources import parsed
 
-from ddllint.sql.identifiers import quote_identifier, quote_name
+from ddllint.sql.identifiers import (
+    identifier_list,
+    quote_identifier,
+    quote_name,
+    split_name,
+)
 from ddllint.sql.source import Source, Statement
 from ddllint.sql.tokens import body_text, query_text, token_at
 
@@ -213,6 +218,24 @@ def test_quoted_names_are_read_back(word: str) -> None:
 )
 def test_names_are_quoted_when_they_must_be(name: str, quoted: str) -> None:
     assert quote_identifier(name) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        ("public", ["public"]),
+        ('"$user", Public,"A""b"', ["$user", "public", 'A"b']),
+        ('app , "x, y"', ["app", "x, y"]),
+    ],
+)
+def test_lists_of_names(text: str, names: list[str]) -> None:
+    assert identifier_list(text) == names
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3))
+def test_dotted_names_fall_apart_into_their_parts(parts: list[str]) -> None:
+    assert split_name(quote_name(*parts)) == tuple(parts)
 
 
 @pytest.mark.parametrize(

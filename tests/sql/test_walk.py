@@ -5,7 +5,12 @@ import pytest
 
 from ddllint.sql.expressions import Expression
 from ddllint.sql.parse import parse_expression, parse_query
-from ddllint.sql.rename import rename_column, rename_constant, rename_relation
+from ddllint.sql.rename import (
+    qualify_relations,
+    rename_column,
+    rename_constant,
+    rename_relation,
+)
 from ddllint.sql.walk import column_names, relation_names
 
 
@@ -106,3 +111,19 @@ def test_what_names_nothing_of_the_kind_stays_as_it_is() -> None:
     assert rename_column(before, ("t",), "zz", "d") is before
     assert rename_relation(before, ("s", "zz"), ("s", "d"), ("s",)) is before
     assert rename_constant(before, "zz", "d") is before
+
+
+def test_columns_follow_a_relation_unless_its_name_is_an_alias() -> None:
+    before = parse_expression("(select t.a, u.b from t, u where t.* is null)")
+    after = rename_relation(before, ("s", "t"), ("s", "new"), ("s",))
+    assert renamed(before, after, "(select new.a, u.b from new, u where new.* is null)")
+    before = parse_expression("(select t.a from t as x, u as t)")
+    after = rename_relation(before, ("s", "t"), ("s", "new"), ("s",))
+    assert renamed(before, after, "(select t.a from new as x, u as t)")
+
+
+def test_bare_relations_get_the_schema_that_is_found() -> None:
+    before = parse_expression("(with w as (table t) select 1 from t, u, s.t, w)")
+    known = {"t": ("app", "t"), "w": ("app", "w")}
+    after = qualify_relations(before, known.get)
+    assert renamed(before, after, "(with w as (table app.t) select 1 from app.t, u, s.t, w)")
