@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ddllint.migrate.operations import Refusal
+from ddllint.migrate.own_text import made_with, table_of
 from ddllint.migrate.units import Change, Key, Site, Unit
 
 
@@ -105,8 +106,8 @@ def _decide(
     _spread(olds, news, gone, anew, retyped, kept, changes)
     made = frozenset(fresh | anew)
     lost = frozenset(gone | anew)
-    up = replace(sites[0], made=made, inline=_inline(news, made))
-    down = replace(sites[1], made=lost, inline=_inline(olds, lost))
+    up = replace(sites[0], made=made, inline=_inline(news, made, sites[0].own))
+    down = replace(sites[1], made=lost, inline=_inline(olds, lost, frozenset()))
     found_moves = [
         *_drops(olds, news, lost, anew),
         *_changes(olds, news, {k: c for k, c in changes.items() if k not in anew and c}),
@@ -143,8 +144,17 @@ def _spread(
                 grew = True
 
 
-def _inline(units: Mapping[Key, Unit], made: frozenset[Key]) -> frozenset[Key]:
-    return frozenset(key for key in made if units[key].inline and units[key].host in made)
+def _inline(units: Mapping[Key, Unit], made: frozenset[Key], own: frozenset[Key]) -> frozenset[Key]:
+    """What the CREATE of another unit makes: by its own text what was written in it."""
+    found = set()
+    for key in made:
+        unit = units[key]
+        table = table_of(unit)
+        by_text = table if table in own and table in made else None
+        is_written = by_text is not None and made_with(unit, units[by_text])
+        if is_written or (unit.inline and unit.host in made and unit.host != by_text):
+            found.add(key)
+    return frozenset(found)
 
 
 def _drops(
@@ -187,8 +197,10 @@ def _creates(
 ) -> Iterator[Move]:
     for key, new in news.items():
         if key in made:
-            by = new.host if key in inline else None
-            if by is None:
+            by = None
+            if key in inline:
+                by = new.host if new.inline and new.host in made else table_of(new)
+            else:
                 alike = (k for k in sorted(new.follows) if k in made and k in olds.keys() ^ news)
                 by = next((k for k in alike if news[k].same == new.same), None)
             yield Move("create", olds.get(key), new, by=by)

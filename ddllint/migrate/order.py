@@ -96,14 +96,17 @@ def _root(graph: _Graph, move: Move) -> Key | None:
 def _graph(found: Moves) -> _Graph:
     graph = _Graph({(move.verb, move.unit.key): move for move in found.moves})
     graph.follows = {node: set() for node in graph.moves}
-    clashing = _by_name(graph)
+    clashing, making = _by_name(graph, "drop"), _by_name(graph, "create")
     for node, move in graph.moves.items():
         verb, key = node
         if verb == "create":
             _create_edges(graph, node, move)
-            for name in move.unit.names:
+            for name in move.unit.names | move.unit.avoids:
                 for other in clashing.get(name, ()):
                     graph.edge(other, node)
+            for name in move.unit.avoids:
+                for other in making.get(name, ()):
+                    graph.edge(node, other)
             graph.edge(("drop", key), node)
         elif verb == "change":
             assert move.old is not None
@@ -127,12 +130,12 @@ def _create_edges(graph: _Graph, node: _Node, move: Move) -> None:
         graph.edge(("change", need), node)
 
 
-def _by_name(graph: _Graph) -> Mapping[Key, list[_Node]]:
+def _by_name(graph: _Graph, verb: str) -> Mapping[Key, list[_Node]]:
     found: dict[Key, list[_Node]] = {}
     for node, move in graph.moves.items():
-        if node[0] == "drop":
+        if node[0] == verb:
             for name in move.unit.names:
-                found.setdefault(name, []).append(_drop_host(graph, node))
+                found.setdefault(name, []).append(_host_node(graph, node))
     return found
 
 
@@ -217,7 +220,7 @@ def _operations(
         move = graph.moves[node]
         group = members[groups[node]] if first else move.unit.group
         if node[0] == "drop" and move.silent and _may_absorb(graph, node, places):
-            host = _drop_host(graph, node)
+            host = _host_node(graph, node)
             carried = move.unit.key in found.down.inline or move.by != move.unit.host
             steps = [] if carried else list(move.unit.create(move.unit, found.down))
             absorbed[host] = steps + absorbed.get(host, [])
@@ -229,20 +232,12 @@ def _operations(
     return [_outside(one, found) for one in operations if one.up or one.down]
 
 
-def _drop_host(graph: _Graph, node: _Node) -> _Node:
-    move = graph.moves[node]
-    while move.by is not None:
-        node = ("drop", move.by)
-        move = graph.moves[node]
-    return node
-
-
 def _may_absorb(graph: _Graph, node: _Node, places: Mapping[_Node, int]) -> bool:
     """Whether the unit may go together with its host, later than its own place.
 
     It may not when something that it needs goes before the host does.
     """
-    host = _drop_host(graph, node)
+    host = _host_node(graph, node)
     return all(
         places.get(later, -1) >= places.get(host, 0) or graph.moves[later].silent
         for later in graph.follows[node]

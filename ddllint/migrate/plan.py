@@ -1,22 +1,23 @@
 """From one catalog to another: `plan`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from ddllint.catalog.builder import DEFAULT_POSTGRES
+from ddllint.catalog.difference import difference
 from ddllint.catalog.model import Catalog, DefaultPrivilege
 from ddllint.catalog.names import Name
+from ddllint.migrate.all_units import units_of
 from ddllint.migrate.changes import moves
-from ddllint.migrate.kinds.comments import comment_units
-from ddllint.migrate.kinds.rights import default_privilege_units, grant_units, owner_units
-from ddllint.migrate.kinds.routines import routine_units
-from ddllint.migrate.kinds.schemas import schema_units
-from ddllint.migrate.kinds.sequences import sequence_units
-from ddllint.migrate.kinds.tables import table_units
-from ddllint.migrate.kinds.types import type_units
-from ddllint.migrate.kinds.views import view_units
-from ddllint.migrate.operations import Group, Plan
+from ddllint.migrate.cycles import in_cycles
+from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
-from ddllint.migrate.units import Key, Site, Unit, World
+from ddllint.migrate.own_text import has_own_text
+from ddllint.migrate.renames import Renamed, renamed
+from ddllint.migrate.trial import blamed, script, trial, unlike
+from ddllint.migrate.units import Key, Site, World
+
+_ALL = frozenset({"*"})
+_NOTHING: frozenset[Key] = frozenset()
 
 
 def plan(
@@ -30,38 +31,84 @@ def plan(
 
     `allow` are the keys (`drop-column:t.c`) of operations that lose data, rewrite or narrow, and
     that are refused otherwise; `*` allows all. `postgres` is the oldest major that must run the
-    statements.
+    statements. What was tried out and does not lead to `new` is refused, never left out.
     """
+    empty = not (old.tables or old.views or old.types or old.routines or old.sequences)
+    base = "" if empty else script(_made(Catalog(), old, _ALL, postgres, _NOTHING).operations)
+    start = Renamed(old) if empty else renamed(base, old, new, postgres)
+    base = ";\n".join(part for part in (base, start.script) if part)
+
+    def make(allowed: frozenset[str], own: frozenset[Key]) -> Plan:
+        return _made(start.catalog, new, allowed, postgres, own)
+
+    plain = make(allow, _NOTHING)
+    chosen = _in_own_words(make, base, plain, allow, new, postgres)
+    short = _shortfall(make, base, old if empty else start.catalog, new, postgres)
+    known = {refusal.key for refusal in chosen.refusals}
+    return Plan(
+        (*start.operations, *chosen.operations),
+        (*chosen.refusals, *(one for one in short if one.key not in known)),
+        tuple(_notes(old, new)),
+    )
+
+
+def _made(
+    old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, own: frozenset[Key]
+) -> Plan:
+    """One plan, the units in `own` by their own text."""
     before, after = World(old), World(new)
     first = not old.tables and not old.views
     implied = (*old.default_privileges, *new.default_privileges)
-    olds, news = _units(before, implied), _units(after, implied)
-    found = moves(olds, news, _sites(before, after, first, postgres), allow)
+    sites = _sites(before, after, first, postgres, own)
+    found = moves(units_of(before, implied), units_of(after, implied), sites, allow)
     operations, stuck = ordered(found, first)
-    return Plan(tuple(operations), (*found.refusals, *stuck), tuple(_notes(old, new)))
+    return Plan(tuple(operations), (*found.refusals, *stuck))
 
 
-def _units(world: World, implied: tuple[DefaultPrivilege, ...]) -> dict[Key, Unit]:
-    units: dict[Key, Unit] = {}
-    kinds: Iterable[Iterator[Unit]] = (
-        schema_units(world),
-        type_units(world),
-        sequence_units(world),
-        routine_units(world),
-        table_units(world),
-        view_units(world),
-        owner_units(world),
-        comment_units(world),
-        grant_units(world, implied),
-        default_privilege_units(world),
-    )
-    for kind in kinds:
-        for unit in kind:
-            units[unit.key] = unit
-    return units
+_Make = Callable[[frozenset[str], frozenset[Key]], Plan]
 
 
-def _sites(before: World, after: World, first: bool, postgres: int) -> tuple[Site, Site]:
+def _in_own_words(
+    make: _Make, base: str, plain: Plan, allow: frozenset[str], new: Catalog, postgres: int
+) -> Plan:
+    """The plan with the specs' own text wherever that comes to the same as what is written here."""
+    own = frozenset(
+        key for key, unit in units_of(World(new)).items() if has_own_text(unit)
+    ) - in_cycles(new)
+    wanted = trial(base, plain.operations, postgres)
+    for _attempt in range(_ATTEMPTS):
+        found = make(allow, own)
+        wrong = unlike(trial(base, found.operations, postgres), wanted)
+        if not wrong:
+            return found
+        own -= blamed(own, wrong)
+    return plain
+
+
+_ATTEMPTS = 3
+
+
+def _shortfall(
+    make: _Make, base: str, old: Catalog, new: Catalog, postgres: int
+) -> Iterator[Refusal]:
+    """What even the whole plan does not reach, but for what could not be made before it."""
+    whole = make(_ALL, _NOTHING)
+    before = {(d.object, d.property) for d in difference(trial(base, (), postgres), old)}
+    for one in unlike(trial(base, whole.operations, postgres), new):
+        if (one.object, one.property) not in before:
+            kind, _space, name = one.object.partition(" ")
+            yield Refusal(
+                f"change-{kind}:{name}",
+                f"the planner knows no statements for what becomes of it ({one.property}: "
+                f"{one.left or 'none'} instead of {one.right or 'none'})",
+                hint="Write this migration by hand.",
+                origin=one.right_origin,
+            )
+
+
+def _sites(
+    before: World, after: World, first: bool, postgres: int, own: frozenset[Key]
+) -> tuple[Site, Site]:
     """Where the statements up and down run.
 
     Default privileges change last, so that both directions make objects under the old ones;
@@ -79,7 +126,7 @@ def _sites(before: World, after: World, first: bool, postgres: int) -> tuple[Sit
         return (after if late else before).catalog.default_privileges
 
     return (
-        Site(live, implied, postgres=postgres),
+        Site(live, implied, own=own, postgres=postgres),
         Site(live, lambda _group: before.catalog.default_privileges, postgres=postgres),
     )
 

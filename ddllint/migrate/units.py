@@ -24,6 +24,7 @@ class Site:
     `live` says of a relation that it has been there before the plan and may hold rows and be in
     use; `implied` are the default privileges in force when objects of a group are made; `made`
     are the units that are made, `inline` those of them that the CREATE of their host makes;
+    `own` are those that the spec's own text makes;
     `postgres` is the oldest major.
     """
 
@@ -31,6 +32,7 @@ class Site:
     implied: "Callable[[Group], tuple[DefaultPrivilege, ...]]"
     made: frozenset[Key] = frozenset()
     inline: frozenset[Key] = frozenset()
+    own: frozenset[Key] = frozenset()
     postgres: int = 15
 
 
@@ -65,7 +67,8 @@ class Unit:
     first. `rigid` are the columns whose type may not change while this unit is there. `host` is
     what this unit comes and goes with, `follows` the units of parents that hand down to it
     what happens to them; `inline` says that the CREATE of its host makes it too.
-    `names` are names that no other object may have at the same time. `change` gives None when
+    `names` are names that no other object may have at the same time. `avoids` are such names that
+    are only in the way of its making. `change` gives None when
     the unit must be made anew. `loss` says what is lost with it, `rewrites` why adding it
     to a table that is there writes every row anew. `unplannable` says why no statement can be
     written for it.
@@ -88,6 +91,7 @@ class Unit:
     follows: frozenset[Key] = frozenset()
     inline: bool = False
     names: frozenset[Key] = frozenset()
+    avoids: frozenset[Key] = frozenset()
     loss: str = ""
     rewrites: str = ""
     unplannable: str = ""

@@ -20,6 +20,7 @@ from ddllint.migrate.units import (
     relation_key,
 )
 from ddllint.migrate.volatility import is_volatile
+from ddllint.sql.expressions import Cast
 
 _OF_COLUMN = ("type", "generated", "stored", "collation", "storage", "compression", "exists")
 _LIMITS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
@@ -29,7 +30,8 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
     """The units of a table's columns; what a parent declares goes with the parent's."""
     for column in table.columns.values():
         yield _column(world, table, column)
-        host = column_key(table.name, column.name)
+        own = column_key(table.name, column.name)
+        host = relation_key(table.name) if table.of_type else own
         follows = _given_by(world, table, column)
         common = {"object": f"{table.name}.{column.name}", "group": Group.CORE, "world": world}
         value = (table, column)
@@ -42,7 +44,7 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 create=_set_not_null,
                 drop=_drop_not_null,
                 follows=frozenset(("not-null", *key[1:]) for key in follows),
-                needs=frozenset({host}),
+                needs=frozenset({own}),
                 host=host,
                 inline=True,
                 origin=column.origin,
@@ -58,8 +60,8 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 create=_set_default,
                 drop=_drop_default,
                 change=both_ways("set-default", lambda _old, new, site: _set_default(new, site)),
-                needs=frozenset({host}) | references.of_expression(world, column.default),
-                rigid=frozenset({host}),
+                needs=frozenset({own}) | references.of_expression(world, column.default),
+                rigid=frozenset({own}),
                 follows=frozenset(("column-default", *key[1:]) for key in follows),
                 host=host,
                 inline=True,
@@ -76,10 +78,11 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 create=_add_identity,
                 drop=_drop_identity,
                 change=both_ways("alter-identity", _alter_identity),
-                needs=frozenset({host, ("not-null", *table.name, column.name)}),
+                needs=frozenset({own, ("not-null", *table.name, column.name)}),
                 host=host,
                 inline=True,
-                names=names | _sequence_names(world, table, column),
+                names=names | _sequence_names(world, table, column, "relation-name"),
+                avoids=_sequence_names(world, table, column, "type-name"),
                 origin=column.origin,
                 **common,  # type: ignore[arg-type]
             )
@@ -96,6 +99,8 @@ def _given_by(world: World, table: Table, column: Column) -> frozenset[Key]:
 
 
 def _column(world: World, table: Table, column: Column) -> Unit:
+    if table.of_type is not None:
+        return _typed_column(world, table, column)
     generated = references.of_expression(world, column.generated, table)
     rewriting = bool(column.generated is not None and column.stored) or column.identity is not None
     return Unit(
@@ -118,6 +123,23 @@ def _column(world: World, table: Table, column: Column) -> Unit:
         inline=True,
         loss="" if column.generated is not None else "the values of the column",
         rewrites="it is computed for every row" if rewriting else "",
+        origin=column.origin,
+    )
+
+
+def _typed_column(world: World, table: Table, column: Column) -> Unit:
+    """A column of a typed table comes, changes and goes with its type's."""
+    return Unit(
+        key=column_key(table.name, column.name),
+        noun="column",
+        object=f"{table.name}.{column.name}",
+        group=Group.CORE,
+        same=(),
+        world=world,
+        value=(table, column),
+        needs=frozenset({relation_key(table.name), ("type", *(table.of_type or ()))}),
+        host=relation_key(table.name),
+        inline=True,
         origin=column.origin,
     )
 
@@ -155,6 +177,9 @@ def column_properties(
 def _default_text(world: World, table: Table, column: Column) -> str:
     assert column.default is not None
     text = expression(column.default, world.over(table), column.type)
+    tree = column.default.tree
+    if column.type.modifiers and isinstance(tree, Cast) and text.startswith("'"):
+        return f"{text}::{typed(tree.type)}"  # without, it would be of the column's own precision
     return text if _stands_alone(text) else f"({text})"
 
 
@@ -419,11 +444,9 @@ def _identity_sequence(world: World, table: Table, column: Column) -> Sequence |
     return None
 
 
-def _sequence_names(world: World, table: Table, column: Column) -> frozenset[Key]:
+def _sequence_names(world: World, table: Table, column: Column, kind: str) -> frozenset[Key]:
     sequence = _identity_sequence(world, table, column)
-    if sequence is None:
-        return frozenset()
-    return frozenset({("relation-name", *sequence.name), ("type-name", *sequence.name)})
+    return frozenset() if sequence is None else frozenset({(kind, *sequence.name)})
 
 
 def _identity_facts(world: World, table: Table, column: Column) -> tuple[tuple[str, str], ...]:
@@ -434,9 +457,7 @@ def _identity_facts(world: World, table: Table, column: Column) -> tuple[tuple[s
     return (
         *own,
         ("sequence", str(sequence.name)),
-        *world.properties(
-            "sequence", quoted(sequence.name), "owned by", "owner", "comment", "persistence"
-        ),
+        *world.properties("sequence", quoted(sequence.name), "owned by", "owner", "comment"),
     )
 
 
@@ -456,6 +477,14 @@ def identity_type_step(world: World, table: Table, column: Column) -> Iterator[S
     if sequence is not None and sequence.type != column.type:
         limits = f"MINVALUE {sequence.minimum} MAXVALUE {sequence.maximum}"
         yield step(f"ALTER SEQUENCE {named(sequence.name)} AS {sequence.type} {limits}")
+    if sequence is not None and sequence.persistence != table.persistence:
+        yield persistence_step(sequence)
+
+
+def persistence_step(sequence: Sequence) -> Step:
+    """SET LOGGED or UNLOGGED."""
+    word = "UNLOGGED" if sequence.persistence == "unlogged" else "LOGGED"
+    return step(f"ALTER SEQUENCE {named(sequence.name)} SET {word}")
 
 
 def sequence_words(sequence: Sequence, type_: str) -> Iterator[str]:
@@ -511,6 +540,8 @@ def _alter_identity(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | Non
         if a.type != b.type:
             limits = f"MINVALUE {b.minimum} MAXVALUE {b.maximum}"
             steps.append(step(f"ALTER SEQUENCE {named(b.name)} AS {b.type} {limits}"))
+        if a.persistence != b.persistence:
+            steps.append(persistence_step(b))
         words += [f"SET {option}" for option in changed_options(a, b)]
     if words:
         prefix = f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(after.name)}"

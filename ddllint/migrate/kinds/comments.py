@@ -6,6 +6,7 @@ from ddllint.catalog.model import Comment, Composite, Domain, Key, Table, View
 from ddllint.catalog.names import Name
 from ddllint.migrate.kinds.routines import identity
 from ddllint.migrate.operations import Group, Lock, Step
+from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import ident, literal, named, type_named
 from ddllint.migrate.units import Key as UnitKey
@@ -143,9 +144,10 @@ def _unit(
     )
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     on, text, lock = unit.value
-    return (step(f"COMMENT ON {on} IS {literal(text)}", *([lock] if lock else ())),)
+    sql = own_text(unit) if unit.key in site.own else f"COMMENT ON {on} IS {literal(text)}"
+    return (step(sql, *([lock] if lock else ())),)
 
 
 def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:

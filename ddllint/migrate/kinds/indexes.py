@@ -6,6 +6,7 @@ from ddllint.catalog.model import Index, IndexElement, Table, View
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Hazard, Lock, Step, Work
+from ddllint.migrate.own_text import index_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import expression, ident, idents, literal, named, option, options, typed
 from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
@@ -125,7 +126,10 @@ def _concurrently(relation: Table | View, site: Site) -> bool:
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     relation, index = unit.value
     concurrently = _concurrently(relation, site)
-    sql = index_sql(unit.world, relation, index, concurrently)
+    if unit.key in site.own:
+        sql = index_text(unit, concurrently=concurrently)
+    else:
+        sql = index_sql(unit.world, relation, index, concurrently)
     if not concurrently:
         work = Work.SCAN if site.live(relation.name) else Work.NONE
         return (step(sql, (relation.name, Lock.SHARE), work=work),)

@@ -7,6 +7,7 @@ from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Step
+from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import expression, ident, named, role
 from ddllint.migrate.units import Key, Site, Unit, World, relation_key
@@ -41,8 +42,10 @@ def policy_key(table: Name, name: str) -> Key:
     return ("policy", *table, name)
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     table, policy = unit.value
+    if unit.key in site.own:
+        return (step(own_text(unit), exclusive(table.name)),)
     text = f"CREATE POLICY {ident(policy.name)} ON {named(table.name)}"
     text += "" if policy.permissive else " AS RESTRICTIVE"
     text += "" if policy.command == "all" else f" FOR {policy.command.upper()}"

@@ -7,6 +7,7 @@ from ddllint.catalog.routine_bodies import is_parsed
 from ddllint.catalog.wording import quoted, unqualified
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Step
+from ddllint.migrate.own_text import own_text, replacing_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import expression, ident, literal, routine_named, typed
 from ddllint.migrate.units import Key, Site, Unit, World, schema_needs
@@ -67,7 +68,9 @@ def identity(routine: Routine) -> str:
     return f"{routine_named(routine.name)}({', '.join(words)})"
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
+    if unit.key in site.own:
+        return (step(own_text(unit)),)
     return (step(_sql(unit.world, unit.value, replace=False)),)
 
 
@@ -149,7 +152,7 @@ def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
     return (step(f"DROP {routine.kind.upper()} {identity(routine)}"),)
 
 
-def _replace(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
+def _replace(old: Unit, new: Unit, site: Site) -> tuple[Step, ...] | None:
     """OR REPLACE keeps name, kind, result and the names of parameters (manual, CREATE FUNCTION)."""
     before, after = old.value, new.value
     if before.kind != after.kind or before.returns != after.returns:
@@ -161,4 +164,5 @@ def _replace(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
             return None
         if a.name != b.name or (a.default is None) != (b.default is None):
             return None
-    return (step(_sql(new.world, after, replace=True)),)
+    own = new.key in site.own
+    return (step(replacing_text(new) if own else _sql(new.world, after, replace=True)),)

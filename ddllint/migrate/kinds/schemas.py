@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ddllint.catalog.model import Extension, Role
 from ddllint.migrate.operations import Group, Step
+from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import ident
 from ddllint.migrate.units import Site, Unit, World, schema_needs
@@ -60,7 +61,9 @@ def schema_units(world: World) -> Iterator[Unit]:
         )
 
 
-def _create_extension(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create_extension(unit: Unit, site: Site) -> tuple[Step, ...]:
+    if unit.key in site.own:
+        return (step(own_text(unit)),)
     extension: Extension = unit.value
     place = f" SCHEMA {ident(extension.schema)}" if extension.schema else ""
     return (step(f"CREATE EXTENSION {ident(extension.name)}{place}"),)

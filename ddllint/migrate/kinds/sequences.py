@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from ddllint.catalog.model import Sequence
 from ddllint.catalog.wording import quoted
-from ddllint.migrate.kinds.columns import changed_options, sequence_words
+from ddllint.migrate.kinds.columns import changed_options, persistence_step, sequence_words
 from ddllint.migrate.operations import Group, Step
+from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import ident, named
 from ddllint.migrate.units import Site, Unit, World, column_key, relation_key, schema_needs
@@ -31,7 +32,8 @@ def sequence_units(world: World) -> Iterator[Unit]:
             drop=lambda unit, _site: (step(f"DROP SEQUENCE {named(unit.value.name)}"),),
             change=both_ways("alter-sequence", _alter),
             needs=schema_needs(sequence.name.schema),
-            names=frozenset({("relation-name", *sequence.name), ("type-name", *sequence.name)}),
+            names=frozenset({("relation-name", *sequence.name)}),
+            avoids=frozenset({("type-name", *sequence.name)}),
             loss="" if sequence.owned_by else "the sequence's place",
             origin=sequence.origin,
         )
@@ -48,13 +50,14 @@ def sequence_units(world: World) -> Iterator[Unit]:
                 drop=lambda unit, _site: (
                     step(f"ALTER SEQUENCE {named(unit.value.name)} OWNED BY NONE"),
                 ),
-                change=both_ways("set-sequence-owner", lambda _old, new, site: _own(new, site)),
                 needs=frozenset({key, column_key(*sequence.owned_by)}),
                 origin=sequence.origin,
             )
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
+    if unit.key in site.own:
+        return (step(own_text(unit)),)
     sequence: Sequence = unit.value
     head = "CREATE UNLOGGED SEQUENCE" if sequence.persistence == "unlogged" else "CREATE SEQUENCE"
     words = [head, named(sequence.name)]
@@ -84,6 +87,5 @@ def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
     if words:
         steps.append(step(f"{prefix} {' '.join(words)}"))
     if before.persistence != after.persistence:
-        word = "UNLOGGED" if after.persistence == "unlogged" else "LOGGED"
-        steps.append(step(f"{prefix} SET {word}"))
+        steps.append(persistence_step(after))
     return tuple(steps)

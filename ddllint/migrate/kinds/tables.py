@@ -11,6 +11,7 @@ from ddllint.migrate.kinds.columns import (
     column_units,
     drop_default_step,
     identity_type_step,
+    persistence_step,
     storage_step,
 )
 from ddllint.migrate.kinds.constraints import constraint_clause, constraint_units, option_steps
@@ -18,6 +19,7 @@ from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, i
 from ddllint.migrate.kinds.policies import policy_units, security_units
 from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Lock, Step, Work
+from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import ident, named, options, typed
 from ddllint.migrate.units import (
@@ -104,6 +106,8 @@ def _inherited(world: World, table: Table, name: str) -> bool:
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     table: Table = unit.value
     world = unit.world
+    if unit.key in site.own:
+        return (step(own_text(unit), *_create_locks(table, site)),)
     entries = [
         text
         for column in table.columns.values()
@@ -130,16 +134,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
         elements = elements_text(world, table, table.partitioning.elements)
         text += f" PARTITION BY {table.partitioning.strategy.upper()} ({elements})"
     text += f" WITH {options(table.options)}" if table.options else ""
-    locks = [(parent, Lock.SHARE_UPDATE_EXCLUSIVE) for parent in table.parents]
-    if table.partition_of is not None:
-        locks.append(exclusive(table.partition_of))
-    locks += [
-        (constraint.referenced, Lock.SHARE_ROW_EXCLUSIVE)
-        for constraint in table.constraints.values()
-        if isinstance(constraint, ForeignKey)
-        and ("constraint", *table.name, constraint.name) in site.inline
-    ]
-    steps = [step(text, *dict.fromkeys(locks))]
+    steps = [step(text, *_create_locks(table, site))]
     for column in table.columns.values():
         steps += storage_step(table, column)
         steps += identity_type_step(world, table, column)
@@ -155,21 +150,51 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def _create_locks(table: Table, site: Site) -> tuple[tuple[Name, Lock], ...]:
+    locks = [(parent, Lock.SHARE_UPDATE_EXCLUSIVE) for parent in table.parents]
+    if table.partition_of is not None:
+        locks.append(exclusive(table.partition_of))
+    locks += [
+        (constraint.referenced, Lock.SHARE_ROW_EXCLUSIVE)
+        for constraint in table.constraints.values()
+        if isinstance(constraint, ForeignKey)
+        and ("constraint", *table.name, constraint.name) in site.inline
+    ]
+    return tuple(dict.fromkeys(locks))
+
+
 def _entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
     """A column of CREATE TABLE; empty when a parent or a type gives it as it is."""
     column = table.columns[name]
     if not _inherited(world, table, name):
         return column_clause(world, table, column, inline)
+    given = _from_parents(world, table, name)
     own = [
         words
         for words in column_properties(world, table, column, inline)
-        if words.startswith(("NOT NULL", "DEFAULT"))
+        if words.startswith(("NOT NULL", "DEFAULT")) and words not in given
     ]
     if not own:
         return ""
     if table.of_type is not None or table.partition_of is not None:
         return f"{ident(name)} WITH OPTIONS {' '.join(own)}"
     return f"{ident(name)} {typed(column.type)} {' '.join(own)}"
+
+
+def _from_parents(world: World, table: Table, name: str) -> set[str]:
+    """What parents say of a column: a child that repeats it keeps the column when they drop it."""
+    parents = [world.catalog.tables[p] for p in _parents(table) if p in world.catalog.tables]
+    columns = [(parent, parent.columns[name]) for parent in parents if name in parent.columns]
+    defaults = {
+        words
+        for parent, column in columns
+        for words in column_properties(
+            world, parent, column, frozenset({("default", *parent.name, name)})
+        )
+        if words.startswith("DEFAULT")
+    }
+    not_null = any(column.not_null for _parent, column in columns)
+    return (defaults if len(defaults) == 1 else set()) | ({"NOT NULL"} if not_null else set())
 
 
 def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
@@ -207,7 +232,15 @@ def _persistence(_old: Unit, new: Unit, site: Site) -> tuple[Step, ...] | None:
         return None
     word = "LOGGED" if table.persistence == "permanent" else "UNLOGGED"
     work = Work.REWRITE if site.live(table.name) else Work.NONE
-    return (step(f"ALTER TABLE {named(table.name)} SET {word}", exclusive(table.name), work=work),)
+    steps = [step(f"ALTER TABLE {named(table.name)} SET {word}", exclusive(table.name), work=work)]
+    steps += [  # its sequences followed (manual, ALTER TABLE, SET LOGGED)
+        persistence_step(sequence)
+        for sequence in new.world.catalog.sequences.values()
+        if sequence.owned_by
+        and sequence.owned_by[0] == table.name
+        and sequence.persistence != table.persistence
+    ]
+    return tuple(steps)
 
 
 def _options(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:

@@ -6,6 +6,7 @@ from ddllint.catalog.model import Table, Trigger, View
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Lock, Step
+from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import expression, ident, idents, literal, named
 from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
@@ -46,9 +47,10 @@ def trigger_units(world: World, relation: Table | View, group: Group) -> Iterato
         )
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     relation, trigger = unit.value
-    steps = [step(_sql(unit.world, relation, trigger), (relation.name, Lock.SHARE_ROW_EXCLUSIVE))]
+    sql = own_text(unit) if unit.key in site.own else _sql(unit.world, relation, trigger)
+    steps = [step(sql, (relation.name, Lock.SHARE_ROW_EXCLUSIVE))]
     if trigger.enabled != "origin":
         steps.append(_enabling(relation, trigger))
     return tuple(steps)

@@ -7,7 +7,8 @@ from ddllint.catalog.scopes import over_domain
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Hazard, Step
-from ddllint.migrate.steps import both_ways, step
+from ddllint.migrate.own_text import own_text
+from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import expression, ident, literal, type_named, typed
 from ddllint.migrate.units import Change, Key, Site, Unit, World, schema_needs
 
@@ -69,7 +70,9 @@ def _needs(world: World, type_: Type) -> frozenset[Key]:
     return frozenset()
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
+    if unit.key in site.own:
+        return (step(own_text(unit)),)
     type_: Type = unit.value
     name = type_named(type_.name)
     match type_:
@@ -174,7 +177,11 @@ def _attributes(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
         for name, column in after.columns.items()
         if name not in before.columns
     ]
-    return (step(f"ALTER TYPE {type_named(after.name)} {', '.join(actions)}"),)
+    tables = [t for t in new.world.catalog.tables.values() if t.of_type == after.name]
+    if tables:
+        actions = [f"{action} CASCADE" for action in actions]
+    locks = [exclusive(table.name) for table in tables]
+    return (step(f"ALTER TYPE {type_named(after.name)} {', '.join(actions)}", *locks),)
 
 
 def _alter_domain(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:

@@ -11,6 +11,7 @@ from ddllint.migrate.kinds.constraints import option_steps
 from ddllint.migrate.kinds.indexes import index_units
 from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Hazard, Lock, Step
+from ddllint.migrate.own_text import empty_view_text, own_text, replacing_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import idents, named, options
 from ddllint.migrate.units import Change, Site, Unit, World, relation_key, schema_needs
@@ -101,8 +102,13 @@ def view_sql(world: World, view: View, replace: bool = False) -> str:
     return text + ("\nWITH NO DATA" if view.materialized else "")
 
 
-def _create(unit: Unit, _site: Site) -> tuple[Step, ...]:
-    return (step(view_sql(unit.world, unit.value), *_reads(unit)),)
+def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
+    view: View = unit.value
+    if unit.key in site.own:
+        sql = empty_view_text(unit) if view.materialized else own_text(unit)
+    else:
+        sql = view_sql(unit.world, view)
+    return (step(sql, *_reads(unit)),)
 
 
 def _reads(unit: Unit) -> Iterator[tuple[Name, Lock]]:
@@ -153,9 +159,10 @@ _WITH_MODIFIERS = frozenset({"character varying", "character", "numeric", "bit",
 """Types whose modifier REPLACE compares too, which the types of a query leave out."""
 
 
-def _replace(_old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
+def _replace(_old: Unit, new: Unit, site: Site) -> tuple[Step, ...]:
     view: View = new.value
-    sql = view_sql(new.world, view, replace=True)
+    own = new.key in site.own
+    sql = replacing_text(new) if own else view_sql(new.world, view, replace=True)
     return (step(sql, exclusive(view.name), *_reads(new)),)
 
 

@@ -1,0 +1,120 @@
+"""The spec's own text of what a plan makes, with the comments above it."""
+
+import re
+
+from ddllint.migrate.units import Key, Unit
+from ddllint.sql.lexer import outline
+from ddllint.sql.psql import blank_psql
+from ddllint.sql.source import Statement
+
+_KINDS: dict[str, tuple[str, ...]] = {
+    "table": ("CreateStmt",),
+    "view": ("ViewStmt",),
+    "materialized-view": ("CreateTableAsStmt",),
+    "index": ("IndexStmt",),
+    "policy": ("CreatePolicyStmt",),
+    "trigger": ("CreateTrigStmt",),
+    "function": ("CreateFunctionStmt",),
+    "procedure": ("CreateFunctionStmt",),
+    "aggregate": ("DefineStmt",),
+    "type": ("CreateEnumStmt", "CompositeTypeStmt", "CreateDomainStmt", "CreateRangeStmt"),
+    "sequence": ("CreateSeqStmt",),
+    "extension": ("CreateExtensionStmt",),
+    "comment": ("CommentStmt",),
+}
+"""The kinds of statement that make just the unit, and for a table what is written in it."""
+
+_DIRECTIVE = re.compile(r"(?:--|/\*)[-*\s]*ddllint:", re.IGNORECASE)
+_INDEX = re.compile(r"(create\s+(?:unique\s+)?index)\s+(?:concurrently\s+)?", re.IGNORECASE)
+_WITH_DATA = re.compile(r"\s+with\s+(no\s+)?data\s*$", re.IGNORECASE)
+_HEAD = re.compile(r"create\s+(?:or\s+replace\s+)?(?=view|function|procedure)", re.IGNORECASE)
+
+
+def has_own_text(unit: Unit) -> bool:
+    """Whether a statement of its own declares the unit."""
+    kinds = _KINDS.get(unit.noun)
+    return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
+
+
+def statement_of(unit: Unit) -> Statement:
+    """The statement that declares the unit; it must have one."""
+    assert unit.origin is not None
+    return unit.origin.statement
+
+
+def own_text(unit: Unit) -> str:
+    """The statement as the spec has it, below the comments that stand before it."""
+    statement = statement_of(unit)
+    return "\n".join((*comments_above(statement), statement.text))
+
+
+def index_text(unit: Unit, *, concurrently: bool) -> str:
+    """The spec's CREATE INDEX, with or without CONCURRENTLY."""
+    head = r"\1 CONCURRENTLY " if concurrently else r"\1 "
+    return "\n".join(
+        (*comments_above(statement_of(unit)), _INDEX.sub(head, statement_of(unit).text, count=1))
+    )
+
+
+def empty_view_text(unit: Unit) -> str:
+    """The spec's CREATE MATERIALIZED VIEW, WITH NO DATA: its rows come by REFRESH."""
+    return _WITH_DATA.sub("", own_text(unit)) + "\nWITH NO DATA"
+
+
+def replacing_text(unit: Unit) -> str:
+    """The spec's CREATE, OR REPLACE."""
+    text = _HEAD.sub("CREATE OR REPLACE ", statement_of(unit).text, count=1)
+    return "\n".join((*comments_above(statement_of(unit)), text))
+
+
+def comments_above(statement: Statement) -> list[str]:
+    """The comments between the statement before and this one, without directives to ddllint.
+
+    What stands on the line on which the statement before ends belongs to that one.
+    """
+    data = blank_psql(statement.source.data).data
+    comments: list[str] = []
+    line_end = 0
+    for token in outline(data):
+        if token.start >= statement.start:
+            break
+        if token.kind == "semicolon":
+            comments = []
+            line_end = data.find(b"\n", token.end)
+        elif token.kind == "comment" and token.start >= line_end:
+            comments.append(data[token.start : token.end].decode("utf-8", "replace").rstrip())
+    return [text for text in comments if not _DIRECTIVE.match(text)]
+
+
+def made_with(unit: Unit, table: Unit) -> bool:
+    """Whether the statement that declares the table makes the unit too."""
+    if unit.noun in _OF_A_COLUMN and unit.value[1].inherited:
+        return True
+    return (
+        unit.origin is not None
+        and unit.noun in _IN_A_TABLE
+        and unit.origin.statement == statement_of(table)
+    )
+
+
+_OF_A_COLUMN = frozenset({"column", "not-null", "default", "identity"})
+_IN_A_TABLE = _OF_A_COLUMN | frozenset(
+    {
+        "check",
+        "key",
+        "foreign-key",
+        "exclusion",
+        "sequence",
+        "sequence-owner",
+    }
+)
+
+
+def table_of(unit: Unit) -> Key | None:
+    """The table in whose statement the unit may be declared."""
+    if unit.noun in ("sequence", "sequence-owner"):
+        owned = unit.value.owned_by
+        return ("relation", *owned[0]) if owned else None
+    if unit.noun in _IN_A_TABLE:
+        return ("relation", *unit.value[0].name)
+    return None
