@@ -6,8 +6,8 @@ below the limit can be decoded, walked and compared without reaching that.
 
 import re
 
-MAX_NESTING = 300
-"""Levels of braces and brackets: some 140 operators, 90 calls or 40 subqueries in a chain."""
+MAX_NESTING = 250
+"""Levels of braces and brackets: some 120 operators, 80 calls or 30 subqueries in a chain."""
 
 _AS_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(byte for byte in range(256) if byte not in b"{}[]")

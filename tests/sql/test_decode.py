@@ -28,7 +28,7 @@ from ddllint.sql.expressions import (
     Subquery,
     TypeName,
 )
-from ddllint.sql.nesting import is_too_deep
+from ddllint.sql.nesting import MAX_NESTING, is_too_deep
 from ddllint.sql.parse import parse_expression, parse_query
 from ddllint.sql.walk import walk
 
@@ -281,7 +281,7 @@ def test_what_is_accepted_does_not_end_the_stack(kind: str) -> None:
         except ParseError:
             break
     assert deepest is not None
-    assert levels > 30
+    assert levels > 25
 
     def deep(frames: int) -> list[object]:
         return deep(frames - 1) if frames else list(walk(deepest.tree))
@@ -297,10 +297,11 @@ def test_depth_is_that_of_the_brackets_outside_of_strings() -> None:
     def nested(levels: int, inside: bytes = b"1") -> bytes:
         return b'{"a":[' * levels + inside + b"]}" * levels
 
-    assert not is_too_deep(nested(150))
-    assert not is_too_deep(nested(149, b"[[]]"))
-    assert is_too_deep(nested(150, b"[]"))
+    levels = MAX_NESTING // 2
+    assert not is_too_deep(nested(levels))
+    assert not is_too_deep(nested(levels - 1, b"[[]]"))
+    assert is_too_deep(nested(levels, b"[]"))
     assert not is_too_deep(nested(1, b'"' + b"[" * 1000 + rb'\"{{\\"'))
-    assert is_too_deep(nested(150, rb'["\"]]]]\\"]'))
-    assert not is_too_deep(nested(149, rb'["[[{\\"]'))
+    assert is_too_deep(nested(levels, rb'["\"]]]]\\"]'))
+    assert not is_too_deep(nested(levels - 1, rb'["[[{\\"]'))
     assert not is_too_deep(b"[" + b"[],{}," * 1000 + b"1]", 2)
