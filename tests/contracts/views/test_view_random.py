@@ -19,7 +19,7 @@ from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
 VIEW = Name("public", "random_view")
-EXAMPLES = 120
+EXAMPLES = 200
 
 
 @pytest.fixture(scope="module")

@@ -118,3 +118,13 @@ SELECT (nickname, born) BETWEEN ('a', '2000-01-01') AND ('b', '2001-01-01') AS b
     ROW (nickname, name) = ROW ('a', name) AS same, (nickname, name) IS NULL AS is_null, (nickname, name) IS DISTINCT FROM (name, name) AS differs,
     (name, id) IN (SELECT name, id FROM customers) AS certain, ((nickname, name)) = (('a', 'b')) AS wrapped, NULLIF((name, 1) < ('b', 2), false) AS less
 FROM customers;
+
+CREATE VIEW t_order_of_types AS
+SELECT CASE WHEN is_active THEN name ELSE nickname END AS text_last, CASE WHEN is_active THEN nickname ELSE name END AS varchar_last,
+    COALESCE(name, nickname) AS varchar_first, COALESCE(nickname, name) AS text_first, GREATEST(contact, name) AS domain_first,
+    COALESCE(contact, contact) AS domains, CASE WHEN is_active THEN contact END AS domain_or_null, COALESCE((home).zip, name) AS char_first,
+    ARRAY[name, nickname] AS list, NULLIF(name, nickname) AS nullif, NULLIF(born, created_at) AS date_first, COALESCE(1, 2.5, 3::real) AS numbers
+FROM customers;
+
+CREATE VIEW t_order_of_union AS
+SELECT name, nickname FROM customers UNION ALL SELECT nickname, name FROM customers UNION ALL SELECT 'x', NULL;
