@@ -7,6 +7,10 @@ import psycopg
 import pytest
 from oracle import assert_same
 
+from ddllint.catalog.builder import build
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
 CASES = {
     "an index may be called like an enum": """
         CREATE TYPE label AS ENUM ('a');
@@ -433,6 +437,24 @@ CASES = {
         ALTER TABLE c NO INHERIT b;
     """,
 }
+
+
+REFUSED = {
+    "a sequence of no integer type": "CREATE SEQUENCE s AS text;",
+    "more names than columns": "CREATE VIEW v (a, b) AS SELECT 1;",
+    "more names than columns of a star": """
+        CREATE TABLE t (a integer);
+        CREATE MATERIALIZED VIEW v (a, b) AS SELECT * FROM t;
+    """,
+    "more names than a table has": "CREATE TABLE t (a, b) AS SELECT 1;",
+}
+
+
+@pytest.mark.parametrize("sql", REFUSED.values(), ids=REFUSED.keys())
+def test_what_the_server_refuses_is_refused(sql: str, connection: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.Error):
+        connection.execute(sql.encode())
+    assert len(build([parse_source(Source("t.sql", sql.encode()))]).refused) == 1
 
 
 @pytest.mark.parametrize("sql", CASES.values(), ids=CASES.keys())

@@ -38,7 +38,6 @@ from ddllint.catalog.state import Missing, NotModelled, State, TableDraft
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.identifiers import quote_name, split_name
 from ddllint.sql.nodes import DropStmt, ObjectNode, RangeVar, texts
-from ddllint.sql.query_columns import mentions
 from ddllint.sql.walk import column_names, relation_names, walk
 
 
@@ -161,7 +160,7 @@ def _drop_defaults(state: State, sequence: Name) -> None:
 
 
 def _reads_sequence(state: State, default: Expression, sequence: Name) -> bool:
-    if b"nextval" not in default.json or not mentions(default, sequence.name):
+    if b"nextval" not in default.json:
         return False
     for node in walk(default.tree):
         if isinstance(node, Constant) and isinstance(node.value, str):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from ddllint.catalog.model import Column, Composite, View
-from ddllint.catalog.state import State
+from ddllint.catalog.state import Rejected, State
 from ddllint.sql.expressions import ColumnRef, Expr, Expression, Other, TypeName
 from ddllint.sql.output_names import NO_NAME, natural_name
 from ddllint.sql.query_columns import plain_targets, write_out_stars
@@ -28,6 +28,12 @@ def output_names(
     if names is None:
         columns = output_columns(state, query, aliases)
         return None if columns is None else tuple(columns)
+    return _renamed(names, aliases)
+
+
+def _renamed(names: tuple[str, ...], aliases: tuple[str, ...]) -> tuple[str, ...]:
+    if len(aliases) > len(names):
+        raise Rejected(f"more names are given than the query has columns ({len(names)})", "")
     return aliases + names[len(aliases) :]
 
 
@@ -68,7 +74,7 @@ def output_columns(
     row = query_row(query, scope)
     if row is None:
         return None
-    names = aliases + tuple([name for name, _ in row[len(aliases) :]])
+    names = _renamed(tuple([name for name, _ in row]), aliases)
     columns = [Column(name, type_ or UNKNOWN) for name, (_, type_) in zip(names, row, strict=True)]
     plain = _plain_columns(state, query)
     if len(plain) == len(columns):

@@ -9,7 +9,7 @@ from ddllint.catalog.folds.grants import apply_default_privileges, drop_grants
 from ddllint.catalog.folds.options import list_texts, option_text
 from ddllint.catalog.model import Column, Identity, Sequence
 from ddllint.catalog.names import Name, choose_name
-from ddllint.catalog.state import State, TableDraft
+from ddllint.catalog.state import Rejected, State, TableDraft
 from ddllint.sql.decode import decode_type
 from ddllint.sql.expressions import Expression, TypeName
 from ddllint.sql.identifiers import quote_name
@@ -74,6 +74,9 @@ def _with_options(
     if "as" in given and given["as"].arg is not UNSET:
         ((_, body),) = msgspec.json.decode(given["as"].arg, type=dict[str, msgspec.Raw]).items()
         type_ = decode_type(body)
+        if type_.name not in _MAXIMUM:
+            shown = str(sequence.name)
+            raise Rejected(f'sequence "{shown}" is of no integer type: {type_}', shown)
     increment = _number(given.get("increment"), sequence.increment)
     lowest, highest = -_MAXIMUM[type_.name] - 1, _MAXIMUM[type_.name]
     retyped = not fresh and type_ != sequence.type
