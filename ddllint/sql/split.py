@@ -125,6 +125,9 @@ def trimmed_end(data: bytes, start: int, end: int) -> int:
     """Where the statement in these bytes ends without the space and comments behind it."""
     while end > start and data[end - 1] in _SPACE:
         end -= 1
+    closing = data[end - 1 : end] == b"/"
+    if not closing and data.find(b"--", start, end) == -1:
+        return end
     line = max(data.rfind(b"\n", start, end), data.rfind(b"\r", start, end), start)
     if data.endswith(b"*/", start, end) or data.find(b"--", line, end) != -1:
         return start + len(code_only(data[start:end]).rstrip())
