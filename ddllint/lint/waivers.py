@@ -16,6 +16,7 @@ What `waive` covers depends on where the comment stands:
 and an object (`path#table.column`) and covers findings about that object in that file.
 """
 
+import bisect
 import datetime
 import re
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from ddllint.diagnostics.span import Span
 from ddllint.settings.load import Loaded
 from ddllint.sql.directives import Directive
 from ddllint.sql.lexer import outline
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parse import ParsedSource, ParsedStatement
 
 _VERBS = ("waive", "waive-file")
 _WAIVER = re.compile(
@@ -139,15 +140,19 @@ def _placed(waiver: Waiver, parsed: ParsedSource, directive: Directive) -> Waive
     if not directive.own_line:
         return _on_line(waiver, waiver.span.line)
     following = _next_sql(source.data, directive.end)
-    for item in parsed.statements:
-        statement = item.statement
-        if statement.start < directive.start < statement.end:
-            return _on_line(waiver, source.position(following)[0])
-        if statement.start == following:
-            end = source.position(statement.end)
-            return _over(waiver, Extent(source.position(following), end))
+    at = bisect.bisect_left(parsed.statements, directive.start, key=_start)
+    if at and directive.start < parsed.statements[at - 1].statement.end:
+        return _on_line(waiver, source.position(following)[0])
+    at = bisect.bisect_left(parsed.statements, following, key=_start)
+    if at < len(parsed.statements) and _start(parsed.statements[at]) == following:
+        end = source.position(parsed.statements[at].statement.end)
+        return _over(waiver, Extent(source.position(following), end))
     unparsed = following < len(source.data)
     return msgspec.structs.replace(waiver, extent=_NOWHERE, judged=not unparsed)
+
+
+def _start(parsed: ParsedStatement) -> int:
+    return parsed.statement.start
 
 
 def _on_line(waiver: Waiver, line: int) -> Waiver:

@@ -57,6 +57,7 @@ from ddllint.sql.fields import (
     words,
 )
 from ddllint.sql.identifiers import quote_identifier
+from ddllint.sql.walk import walk
 
 
 def term(expression: Expr, env: Env) -> Term:
@@ -101,7 +102,10 @@ def _operator(operator: Operator, env: Env) -> Term:
     left = term(operator.left, env)
     if operator.quantifier:
         how = (operator.name, operator.quantifier)
-        as_list = not any(_reads_level(item, env) for item in _items(operator.right))
+        as_list = not right.columns or not any(
+            _names_column(item) if _has_list(item) else _reads_level(item, term(item, env), env)
+            for item in _items(operator.right)
+        )
         return operators.over_array(how, left, right, as_list, env)
     return operators.binary(operator.name, left, right, env)
 
@@ -115,17 +119,20 @@ def _items(array: Expr) -> tuple[Expr, ...]:
 
 def _membership(membership: Membership, env: Env) -> Term:
     operand = term(membership.operand, env)
-    items = tuple((term(item, env), _reads_level(item, env)) for item in membership.items)
-    return operators.membership(operand, items, membership.negated, env)
+    made = terms(membership.items, env)
+    pairs = zip(membership.items, made, strict=True)
+    listed = tuple((one, _reads_level(item, one, env)) for item, one in pairs)
+    return operators.membership(operand, listed, membership.negated, env)
 
 
-def _reads_level(item: Expr, env: Env) -> bool:
+def _reads_level(item: Expr, made: Term, env: Env) -> bool:
     """Whether an item reads a column of the query that it stands in, not only of others.
 
-    Told by whether its text changes with the names of that query's relations.
+    Told by whether its text changes with the names of that query's relations. An item that is
+    made of lists itself is not tried: each level of lists would triple the work.
     """
-    if isinstance(item, Constant) or not term(item, env).columns or not env.levels:
-        return not isinstance(item, Constant) and term(item, env).columns
+    if not made.columns or len(env.levels) < 2 or _has_list(item):
+        return made.columns
     here, *others = env.levels
     texts = set()
     for mark in ("a", "b"):
@@ -133,6 +140,17 @@ def _reads_level(item: Expr, env: Env) -> bool:
         seen = msgspec.structs.replace(env, levels=(level, *others))
         texts.add(term(item, seen).text)
     return len(texts) > 1
+
+
+def _has_list(item: Expr) -> bool:
+    return any(
+        isinstance(node, Membership) or (isinstance(node, Operator) and node.quantifier != "")
+        for node in walk(item)
+    )
+
+
+def _names_column(item: Expr) -> bool:
+    return any(isinstance(node, ColumnRef) for node in walk(item))
 
 
 def _between(between: Between, env: Env) -> Term:
