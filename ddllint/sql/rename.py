@@ -110,18 +110,6 @@ def qualify_relations(
     return _changed(expression, change)
 
 
-def rename_constant(expression: Expression, old: str, new: str) -> Expression:
-    """The expression with text constant `old` changed to `new`, as in `nextval('old')`."""
-    if not _may_hold(expression, old):
-        return expression
-
-    def change(kind: str, fields: dict[str, Any]) -> None:
-        if kind == "A_Const" and fields.get("sval", {}).get("sval") == old:
-            fields["sval"]["sval"] = new
-
-    return _changed(expression, change)
-
-
 def _may_hold(expression: Expression, text: str) -> bool:
     """False if the tree surely does not hold the text; JSON writes but words in other ways."""
     return not _WORD.fullmatch(text) or text.encode() in expression.json

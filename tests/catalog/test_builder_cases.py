@@ -436,6 +436,18 @@ CASES = {
         ALTER TABLE b ADD PRIMARY KEY (v);
         ALTER TABLE c NO INHERIT b;
     """,
+    "compression is no matter of children": """
+        CREATE TABLE a (x text);
+        CREATE TABLE b () INHERITS (a);
+        ALTER TABLE a ALTER x SET COMPRESSION pglz;
+        ALTER TABLE a ALTER x SET STORAGE EXTERNAL;
+    """,
+    "the function of a view's trigger under a new name": """
+        CREATE VIEW v AS SELECT 1 AS a;
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER t INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION f();
+        ALTER FUNCTION f() RENAME TO g;
+    """,
 }
 
 

@@ -28,7 +28,7 @@ CI = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 """The same examples in each run: a red build speaks of the change that made it."""
-SLOW = settings(CI, max_examples=600, derandomize=False)
+SLOW = settings(CI, max_examples=300, derandomize=False)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from ddllint.sql.parse import parse_expression, parse_query
 from ddllint.sql.rename import (
     qualify_relations,
     rename_column,
-    rename_constant,
     rename_relation,
 )
 from ddllint.sql.walk import column_names, relation_names
@@ -85,13 +84,6 @@ def test_an_output_column_keeps_its_name() -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_constants_are_renamed(name: str) -> None:
-    old = "'" + name.replace("'", "''") + "'"
-    before = parse_expression(f"f({old}, 'x')")
-    assert renamed(before, rename_constant(before, name, "new"), "f('new', 'x')")
-
-
-@pytest.mark.parametrize("name", ODD)
 def test_relations_are_renamed_however_they_are_spelt(name: str) -> None:
     old = quoted(name)
     before = parse_expression(f"(select 1 from {old}, s.{old}, other.{old})")
@@ -110,7 +102,6 @@ def test_what_names_nothing_of_the_kind_stays_as_it_is() -> None:
     before = parse_expression("f(a, 'b')")
     assert rename_column(before, ("t",), "zz", "d") is before
     assert rename_relation(before, ("s", "zz"), ("s", "d"), ("s",)) is before
-    assert rename_constant(before, "zz", "d") is before
 
 
 def test_columns_follow_a_relation_unless_its_name_is_an_alias() -> None:

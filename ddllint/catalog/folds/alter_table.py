@@ -133,7 +133,7 @@ def _alter_table(state: State, draft: TableDraft, relation: RangeVar, cmd: Alter
             for child in children(state, draft.name):
                 if cmd.name in child.columns:
                     _alter_table(state, child, relation, cmd)
-        elif state.postgres >= 17 and cmd.subtype not in _RECURSIVE:
+        elif state.postgres >= 17 and cmd.subtype.endswith("Identity"):
             _hand_down_identity(state, draft, cmd.name)
     elif cmd.subtype in _INHERITED_ACTIONS:
         _INHERITED_ACTIONS[cmd.subtype](state, draft, cmd, relation.inh)
@@ -218,7 +218,12 @@ def _hand_down_identity(state: State, draft: TableDraft, name: str) -> None:
         _hand_down_identity(state, child, name)
 
 
-_RECURSIVE = _COLUMN_ACTIONS.keys() - {"AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity"}
+_RECURSIVE = _COLUMN_ACTIONS.keys() - {
+    "AT_AddIdentity",
+    "AT_SetIdentity",
+    "AT_DropIdentity",
+    "AT_SetCompression",
+}
 """What ALTER TABLE without ONLY does to the children's columns too."""
 
 

@@ -10,9 +10,11 @@ from ddllint.catalog.folds.alter_table import alter
 from ddllint.catalog.folds.comments import comment
 from ddllint.catalog.folds.drops import drop
 from ddllint.catalog.folds.grants import alter_default_privileges, grant
+from ddllint.catalog.folds.moves import set_schema
+from ddllint.catalog.folds.owners import set_owner
 from ddllint.catalog.folds.partitions import create_index
 from ddllint.catalog.folds.policies import alter_policy, create_policy
-from ddllint.catalog.folds.renames import rename, set_owner, set_schema
+from ddllint.catalog.folds.renames import rename
 from ddllint.catalog.folds.roles import alter_role, create_role, drop_role, grant_role
 from ddllint.catalog.folds.routines import alter_routine, create_routine
 from ddllint.catalog.folds.schemas import create_extension, set_variable

@@ -8,7 +8,7 @@ from ddllint.catalog.model import Parameter, Routine, Schema, input_types
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
 from ddllint.sql.expressions import TypeName
-from ddllint.sql.nodes import NameList, ObjectNode, ObjectWithArgs, StringNode, TypeNode
+from ddllint.sql.nodes import NameList, ObjectNode, ObjectWithArgs, RangeVar, StringNode, TypeNode
 from ddllint.sql.parse import decoder
 
 
@@ -87,3 +87,16 @@ def find_draft(state: State, names: tuple[str, ...]) -> TableDraft:
         if candidate in state.tables:
             return state.tables[candidate]
     state.missing_relation(schema, names[-1])
+
+
+def find_relation(state: State, relation: RangeVar) -> Name:
+    """The full name of a relation of any kind; `Missing` if there is none."""
+    found = state.relation_name(relation.schemaname, relation.relname)
+    if found is None:
+        state.missing_relation(relation.schemaname, relation.relname)
+    return found
+
+
+def command_words(kind: str) -> str:
+    """The parser's name of a kind of object as SQL spells it: `MATERIALIZED VIEW`."""
+    return kind.removeprefix("OBJECT_").replace("_", " ")
