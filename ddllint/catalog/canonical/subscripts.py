@@ -13,8 +13,14 @@ Convert = Callable[[Expr, Env], Term]
 
 def subscripted(node: Other, operand: Expr, convert: Convert, env: Env) -> Term:
     """The term of an A_Indirection over `operand`; `convert` makes the terms in it."""
-    base = convert(operand, env)
     steps = values(node, "indirection")
+    # `(a[1]).b` is `a[1].b`
+    while isinstance(operand, Other) and operand.kind == "A_Indirection":
+        inner = expression_in(operand, "arg")
+        if inner is None:
+            break
+        steps, operand = (*values(operand, "indirection"), *steps), inner
+    base = convert(operand, env)
     is_field = bool(steps) and isinstance(steps[0], str)
     simple = isinstance(operand, ColumnRef) and not is_field
     text, type_ = base.text if simple else f"({base.text})", base.type
