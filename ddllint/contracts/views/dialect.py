@@ -16,6 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from ddllint.contracts.views.environment import CannotTell
 
 _OWN_SYNTAX = frozenset({"CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM"})
+_LONGEST = 200  # characters of sqlglot's message in a reason
 _INTERVAL_FIELDS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"})
 
 
@@ -40,32 +41,24 @@ class PlainCalls(Postgres):
 
 
 def parse_query(text: str) -> exp.Expr:
-    """The tree of a view's query. `text` may end with WITH NO DATA or WITH CHECK OPTION.
-
-    Raises CannotTell if sqlglot reads no query in it.
-    """
+    """The tree of a query. Raises CannotTell if sqlglot reads no query in the text."""
     dialect = PlainCalls()
-    tokens = _without_options(dialect.tokenize(text))
-    _refuse_misread(tokens)
-    trees = dialect.parser().parse(tokens, text)
+    try:
+        tokens = dialect.tokenize(text)
+        _refuse_misread(tokens)
+        trees = dialect.parser().parse(tokens, text)
+    except (CannotTell, RecursionError):
+        raise
+    except Exception as error:  # a parser that is not ours, over text that is not ours
+        raise CannotTell(f"sqlglot cannot read its query: {_one_line(error)}") from error
     if len(trees) != 1 or not isinstance(trees[0], exp.Query | exp.Values):
         raise CannotTell("sqlglot reads no query in its text")
     return trees[0]
 
 
-def _without_options(tokens: list[Token]) -> list[Token]:
-    """The tokens without what CREATE VIEW takes after the query (manual, "CREATE VIEW")."""
-    words = [token.text.upper() for token in tokens[-4:]]
-    for ending in (
-        ("WITH", "NO", "DATA"),
-        ("WITH", "DATA"),
-        ("WITH", "CHECK", "OPTION"),
-        ("WITH", "LOCAL", "CHECK", "OPTION"),
-        ("WITH", "CASCADED", "CHECK", "OPTION"),
-    ):
-        if tuple(words[-len(ending) :]) == ending:
-            return tokens[: -len(ending)]
-    return tokens
+def _one_line(error: Exception) -> str:
+    line = str(error).split("\n", 1)[0].rstrip(". ")
+    return line[:_LONGEST] or type(error).__name__
 
 
 def _refuse_misread(tokens: list[Token]) -> None:

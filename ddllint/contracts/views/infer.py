@@ -18,14 +18,16 @@ def infer_views(catalog: Catalog) -> Mapping[Name, ViewShape]:
     """
     if not catalog.views:
         return {}
+    from ddllint.catalog.scopes import scope_of
     from ddllint.contracts.views.read import read_view
     from ddllint.contracts.views.schema import read_schema
 
     shapes: dict[Name, ViewShape] = {}
     schema = read_schema(catalog, shapes)
+    scope = scope_of(catalog)
     reads = {view.name: _views_read(view, schema.find, catalog) for view in catalog.views.values()}
     for name in _in_order(reads):
-        shapes[name] = read_view(catalog.views[name], schema)
+        shapes[name] = read_view(catalog.views[name], schema, scope)
     for name, view in catalog.views.items():
         if name not in shapes:
             shapes[name] = unread(view, "it reads itself, through other views")

@@ -142,6 +142,8 @@ def _output(node: exp.Expr, env: Env) -> list[Field]:
         return _star(env)
     if isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
         return _relation_star(identifier(node.args.get("table")), env)
+    if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Star):
+        raise CannotTell("the columns of a row as a value, (...).*, are not understood")
     value = env.evaluate(node, env)
     return [Field(output_name(node, value.type), value)]
 

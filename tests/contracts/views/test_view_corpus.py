@@ -12,6 +12,8 @@ from ddllint.contracts.views.infer import infer_views
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.server import Server
 
+pytestmark = pytest.mark.slow
+
 CATALOG, PARTS = corpus()
 
 

@@ -18,6 +18,8 @@ from ddllint.postgres.server import Server
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
+pytestmark = pytest.mark.slow
+
 VIEW = Name("public", "random_view")
 EXAMPLES = 200
 
