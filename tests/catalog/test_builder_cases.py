@@ -448,6 +448,48 @@ CASES = {
         CREATE TRIGGER t INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION f();
         ALTER FUNCTION f() RENAME TO g;
     """,
+    "an identity column is added to partitions": """
+        CREATE TABLE p (a integer) PARTITION BY LIST (a);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+        ALTER TABLE p ADD COLUMN b bigint;
+        ALTER TABLE p ALTER b SET NOT NULL;
+        ALTER TABLE p ALTER b SET DEFAULT 3;
+    """,
+    "a key of the parent takes a partition's that is as unique": """
+        CREATE TABLE p (a date NOT NULL) PARTITION BY LIST (a);
+        CREATE TABLE c PARTITION OF p (UNIQUE (a)) FOR VALUES IN ('2049-01-01');
+        ALTER TABLE p ADD PRIMARY KEY (a);
+    """,
+    "views read what they read under any search path": """
+        CREATE SCHEMA s;
+        CREATE TABLE t (a integer, b varchar(3));
+        CREATE VIEW v AS SELECT * FROM t;
+        CREATE VIEW w AS SELECT b FROM v;
+        SET search_path TO s;
+        CREATE TABLE l (LIKE public.v);
+        CREATE MATERIALIZED VIEW m AS SELECT * FROM public.w;
+    """,
+    "a parent's generated column under LIKE": """
+        CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a * 2) STORED);
+        CREATE TABLE u (LIKE t) INHERITS (t);
+    """,
+    "a renamed constraint of a domain leaves its name": """
+        CREATE SCHEMA s;
+        CREATE DOMAIN d AS text CHECK (VALUE <> '');
+        ALTER DOMAIN d RENAME CONSTRAINT d_check TO k;
+        ALTER DOMAIN d ADD CHECK (VALUE <> 'a');
+        ALTER DOMAIN d SET SCHEMA s;
+        CREATE DOMAIN d AS text CHECK (VALUE <> '');
+    """,
+    "indexes of a materialized view follow it": """
+        CREATE SCHEMA s;
+        CREATE TABLE t (a integer);
+        CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+        CREATE INDEX ON v (a);
+        ALTER MATERIALIZED VIEW v RENAME TO w;
+        ALTER MATERIALIZED VIEW w SET SCHEMA s;
+        ALTER INDEX s.v_a_idx RENAME TO i;
+    """,
 }
 
 

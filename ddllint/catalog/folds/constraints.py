@@ -103,7 +103,7 @@ def _add(state: State, draft: TableDraft, constraint: Constraint, inherits: bool
     put_constraint(state, draft, constraint)
     if isinstance(constraint, Key) and constraint.primary:
         for column in constraint.columns:
-            require_not_null(state, draft, column)
+            require_not_null(state, draft, column, inherits)
     if state.has_heirs and inherits:
         lend(state, draft, constraint)
 

@@ -70,7 +70,8 @@ def hand_down(state: State, parent: TableDraft, name: str) -> None:
     """Give a new column of a table to its children, and theirs."""
     for child in children(state, parent.name):
         fresh = name not in child.columns
-        adopt_column(child, parent, name, keep_identity=False)
+        keep_identity = child.partition_of is not None and state.postgres >= 17
+        adopt_column(child, parent, name, keep_identity)
         state.declare("column", child.name.schema, child.name.name, name)
         if fresh:
             hand_down(state, child, name)
@@ -85,11 +86,12 @@ def hand_down_not_null(state: State, parent: TableDraft, name: str) -> None:
             hand_down_not_null(state, child, name)
 
 
-def require_not_null(state: State, draft: TableDraft, name: str) -> None:
-    """A table says itself that a column must not be null; its children follow."""
+def require_not_null(state: State, draft: TableDraft, name: str, inherits: bool = True) -> None:
+    """A table says itself that a column must not be null; its children follow, but for ONLY."""
     draft.borrowed_not_null.discard(name)
     draft.columns[name] = replace(state.column(draft, name), not_null=True)
-    hand_down_not_null(state, draft, name)
+    if inherits:
+        hand_down_not_null(state, draft, name)
 
 
 def allow_null(state: State, draft: TableDraft, name: str, inherits: bool = True) -> None:

@@ -68,6 +68,8 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
                 inherited=True,
                 not_null=taken.not_null or earlier.not_null,
                 default=taken.default or earlier.default,
+                generated=taken.generated or earlier.generated,
+                stored=taken.stored or earlier.stored,
                 storage=taken.storage or earlier.storage,
                 compression=taken.compression or earlier.compression,
             )

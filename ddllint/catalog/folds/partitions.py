@@ -55,7 +55,7 @@ def lend(state: State, draft: TableDraft, constraint: Constraint) -> None:
         elif child.partition_of and isinstance(constraint, ForeignKey):
             lend_reference(state, child, constraint)
         elif child.partition_of and isinstance(constraint, Key | Exclusion):
-            lend_key(state, child, draft, constraint)
+            lend_key(state, child, draft, constraint, attached=False)
 
 
 def create_index(state: State, node: IndexStmt) -> None:
@@ -72,13 +72,23 @@ def create_index(state: State, node: IndexStmt) -> None:
         lend_index(state, child, draft, index)
 
 
-def lend_key(state: State, child: TableDraft, parent: TableDraft, key: Key | Exclusion) -> None:
-    """Give a partition, and its partitions, the key of its parent."""
+def lend_key(
+    state: State,
+    child: TableDraft,
+    parent: TableDraft,
+    key: Key | Exclusion,
+    attached: bool = True,
+) -> None:
+    """Give a partition, and its partitions, the key of its parent.
+
+    To a new key of the parent the server takes any of the child's that is as unique, to a new
+    partition only one of the same kind.
+    """
     own = next(
         (
             name
             for name, other in child.constraints.items()
-            if name not in child.borrowed and _same_key(child, key, other)
+            if name not in child.borrowed and _same_key(child, key, other, attached)
         ),
         None,
     )
@@ -194,10 +204,11 @@ def attach_index(state: State, draft: TableDraft, name: str, parent: str) -> Non
             above.indexes[parent] = replace(above.indexes[parent], valid=True)
 
 
-def _same_key(child: TableDraft, key: Key | Exclusion, other: object) -> bool:
+def _same_key(child: TableDraft, key: Key | Exclusion, other: object, of_kind: bool) -> bool:
     if isinstance(key, Key) and isinstance(other, Key):
-        return (key.primary, key.columns, key.include, key.nulls_not_distinct) == (
-            other.primary,
+        if of_kind and key.primary != other.primary:
+            return False
+        return (key.columns, key.include, key.nulls_not_distinct) == (
             other.columns,
             other.include,
             other.nulls_not_distinct,

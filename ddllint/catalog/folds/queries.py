@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from ddllint.catalog.model import Column, Composite, View
-from ddllint.catalog.state import Rejected, State
+from ddllint.catalog.state import DEFAULT_SEARCH_PATH, Rejected, State
 from ddllint.sql.expressions import ColumnRef, Expr, Expression, Other, TypeName
 from ddllint.sql.output_names import NO_NAME, natural_name
 from ddllint.sql.query_columns import plain_targets, write_out_stars
@@ -155,7 +155,9 @@ def view_columns(state: State, view: View) -> dict[str, Column] | None:
     if view.columns is None or view.name in state.views_in_sight:
         return None
     state.views_in_sight.add(view.name)
+    search_path, state.search_path = state.search_path, DEFAULT_SEARCH_PATH
     try:
         return output_columns(state, view.query, tuple(view.columns))
     finally:
+        state.search_path = search_path
         state.views_in_sight.remove(view.name)

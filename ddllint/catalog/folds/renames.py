@@ -117,6 +117,8 @@ def _domain_constraint(state: State, node: ObjectNode, statement: RenameStmt) ->
     check = replace(domain.checks[statement.subname], name=statement.newname)
     checks = rekeyed(domain.checks, statement.subname, statement.newname, check)
     state.types[name] = replace(domain, checks=checks)
+    state.release_constraint(name.schema, statement.subname)
+    state.reserve_constraint(name.schema, statement.newname)
 
 
 def _routine(state: State, node: ObjectNode, statement: RenameStmt) -> None:

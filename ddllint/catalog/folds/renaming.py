@@ -12,7 +12,7 @@ from ddllint.catalog.folds.following import (
 )
 from ddllint.catalog.folds.grants import rename_grants
 from ddllint.catalog.folds.inheritance import children, follow_constraint
-from ddllint.catalog.model import Check, Exclusion, Key
+from ddllint.catalog.model import Check, Domain, Exclusion, Key
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import State, TableDraft
 
@@ -31,6 +31,8 @@ def rename_relation_to(state: State, old: Name, new: Name) -> None:
     elif old in state.views:
         view = state.views[old]
         indexes = {n: replace(index, relation=new) for n, index in view.indexes.items()}
+        for index in indexes.values():
+            state.index_owner[index.name] = new
         state.views = rekeyed(state.views, old, new, replace(view, name=new, indexes=indexes))
         rename_grants(state, "table", str(old), str(new))
     elif old in state.sequences:
@@ -102,6 +104,9 @@ def rename_constraint_to(state: State, draft: TableDraft, old: str, new: str) ->
 def rename_type_to(state: State, old: Name, new: Name) -> None:
     """Give a type another full name."""
     type_ = replace(state.types[old], name=new)
+    for check in type_.checks if isinstance(type_, Domain) else ():
+        state.release_constraint(old.schema, check)
+        state.reserve_constraint(new.schema, check)
     state.types = rekeyed(state.types, old, new, type_)
     rename_grants(state, "type", str(old), str(new))
     follow_type(state, old, new)

@@ -40,8 +40,10 @@ SELECT json_build_object(
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.number), '[]'),
                     'deferrable', k.condeferrable
                 ) ORDER BY k.conname)
-                FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN
-                ('c', 'p', 'u', 'f', 'x')), '[]'),
+                FROM pg_constraint k WHERE k.conrelid = c.oid
+                -- a foreign key to a partitioned table has one for each partition, under it
+                AND (k.contype IN ('c', 'p', 'u', 'x') OR k.contype = 'f' AND k.conparentid = 0)
+            ), '[]'),
             'indexes', coalesce((SELECT json_agg(json_build_object(
                     'name', x.relname, 'unique', i.indisunique,
                     'simple', i.indpred IS NULL AND i.indexprs IS NULL,

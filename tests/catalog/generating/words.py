@@ -229,7 +229,7 @@ def index_expression(rng: Random, columns: Sequence[Column]) -> str:
     name = quote(column.name)
     if family(column.type) == "text":
         options = ["lower({})", "(({} || 'x'))", "upper({})", "(coalesce({}, ''))"]
-        options += ["(length({}))", "(({})::varchar)"]
+        options += ["(length({}))", "(({})::bytea)"]
     else:
         options = ["abs({})", "({} + 1)", "(-{})", "(({})::text)", "(({} > 0))"]
         options += ["(CASE WHEN {0} > 0 THEN {0} ELSE 0 END)"]
