@@ -76,7 +76,7 @@ def join(reader: ObjectReader, mapping: Mapping) -> Joined:
         parameters=tuple(parameters),
         operations=operations,
         unmapped=unmapped_schemas(
-            reader.flattener, (body for one in described for body in one.bodies), schemas
+            reader, (body for one in described for body in one.bodies), schemas
         ),
         problems=tuple(problems),
     )

@@ -203,7 +203,7 @@ class _Reader:
         return conversion
 
     def _schema(self, key: str, data: object, at: Pointer) -> SchemaMapping:
-        file, pointer = _place(key, at)
+        file, pointer = place_of(key, at)
         entry: _SchemaEntry = typed(data, _SchemaEntry, at)
         if entry.relation is None and entry.not_stored is None:
             message = f"`schemas.{key}` lacks the key `relation`"
@@ -259,7 +259,7 @@ class _Reader:
         raise MistakeError(at, f"there is no conversion `{name}`", help or own)
 
     def _parameter(self, key: str, data: object, at: Pointer) -> ParameterMapping:
-        file, pointer = _place(key, at)
+        file, pointer = place_of(key, at)
         entry: ParameterEntry = typed(data, ParameterEntry, at)
         for index, column in enumerate(entry.columns):
             _refuse_unless(_COLUMN, column, (*at, "columns", index), "`relation.column`")
@@ -292,8 +292,11 @@ def _refuse_unless(form: re.Pattern[str], text: str, at: Pointer, wanted: str) -
         raise MistakeError(at, f"`{text}` is not of the form {wanted}")
 
 
-def _place(key: str, at: Pointer) -> tuple[str, Pointer]:
-    """File and pointer of a key such as `contracts/a.yaml#/components/schemas/A`."""
+def place_of(key: str, at: Pointer = ()) -> tuple[str, Pointer]:
+    """File and pointer of a key such as `contracts/a.yaml#/components/schemas/A`.
+
+    Raises MistakeError, at the pointer `at` of the mapping, for a key that names none.
+    """
     path, mark, fragment = key.partition("#")
     pointer = steps_of(fragment)
     if not path or not mark or pointer is None:

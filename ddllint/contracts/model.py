@@ -140,7 +140,8 @@ class MappedSchema(msgspec.Struct, frozen=True, kw_only=True):
 class UnmappedSchema(msgspec.Struct, frozen=True, kw_only=True):
     """A schema of an object that the API carries and the mapping does not name.
 
-    `name` is the last step of its pointer; `direction` is None in a file without operations.
+    `name` is the last step of its pointer, or the file's name; `fields` are the names of its
+    fields; `direction` is None where no operation carries it.
     Schemas that are written inside of another belong to that one, and a body that is written in
     place around mapped schemas (a page of rows) is an envelope: neither is listed.
     """
@@ -148,6 +149,7 @@ class UnmappedSchema(msgspec.Struct, frozen=True, kw_only=True):
     pointer: str
     name: str
     direction: Direction | None
+    fields: tuple[str, ...]
     span: Span
 
 

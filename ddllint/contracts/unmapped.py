@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from ddllint.contracts.bodies import Place, is_object, parts_of
+from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Node
+from ddllint.contracts.fields import ObjectReader
 from ddllint.contracts.flatten import Flattener
 from ddllint.contracts.model import MappedSchema, UnmappedSchema, Way
 from ddllint.contracts.operations import Body
@@ -11,13 +13,14 @@ from ddllint.contracts.sites import is_openapi, is_schema
 
 
 def unmapped_schemas(
-    flattener: Flattener, bodies: Iterable[Body], schemas: Sequence[MappedSchema]
+    reader: ObjectReader, bodies: Iterable[Body], schemas: Sequence[MappedSchema]
 ) -> tuple[UnmappedSchema, ...]:
     """Each once, in the order of the files and their text.
 
     What stands in a schema that a relation holds belongs to that schema's fields. A document
     that is itself the JSON Schema of an object is listed too, when nothing carries it.
     """
+    flattener = reader.flattener
     finder = _Finder(flattener, {s.pointer: s.relation is not None for s in schemas})
     for body in bodies:
         finder.walk(body)
@@ -27,17 +30,18 @@ def unmapped_schemas(
         if is_schema(document.data) and is_object(root) and str(root) not in finder.mapped:
             finder.found.setdefault((file, ()), (root, set()))
     order = {file: at for at, file in enumerate(documents.files)}
-    found = [_described(flattener, node, ways) for node, ways in finder.found.values()]
+    found = [_described(reader, node, ways) for node, ways in finder.found.values()]
     return tuple(sorted(found, key=lambda one: (order[one.pointer.partition("#")[0]], one.span)))
 
 
-def _described(flattener: Flattener, node: Node, ways: set[Way]) -> UnmappedSchema:
+def _described(reader: ObjectReader, node: Node, ways: set[Way]) -> UnmappedSchema:
     stem = node.file.rpartition("/")[2].partition(".")[0]
     return UnmappedSchema(
         pointer=str(node),
         name=str(node.pointer[-1]) if node.pointer else stem,
         direction=("both" if len(ways) == 2 else next(iter(ways))) if ways else None,
-        span=flattener.documents.key_span(node),
+        fields=tuple(reader.shape(node, Dialect.MODERN).properties),
+        span=reader.documents.key_span(node),
     )
 
 
