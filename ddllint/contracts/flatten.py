@@ -1,6 +1,8 @@
 """From a schema to the flat summary of the values that it admits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from ddllint.contracts.dialects import Dialect, dialect_of
 from ddllint.contracts.documents import Documents, Node, reference_of
@@ -90,7 +92,12 @@ class Flattener:
             return self._referred(node, dialect)
         stated = [*self._own(node, schema, dialect), *self._parts(node, schema, dialect)]
         known = [value for value in stated if value is not None]
-        return None if stated and not known else all_of(known)
+        return None if stated and not known else self._of_one_object(node, known, all_of(known))
+
+    def _of_one_object(self, node: Node, parts: Sequence[Value], joined: Value) -> Value:
+        """The value with the schema that has all fields: `node`, when more than one part has."""
+        described = sum(part.object != "" for part in parts)
+        return replace(joined, object=str(node)) if described > 1 else joined
 
     def _referred(self, node: Node, dialect: Dialect) -> Value | None:
         target = self.target(node)
@@ -109,7 +116,8 @@ class Flattener:
             known = [value for value in branches if value is not None]
             if known:
                 span = self.documents.key_span(node.child(keyword))
-                yield one_of(known, keyword, span, exclusive=keyword == "oneOf")
+                joined = one_of(known, keyword, span, exclusive=keyword == "oneOf")
+                yield self._of_one_object(node, known, joined)
             elif branches:
                 yield None
         if "not" in schema:

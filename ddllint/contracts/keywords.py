@@ -22,7 +22,15 @@ TYPES: dict[str, JsonType] = {
     "string": "string",
 }
 
-DESCRIBE_OBJECTS = frozenset({"properties", "additionalProperties", "patternProperties"})
+DESCRIBE_OBJECTS = frozenset(
+    {
+        "additionalProperties",
+        "patternProperties",
+        "properties",
+        "required",
+        "unevaluatedProperties",
+    }
+)
 
 NOT_SUMMARISED = (
     "$dynamicRef",
@@ -56,8 +64,10 @@ SUMMARISED = frozenset(
         "multipleOf",
         "nullable",
         "pattern",
+        "patternProperties",
         "properties",
         "readOnly",
+        "required",
         "type",
         "unevaluatedProperties",
         "uniqueItems",

@@ -35,8 +35,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     """What a value may be: `$ref` and its siblings, `allOf`, `anyOf` and `oneOf` made one.
 
     It never forbids a value that the schema admits. What a summary cannot say is left out, and
-    `loose` has the keyword and the place; when it is empty, and the value is no object, the
-    summary also admits nothing that the schema forbids. A keyword binds values of its own type
+    `loose` has the keyword and the place; when it is `exact`, it also admits no value (objects
+    apart) that the schema forbids. A keyword binds values of its own type
     only: `max_length` strings, `minimum` numbers, `min_items` lists.
 
     - `types`: the types that the value may have; EVERY_TYPE when the schema says nothing, empty
@@ -52,8 +52,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     - `items`: of each item of a list; None when nothing is said of them.
     - `closed`: the place that forbids keys which are not described
       (`additionalProperties: false`, `unevaluatedProperties: false`); None for an open object.
-    - `object`: `file#/json/pointer` of the schema to ask for the fields of an object; empty when
-      no object is valid, or none is described.
+    - `object`: `file#/json/pointer` of the schema that has all fields of an object, `$ref`
+      followed; empty when none is described.
     """
 
     types: tuple[JsonType, ...] = EVERY_TYPE
@@ -85,5 +85,5 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def exact(self) -> bool:
-        """Whether nothing was left out of the summary."""
-        return not self.loose
+        """Whether nothing was left out of the summary, that of the items included."""
+        return not self.loose and (self.items is None or self.items.exact)
