@@ -30,7 +30,7 @@ def departures(
     reader: ObjectReader, value: Value, data: Node, dialect: Dialect
 ) -> Iterator[Departure]:
     """Each part of `data` that does not fit `value`, which is read by the dialect."""
-    reason = misfit(value, data.value, reader.documents.written(data))
+    reason = misfit(value, data.value, reader.documents.written_number(data))
     if reason:
         yield Departure(data, reason)
     elif isinstance(data.value, list) and value.items is not None:

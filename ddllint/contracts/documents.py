@@ -121,9 +121,10 @@ class Documents:
         """The place of the node's key."""
         return self.files[node.file].key_span_of(node.pointer)
 
-    def written(self, node: Node) -> str:
-        """The text of the node's value, as in the file."""
-        return self.files[node.file].written(node.pointer)
+    def written_number(self, node: Node) -> str:
+        """The text in the file of a number that has a fraction; empty for any other value."""
+        is_float = isinstance(node.value, float)
+        return self.files[node.file].written(node.pointer) if is_float else ""
 
     def _dangling(self) -> Iterator[Problem]:
         for file, document in self.files.items():

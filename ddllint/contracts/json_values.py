@@ -46,7 +46,7 @@ def identity(data: Data) -> Hashable:
     return (type(data) is bool, type(data) is str, data)
 
 
-MAX_EXPONENT = 10_000
+MAX_EXPONENT = 1_000
 """No number of a contract is further from 1: what is would cost memory to calculate with."""
 
 

@@ -81,12 +81,13 @@ class Keywords:
 
     def __init__(self, documents: Documents, node: Node, schema: dict[str, Data]) -> None:
         self._documents = documents
+        self._document = documents.files[node.file]
         self._node = node
         self._schema = schema
 
-    def span(self, *steps: str | int) -> Span:
+    def span(self, keyword: str) -> Span:
         """The place of the value under a keyword."""
-        return self._documents.span(self._node.child(*steps))
+        return self._document.span_in(self._schema, keyword)
 
     def text(self, keyword: str) -> Stated[str] | None:
         """A text, such as a format."""
@@ -112,8 +113,8 @@ class Keywords:
         if keyword not in self._schema:
             return None
         at = self._node.child(keyword)
-        exact = number(at.value, self._documents.written(at))
-        return None if exact is None else Stated(exact, self._documents.span(at))
+        exact = number(at.value, self._documents.written_number(at))
+        return None if exact is None else Stated(exact, self.span(keyword))
 
     def types(self, dialect: Dialect) -> tuple[tuple[JsonType, ...], Span | None, bool]:
         """The types but null, the place that states them, and whether null is among them.
@@ -138,7 +139,8 @@ class Keywords:
         values = schema.get("enum")
         listed = None
         if isinstance(values, list):
-            listed = [Stated(value, self.span("enum", at)) for at, value in enumerate(values)]
+            place = self._document.span_in
+            listed = [Stated(value, place(values, at)) for at, value in enumerate(values)]
         if "const" in schema:
             constant = identity(schema["const"])
             if listed is None:

@@ -140,8 +140,8 @@ def _of_limits(documents: Documents, node: Node, schema: dict[str, Data]) -> Ite
     for low, high, strict in _PAIRS:
         if low in schema and high in schema:
             lower, upper = node.child(low), node.child(high)
-            least = number(lower.value, documents.written(lower))
-            most = number(upper.value, documents.written(upper))
+            least = number(lower.value, documents.written_number(lower))
+            most = number(upper.value, documents.written_number(upper))
             if least is None or most is None:
                 continue
             if least > most or (strict and least == most):

@@ -19,8 +19,9 @@ class InvalidPattern(Exception):
 class Traits(msgspec.Struct):
     """What engines differ in, gathered while a pattern is read.
 
-    `repeats` counts the parts that repeat a varying number of times, and more than once;
-    `nested` says that one stands in another. `for_python` is the pattern in Python's spelling.
+    `unbounded` counts the parts that repeat without bound, `ways` multiplies the numbers of ways
+    in which all other parts may match; `nested` says that a part which may match in several ways
+    is itself repeated. `for_python` is the pattern in Python's spelling.
     """
 
     named_groups: bool = False
@@ -33,7 +34,8 @@ class Traits(msgspec.Struct):
     lookbehind: bool = False
     back_reference: bool = False
     highest_bound: int = 0
-    repeats: int = 0
+    unbounded: int = 0
+    ways: int = 1
     nested: bool = False
     for_python: str = ""
 
@@ -75,16 +77,18 @@ class _Reader:
         self.python.append(text if python is None else python)
 
     def disjunction(self, depth: int) -> int:
-        """Read alternatives up to `)` or the end; how many varying repetitions they hold."""
+        """Read alternatives up to `)` or the end; how many parts match in several ways."""
         if depth > MAX_DEPTH:
             self.refuse(f"groups are nested deeper than {MAX_DEPTH} levels")
-        repeats = 0
+        varying, alternatives = 0, 1
         while self.at < len(self.pattern) and not self.peek(")"):
             if self.peek("|"):
                 self.take("|")
+                alternatives += 1
             else:
-                repeats += self.term(depth)
-        return repeats
+                varying += self.term(depth)
+        self.traits.ways *= alternatives
+        return varying + (alternatives > 1)
 
     def term(self, depth: int) -> int:
         character = self.pattern[self.at]
@@ -112,27 +116,25 @@ class _Reader:
         return self.quantifier(inner, repeatable)
 
     def quantifier(self, inner: int, repeatable: bool) -> int:
-        """Read a repetition, if there is one; how many varying ones there are by now."""
+        """Read a repetition, if there is one; how many parts match in several ways by now."""
         found = _QUANTIFIER.match(self.pattern, self.at)
         if found is None:
             return inner
         if not repeatable:
             self.refuse(f"`{found[0]}` repeats what takes no room")
-        low, high = found["low"], found["high"]
-        if low is not None and high and int(high) < int(low):
+        low, high, unbounded = _limits(found)
+        if high < low:
             self.refuse(f"`{found[0]}` has its numbers in the wrong order")
-        highest = int(high or low or 0)
-        self.traits.highest_bound = max(self.traits.highest_bound, highest, int(low or 0))
+        self.traits.highest_bound = max(self.traits.highest_bound, high)
         self.take(found[0])
-        varies = found[0][0] in "*+" or (found["comma"] is not None and low != high)
-        often = varies or (highest > 1)
-        if often and inner:
+        if inner and (unbounded or high > 1):
             self.traits.nested = True
-        self.traits.repeats += varies
-        return inner + varies
+        self.traits.unbounded += unbounded
+        self.traits.ways *= high - low + 1
+        return inner + (unbounded or high > low)
 
     def group(self, depth: int) -> tuple[int, bool]:
-        """Read a group; the varying repetitions in it, and whether it may be repeated."""
+        """Read a group; how many of its parts match in several ways; whether it may repeat."""
         repeatable = True
         if self.peek("(?:"):
             self.take("(?:")
@@ -243,13 +245,23 @@ class _Reader:
             self.refuse(f"`\\{kind}` is not complete")
 
 
+def _limits(found: re.Match[str]) -> tuple[int, int, bool]:
+    """How often at least and at most, and whether without bound (at most says nothing then)."""
+    kind = found[0][0]
+    if kind != "{":
+        return (0, 1, False) if kind == "?" else (0, 0, True)
+    low = int(found["low"])
+    if found["comma"] is None:
+        return low, low, False
+    return (low, int(found["high"]), False) if found["high"] else (low, low, True)
+
+
 _MEANT = {
     "A": "; the start is `^`",
     "Z": "; the end is `$`",
     "z": "; the end is `$`",
     "h": "; white space is `\\s`",
     "y": "; a word's edge is `\\b`",
-    "Q": "",
 }
 _CODES = {"f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "b": 8, "0": 0}
 

@@ -13,7 +13,7 @@ from ddllint.contracts.pattern_parser import InvalidPattern, Traits, parse
 
 MAX_PATTERN = 2_000
 _MAX_TEXT = 500
-_MAX_REPEATS = 2
+_MAX_STEPS = 1_000_000
 _POSTGRES_BOUND = 255
 
 
@@ -66,7 +66,7 @@ def _for_python(traits: Traits) -> str:
         return f"it has no `{traits.empty_class}`"
     if traits.control_escape:
         return "it has no `\\c`"
-    if traits.lookbehind and traits.repeats:
+    if traits.lookbehind and (traits.unbounded or traits.ways > 1):
         return "it looks behind over a fixed length only"
     return ""
 
@@ -75,7 +75,7 @@ def matches(pattern: str, text: str) -> bool | None:
     """Whether the pattern is found in the text; None when that cannot be told in bounded time.
 
     It is told of patterns without back references, looking around, words' edges and repeated
-    repetitions, with at most two parts that repeat, in texts of at most 500 characters.
+    choices, when all ways to match them are a million at most.
     """
     if len(pattern) > MAX_PATTERN or len(text) > _MAX_TEXT:
         return None
@@ -84,15 +84,11 @@ def matches(pattern: str, text: str) -> bool | None:
     except InvalidPattern:
         return None
     looks = traits.lookbehind or traits.lookahead or traits.word_boundary
-    if (
-        looks
-        or traits.nested
-        or traits.back_reference
-        or traits.repeats > _MAX_REPEATS
-        or _for_python(traits)
-    ):
+    if looks or traits.nested or traits.back_reference or _for_python(traits):
+        return None
+    if (len(text) + 1) ** (traits.unbounded + 1) * traits.ways > _MAX_STEPS:
         return None
     try:
         return re.search(traits.for_python, text, re.ASCII) is not None
-    except re.error:
+    except (re.error, OverflowError):
         return None

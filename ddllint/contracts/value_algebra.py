@@ -123,7 +123,7 @@ def _common_multiple(
         return a or b
     exponent = min(_exponent(a.value), _exponent(b.value))
     least = math.lcm(_scaled(a.value, exponent), _scaled(b.value, exponent))
-    common = Decimal((0, tuple(map(int, str(least))), exponent))
+    common = Decimal((0, Decimal(least).as_tuple().digits, exponent))
     return a if common == a.value else b if common == b.value else Stated(common, b.span)
 
 
@@ -134,8 +134,7 @@ def _exponent(value: Decimal) -> int:
 def _scaled(value: Decimal, exponent: int) -> int:
     """The value in units of ten to the `exponent`, exactly."""
     sign, digits, own = value.as_tuple()
-    del sign
-    return int("".join(map(str, digits))) * int(10 ** (int(own) - exponent))
+    return int(Decimal((sign, digits, int(own) - exponent)))
 
 
 def _others(

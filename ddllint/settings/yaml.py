@@ -54,6 +54,13 @@ class Document:
         """The place of the key at `pointer`; of a list's item, the item itself."""
         return self._text.extent(*self._place(pointer)[:2])
 
+    def span_in(self, container: "dict[str, Data] | list[Data]", key: str | int) -> Span:
+        """The place of the value that `container`, a part of `data`, has under `key`.
+
+        The same as `span_of`, without the way from the top.
+        """
+        return self._text.extent(*self._places[id(container)][key][2:])
+
     def written(self, pointer: Pointer) -> str:
         """The text of the value at `pointer`, as in the file; of an alias, `*name`."""
         return self._text.between(*self._place(pointer)[2:])
