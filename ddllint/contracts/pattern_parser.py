@@ -30,6 +30,7 @@ class Traits(msgspec.Struct):
     empty_class: str = ""
     word_boundary: str = ""
     control_escape: bool = False
+    open_brace: bool = False
     lookahead: bool = False
     lookbehind: bool = False
     back_reference: bool = False
@@ -108,6 +109,8 @@ class _Reader:
         elif character in "*+?":
             self.refuse(f"`{character}` repeats nothing")
         elif character in "{}]" and not _QUANTIFIER.match(self.pattern, self.at):
+            following = self.pattern[self.at + 1 : self.at + 2]
+            self.traits.open_brace |= character == "{" and following.isdigit()
             self.take(character, f"\\{character}")
         elif character == "{":
             self.refuse("the numbers in braces repeat nothing")

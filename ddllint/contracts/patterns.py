@@ -50,6 +50,8 @@ def _for_postgres(traits: Traits) -> str:
         return f"it has no `{traits.empty_class}`"
     if traits.highest_bound > _POSTGRES_BOUND:
         return f"it repeats {_POSTGRES_BOUND} times at most, not {traits.highest_bound}"
+    if traits.open_brace:
+        return "`{` before a number starts a repetition there; write `\\{`"
     if traits.word_boundary:
         return f"`{traits.word_boundary}` is something else there; a word's edge is `\\y`"
     return ""

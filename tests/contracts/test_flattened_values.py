@@ -86,11 +86,12 @@ def documents(draw: st.DrawFn, circles: bool = False) -> dict[str, Any]:
     }
 
 
-def flattened(document: dict[str, Any]) -> tuple[ObjectReader, Value]:
+def flattened(document: dict[str, Any]) -> tuple[ObjectReader, Node, Value]:
+    """The document's `a`, and its summary."""
     loaded = load("s.json", json.dumps(document))
     reader = ObjectReader(Flattener(Documents(["."], {"s.json": loaded}, [])))
-    node = Node("s.json", ("properties", "a"), document["properties"]["a"])
-    return reader, reader.flattener.value(node, Dialect.MODERN)
+    node = Node("s.json", (), loaded.data).child("properties", "a")
+    return reader, node, reader.flattener.value(node, Dialect.MODERN)
 
 
 def found(reader: ObjectReader, value: Value, instance: Any) -> list[str]:
@@ -125,7 +126,7 @@ def parts(instance: Any) -> Iterator[Any]:
 def test_a_summary_never_forbids_what_is_valid_and_when_exact_nothing_else(
     document: dict[str, Any], instances: list[Any]
 ) -> None:
-    reader, value = flattened(document)
+    reader, _, value = flattened(document)
     for instance in instances:
         reasons, valid = found(reader, value, instance), is_valid(document, instance)
         if reasons:
@@ -140,7 +141,7 @@ def test_a_summary_never_forbids_what_is_valid_and_when_exact_nothing_else(
 def test_nor_does_it_where_schemas_refer_to_one_another_in_circles(
     document: dict[str, Any], instances: list[Any]
 ) -> None:
-    reader, value = flattened(document)
+    reader, _, value = flattened(document)
     for instance in instances:
         reasons = found(reader, value, instance)
         if reasons:
@@ -183,8 +184,7 @@ OBJECTS = st.dictionaries(st.sampled_from("xyzw"), SCALARS, max_size=4)
 def test_an_object_made_of_parts_is_judged_as_jsonschema_does(
     document: dict[str, Any], instances: list[dict[str, Any]]
 ) -> None:
-    reader, value = flattened(document)
-    node = Node("s.json", ("properties", "a"), document["properties"]["a"])
+    reader, node, value = flattened(document)
     fields = reader.shape(node, Dialect.MODERN).properties.values()
     exact = value.exact and all(field.value.exact for field in fields)
     for instance in instances:
