@@ -132,13 +132,22 @@ def _described(
             yield Problem(message, str(place), documents.key_span(place))
         return
     message = error.message
-    if error.validator == "required" and isinstance(error.instance, dict):
-        wanted = error.validator_value if isinstance(error.validator_value, list) else []
-        missing = [name for name in wanted if name not in error.instance]
+    if missing := _missing(error):
         message = f"lacks {', '.join(f'`{name}`' for name in missing)}"
+    elif error.context and all(map(_missing, error.context)):
+        names = [name for part in error.context for name in _missing(part)]
+        message = f"lacks one of {', '.join(f'`{name}`' for name in names)}"
     elif len(message) > _LONGEST:
         message = f"does not fit `{error.validator}` of the meta-schema"
     yield Problem(message, str(node), _beginning(documents.span(node)))
+
+
+def _missing(error: "ValidationError") -> list[str]:
+    """The keys that are required and not there."""
+    if error.validator != "required" or not isinstance(error.instance, dict):
+        return []
+    wanted = error.validator_value if isinstance(error.validator_value, list) else []
+    return [name for name in wanted if name not in error.instance]
 
 
 def _unknown_keys(error: "ValidationError") -> list[str]:

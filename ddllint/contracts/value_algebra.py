@@ -194,10 +194,16 @@ def _union(branches: Sequence[Value]) -> tuple[Value, bool]:
         object=next((b.object for b in objects if b.object), ""),
         loose=tuple(lost for branch in branches for lost in branch.loose),
     )
-    groups = ((strings, _of_strings), (numbers, _of_numbers), (lists, _of_lists))
-    alike = all(len({facts(branch) for branch in group}) <= 1 for group, facts in groups)
+    whole = [branch for branch in numbers if "number" in branch.types] or numbers
+    groups = ((strings, _of_strings), (whole, _of_numbers), (lists, _of_lists))
+    alike = all(not group or _of_one(facts, joined, group) for group, facts in groups)
     told = not enums or (listed and len({_limits(branch) for branch in branches}) == 1)
     return joined, alike and told and (len(formats) == 1 or joined.format is not None)
+
+
+def _of_one(facts: Callable[[Value], Hashable], joined: Value, group: Sequence[Value]) -> bool:
+    """Whether one of the group admits by itself all that the joined value admits."""
+    return facts(joined) in {facts(branch) for branch in group}
 
 
 def _having(branches: Sequence[Value], *types: JsonType) -> list[Value]:

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -333,3 +334,152 @@ def test_properties_that_are_no_mapping_are_a_problem(tmp_path: Path) -> None:
     assert complaints(found)[0] == (
         "x.yaml:1:13: `properties` must be a mapping from names to schemas, not a list"
     )
+
+
+def test_a_field_has_three_places(tmp_path: Path) -> None:
+    text = """\
+A:
+  required: [x]
+  properties:
+    x: {$ref: '#/B', maxLength: 5}
+B: {$ref: '#/C'}
+C: {type: string, minLength: 1}
+"""
+    [field] = read(tmp_path, text, "x.yaml", "A").fields
+    assert (str(field.span), str(field.target_span), str(field.required_span)) == (
+        "x.yaml:4:5",
+        "x.yaml:6:1",
+        "x.yaml:2:14",
+    )
+    assert field.target == "contracts/x.yaml#/C"
+    value = field.value
+    assert value.min_length is not None
+    assert value.max_length is not None
+    assert (str(value.min_length.span), str(value.max_length.span)) == (
+        "x.yaml:6:30",
+        "x.yaml:4:33",
+    )
+
+
+def test_fields_travel_one_way(tmp_path: Path) -> None:
+    text = "required: [a, b, c]\nproperties: {a: {readOnly: true}, b: {writeOnly: true}, c: {}}\n"
+    a, b, c = read(tmp_path, text, "x.yaml").fields
+    assert [f.required_in("request") for f in (a, b, c)] == [False, True, True]
+    assert [f.required_in("response") for f in (a, b, c)] == [True, False, True]
+    assert (str(a.value.read_only), str(b.value.write_only)) == ("x.yaml:2:28", "x.yaml:2:50")
+
+
+VARIANTS = """\
+openapi: 3.1.0
+components:
+  schemas:
+    Payment:
+      required: [kind]
+      oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Cash'}]
+      discriminator:
+        propertyName: kind
+        mapping: {card: '#/components/schemas/Card'}
+    Card:
+      required: [kind, number]
+      properties: {kind: KIND, number: {type: string}, note: {type: string, maxLength: 5}}
+    Cash:
+      required: [kind, till]
+      properties: {kind: KIND, till: {type: string}, note: {type: string, maxLength: 9}}
+"""
+
+
+@pytest.mark.parametrize("kind", ["{type: string}", "{}"])
+def test_a_discriminator_has_the_variants_names(tmp_path: Path, kind: str) -> None:
+    """That of the mapping, and the schema's own for one that the mapping leaves out."""
+    pointer = ("components", "schemas", "Payment")
+    found = read(tmp_path, VARIANTS.replace("KIND", kind), "x.yaml", *pointer)
+    assert found.problems == ()
+    fields = {field.name: field for field in found.fields}
+    named = fields["kind"]
+    assert named.required
+    assert not named.conditional
+    assert not named.nullable
+    assert named.value.types == ("string",)
+    assert [(item.value, str(item.span)) for item in named.value.enum or ()] == [
+        ("card", "x.yaml:9:19"),
+        ("Cash", "x.yaml:6:59"),
+    ]
+    for name in ("number", "till"):
+        assert (fields[name].required, fields[name].conditional) == (False, True)
+    note = fields["note"]
+    assert not note.conditional
+    assert note.value.max_length is not None
+    assert (note.value.max_length.value, note.value.exact) == (9, True)
+
+
+def test_bounds_are_kept_exactly_as_written(tmp_path: Path) -> None:
+    """A float holds neither of them."""
+    text = (
+        "properties: {a: {maximum: 12345678901234567890.123, multipleOf: 0.00000000000000000001}}\n"
+    )
+    [field] = read(tmp_path, text, "x.yaml").fields
+    assert field.value.maximum is not None
+    assert field.value.multiple_of is not None
+    assert field.value.maximum.value == Decimal("12345678901234567890.123")
+    assert field.value.multiple_of.value == Decimal("0.00000000000000000001")
+
+
+@pytest.mark.parametrize(
+    ("schema", "wanted"),
+    [
+        ("{minimum: 1, exclusiveMinimum: 1}", (1, True)),
+        ("{minimum: 2, exclusiveMinimum: 1}", (2, False)),
+        ("{allOf: [{minimum: 1}, {minimum: 3}, {minimum: 2}]}", (3, False)),
+        ("{anyOf: [{type: integer, minimum: 1}, {type: integer, minimum: 3}]}", (1, False)),
+        ("{anyOf: [{type: integer, minimum: 1}, {type: 'null'}]}", (1, False)),
+    ],
+)
+def test_limits_are_joined(tmp_path: Path, schema: str, wanted: tuple[int, bool]) -> None:
+    [field] = read(tmp_path, f"properties: {{a: {schema}}}\n", "x.yaml").fields
+    assert field.value.minimum is not None
+    assert (field.value.minimum.value, field.value.minimum.exclusive) == wanted
+
+
+def test_a_step_of_parts_is_the_least_that_fits_all(tmp_path: Path) -> None:
+    text = "properties: {a: {allOf: [{multipleOf: 0.04}, {multipleOf: 0.06}]}}\n"
+    [field] = read(tmp_path, text, "x.yaml").fields
+    assert field.value.multiple_of is not None
+    assert field.value.multiple_of.value == Decimal("0.12")
+
+
+def test_what_a_summary_leaves_out_is_told(tmp_path: Path) -> None:
+    text = "properties: {a: {if: {type: string}, then: {maxLength: 5}}, b: {not: {type: string}}}\n"
+    a, b = read(tmp_path, text, "x.yaml").fields
+    assert [(item.value, str(item.span)) for item in a.value.loose] == [
+        ("if", "x.yaml:1:18"),
+        ("then", "x.yaml:1:38"),
+    ]
+    assert [item.value for item in b.value.loose] == ["not"]
+
+
+def test_the_default_null_is_no_missing_default(tmp_path: Path) -> None:
+    text = "properties: {a: {default: null}, b: {}}\n"
+    a, b = read(tmp_path, text, "x.yaml").fields
+    assert a.value.default is not None
+    assert a.value.default.value is None
+    assert b.value.default is None
+
+
+def test_circles_through_lists_end(tmp_path: Path) -> None:
+    text = "A: {properties: {a: {$ref: '#/B'}}}\nB: {type: array, items: {$ref: '#/B'}}\n"
+    [field] = read(tmp_path, text, "x.yaml", "A").fields
+    assert field.value.types == ("array",)
+    assert field.value.items is not None
+    assert not field.value.exact
+
+
+def test_many_circles_take_bounded_time(tmp_path: Path) -> None:
+    """Twelve schemas, each of which is one of all the others."""
+    names = [f"S{at}" for at in range(12)]
+    text = "".join(
+        f"{name}: {{anyOf: [{', '.join(f'{{$ref: `#/{other}`}}' for other in names)}]}}\n"
+        for name in names
+    ).replace("`", "'")
+    began = time.perf_counter()
+    read(tmp_path, text + "A: {properties: {a: {$ref: '#/S0'}}}\n", "x.yaml", "A")
+    assert time.perf_counter() - began < 20

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from ddllint.contracts.conversions import BUILT_IN
 from ddllint.contracts.mapping import Mapping, read_mapping
 from ddllint.diagnostics.errors import UsageError
 
@@ -117,6 +118,42 @@ MISTAKES = {
         "m.yaml:6:28: a field that is not stored has no `column`",
         "Remove `column` or `not_stored`.",
     ),
+    HEAD + "    fields:\n      x: {conversion: cnts}": (
+        "m.yaml:6:23: there is no conversion `cnts`",
+        "Did you mean `cents`?",
+    ),
+    HEAD + "    fields:\n      x: {conversion: rot13}": (
+        "m.yaml:6:23: there is no conversion `rot13`",
+        "Describe it under `conversions`: `rot13: {meaning: ...}`.",
+    ),
+    HEAD + "conversions:\n  cents: {meaning: mine}": (
+        (
+            "m.yaml:6:3: the conversion `cents` is built in: the field is an amount in units of its"
+            " currency, the column an integer number of hundredths"
+        ),
+        "Give yours another name.",
+    ),
+    HEAD + "conversions:\n  own: {meaning: ' '}": ("m.yaml:6:18: `meaning` says nothing", ""),
+    HEAD + "    fields:\n      x: {conversion: own}\nconversions:\n  own: {meanin: so}": (
+        "m.yaml:8:9: unknown key `meanin` in `conversions.own`",
+        "Did you mean `meaning`?",
+    ),
+    HEAD + "  ./a.yaml#/A:\n    relation: u": (
+        "m.yaml:5:3: `a.yaml#/A` has an entry already, spelled in another way",
+        "Join the two entries.",
+    ),
+    "version: 1\nschemas:\n  a.yaml#/A:\n    direction: both": (
+        "m.yaml:4:5: `schemas.a.yaml#/A` lacks the key `relation`",
+        "Or say `not_stored`, with the reason.",
+    ),
+    HEAD + "    not_stored: why": (
+        "m.yaml:4:5: a schema that is not stored has no `relation`",
+        "Remove `relation` or `not_stored`.",
+    ),
+    "version: 1\nschemas:\n  a.yaml#/A:": (
+        "m.yaml:3:13: `schemas.a.yaml#/A` must be a mapping, not nothing",
+        "",
+    ),
     HEAD + "    relation: u": (
         "m.yaml:5:5: the key `relation` is written twice in the same mapping",
         "Remove one of the two. Here the last one counts, elsewhere perhaps the first.",
@@ -158,3 +195,20 @@ schemas:
         "z": False,
         "v": True,
     }
+
+
+def test_conversions_of_the_house_are_known_by_name(tmp_path: Path) -> None:
+    text = HEAD + (
+        "    fields:\n      x: {conversion: own}\nconversions:\n"
+        "  own: {meaning: so, fields: [string], columns: [uuid], loses: true}\n"
+    )
+    found = read(tmp_path, text)
+    assert found.problems == ()
+    own = found.conversions["own"]
+    assert (own.fields, own.columns, own.loses, own.custom) == (("string",), ("uuid",), True, True)
+    assert str(own.span) == "m.yaml:8:3"
+
+
+def test_no_two_conversions_have_one_name() -> None:
+    assert {name: one.name for name, one in BUILT_IN.items()} == {name: name for name in BUILT_IN}
+    assert all(one.meaning and not one.custom for one in BUILT_IN.values())
