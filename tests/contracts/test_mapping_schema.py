@@ -1,10 +1,12 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from ddllint.contracts.conversions import BUILT_IN
 from ddllint.contracts.mapping import mapping_of
 from ddllint.contracts.mapping_format import mapping_schema
 from ddllint.diagnostics.errors import UsageError
@@ -80,3 +82,17 @@ def test_reader_and_schema_refuse_the_same(name: str) -> None:
     data = {"version": 1, **WRONG[name]}
     assert not taken(data)
     assert not VALIDATOR.is_valid(data)
+
+
+def test_the_page_tells_of_each_conversion() -> None:
+    page = (ROOT / "docs/contracts.md").read_text("utf-8")
+    table = page.partition("## Conversions")[2]
+    assert set(re.findall(r"`([a-z0-9_]+)`", table)) == set(BUILT_IN)
+
+
+def test_the_mapping_on_the_page_is_right() -> None:
+    page = (ROOT / "docs/contracts.md").read_text("utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    document = load("docs/contracts.md", text)
+    assert mapping_of(document).problems == ()
+    assert [error.message for error in VALIDATOR.iter_errors(document.data)] == []
