@@ -14,6 +14,7 @@ from msgspec import Raw, structs
 from ddllint.catalog.folds.dispatch import FOLDS, command_name, split_actions
 from ddllint.catalog.folds.finish import finish
 from ddllint.catalog.folds.schemas import create_schema, set_config
+from ddllint.catalog.folds.settling import settled_body
 from ddllint.catalog.folds.tables import select_into
 from ddllint.catalog.model import Catalog, Refused, Unmodelled
 from ddllint.catalog.state import (
@@ -87,7 +88,8 @@ def _fold(run: _Run, parsed: ParsedStatement) -> None:
     if kind not in NODES:
         _unmodelled(run, command_name(parsed.statement))
         return
-    for node in split_actions(parsed.node()):
+    body = settled_body(state, parsed.body)
+    for node in split_actions(decoder(NODES[kind]).decode(body)):
         _apply(run, node)
 
 
@@ -125,7 +127,7 @@ def _apply_element(run: _Run, kind: str, body: Raw) -> None:
     if kind not in NODES:
         _unmodelled(run, command_name(structs.replace(run.state.statement, kind=kind)))
         return
-    for node in split_actions(decoder(NODES[kind]).decode(body)):
+    for node in split_actions(decoder(NODES[kind]).decode(settled_body(run.state, body))):
         _apply(run, node)
 
 

@@ -56,20 +56,26 @@ def rename_regclass(
         return expression
 
     def change(key: str, node: _Node) -> bool:
-        if key != "FuncCall" or not node.get("args"):
+        constant = sequence_constant(node) if key == "FuncCall" else None
+        if constant is None:
             return False
-        if node["funcname"][-1].get("String", {}).get("sval") not in _OF_SEQUENCES:
-            return False
-        argument = node["args"][0]
-        argument = argument.get("TypeCast", {}).get("arg", argument)
-        constant = argument.get("A_Const", {}).get("sval", {})
-        parts = split_name(constant.get("sval", ""))
+        parts = split_name(constant["sval"])
         if parts != old and (parts != (old[1],) or old[0] not in search):
             return False
         constant["sval"] = quote_name(*new)
         return True
 
     return _changed(expression, "", change)
+
+
+def sequence_constant(call: _Node) -> _Node | None:
+    """The constant that names a sequence in a FuncCall such as `nextval('q'::regclass)`."""
+    arguments = call.get("args")
+    if not arguments or call["funcname"][-1].get("String", {}).get("sval") not in _OF_SEQUENCES:
+        return None
+    argument = arguments[0].get("TypeCast", {}).get("arg", arguments[0])
+    constant: _Node = argument.get("A_Const", {}).get("sval", {})
+    return constant if "sval" in constant else None
 
 
 def rename_field(expression: Expression, old: str, new: str) -> Expression:

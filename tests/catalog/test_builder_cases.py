@@ -490,6 +490,38 @@ CASES = {
         ALTER MATERIALIZED VIEW w SET SCHEMA s;
         ALTER INDEX s.v_a_idx RENAME TO i;
     """,
+    "expressions under a search path of one's own": """
+        CREATE SCHEMA app;
+        SET search_path TO app;
+        CREATE TYPE mood AS ENUM ('ok', 'sad');
+        CREATE DOMAIN score AS integer CHECK (VALUE > 0);
+        CREATE FUNCTION is_ok(m mood) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT true';
+        CREATE TABLE other (id integer);
+        CREATE TABLE t (
+            id serial, m mood DEFAULT 'ok'::mood CHECK (is_ok(m)), s score DEFAULT 3::score,
+            l mood[] DEFAULT ARRAY['ok'::mood], CHECK (m = 'sad'::mood OR m::mood = 'ok')
+        );
+        CREATE INDEX ON t (is_ok(m)) WHERE m <> 'ok'::mood;
+        CREATE POLICY p ON t USING (id IN (SELECT id FROM other) AND is_ok(m));
+        CREATE VIEW v AS SELECT is_ok(m) AS k, 'ok'::mood AS z FROM t JOIN other USING (id);
+        CREATE FUNCTION f(a mood DEFAULT 'ok'::mood) RETURNS mood LANGUAGE sql AS 'SELECT $1';
+        CREATE SEQUENCE q;
+        CREATE TABLE u (a integer DEFAULT nextval('q'));
+        SET search_path TO public;
+        CREATE TABLE later (m app.mood CHECK (app.is_ok(m)));
+        ALTER TABLE app.other RENAME TO others;
+        ALTER FUNCTION app.is_ok RENAME TO is_fine;
+        ALTER TYPE app.mood RENAME TO feeling;
+        ALTER SEQUENCE app.q RENAME TO numbers;
+        CREATE SCHEMA new CREATE TABLE t (a integer, b integer CHECK (b > 1));
+        SET search_path TO new, app;
+        ALTER SCHEMA app RENAME TO old;
+        ALTER TYPE old.feeling SET SCHEMA new;
+    """,
+    "RESET of an option of toast": """
+        CREATE TABLE t (a text) WITH (autovacuum_enabled = false, toast.autovacuum_enabled = false);
+        ALTER TABLE t RESET (toast.autovacuum_enabled);
+    """,
 }
 
 

@@ -330,7 +330,7 @@ def _changed_options(
     before: dict[str, str], options: tuple[DefElemNode, ...], subtype: str
 ) -> dict[str, str]:
     if subtype == "AT_ResetRelOptions":
-        gone = {node.def_elem.defname for node in options}
+        gone = storage_options(options).keys()
         return {name: value for name, value in before.items() if name not in gone}
     return before | storage_options(options)
 

@@ -27,7 +27,7 @@ from ddllint.catalog.model import (
     View,
 )
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import State, TableDraft
+from ddllint.catalog.state import DEFAULT_SEARCH_PATH, State, TableDraft
 from ddllint.sql.expressions import Expression, TypeName
 from ddllint.sql.identifiers import quote_name
 from ddllint.sql.rename import rename_relation
@@ -46,11 +46,6 @@ _Maybe = Callable[[Expression | None], Expression | None]
 def rekeyed(mapping: Mapping[Any, Any], old: Any, new: Any, value: Any) -> dict[Any, Any]:
     """The mapping with one key changed, in the same order."""
     return {new if key == old else key: value if key == old else v for key, v in mapping.items()}
-
-
-def _search(state: State) -> tuple[str, ...]:
-    """The schemas that a name without one may be in; `public` is where it is looked up later."""
-    return (*state.search_path, "public")
 
 
 # Relations
@@ -80,10 +75,9 @@ def follow_table(state: State, old: Name, new: Name) -> None:
 
 def follow_relation(state: State, old: Name, new: Name) -> None:
     """The queries of views and policies that read the relation, and columns of its row type."""
-    search = _search(state)
 
     def change(expression: Expression) -> Expression:
-        return rename_relation(expression, old, new, search)
+        return rename_relation(expression, old, new, DEFAULT_SEARCH_PATH)
 
     for name, view in state.views.items():
         query = change(view.query)
@@ -97,11 +91,10 @@ def follow_relation(state: State, old: Name, new: Name) -> None:
 
 def follow_sequence(state: State, old: Name, new: Name) -> None:
     """Defaults that read a sequence."""
-    search = _search(state)
     for draft in state.tables.values():
         for column in tuple(draft.columns.values()):
             if column.default is not None:
-                default = rename_regclass(column.default, old, new, search)
+                default = rename_regclass(column.default, old, new, DEFAULT_SEARCH_PATH)
                 if default is not column.default:
                     draft.columns[column.name] = replace(column, default=default)
 
@@ -138,8 +131,7 @@ def follow_type(state: State, old: Name, new: Name) -> None:
             changed = replace(routine, parameters=parameters, returns=returns)
             state.routines = rekeyed(state.routines, signature, changed.signature, changed)
             rename_grants(state, "routine", signature, changed.signature)
-    search = _search(state)
-    map_all(state, lambda e: rename_type(e, old, new, search))
+    map_all(state, lambda e: rename_type(e, old, new, DEFAULT_SEARCH_PATH))
 
 
 # Routines
@@ -157,13 +149,12 @@ def follow_routine(state: State, old: Name, new: Name) -> None:
         for trigger in tuple(triggers.values()):
             if trigger.function == old:
                 triggers[trigger.name] = replace(trigger, function=new)
-    search = _search(state)
     unclear = any(routine.name == old for routine in state.routines.values())
     calls = False
 
     def change(expression: Expression) -> Expression:
         nonlocal calls
-        changed = rename_function(expression, old, new, search)
+        changed = rename_function(expression, old, new, DEFAULT_SEARCH_PATH)
         calls = calls or changed is not expression
         return expression if unclear else changed
 
