@@ -4,7 +4,6 @@ import datetime
 import gc
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -12,12 +11,10 @@ from ddllint.cli.commands import examples
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
 from ddllint.cli.output import append_file, style_for, write, write_file
-from ddllint.contracts.model import Contracts
+from ddllint.cli.project import named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
 from ddllint.lint.baseline import admit, baseline_of, read_baseline
-from ddllint.lint.files import Inputs, read_inputs
-from ddllint.lint.globs import matcher
 from ddllint.lint.result import Report
 from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
@@ -107,10 +104,10 @@ def command(
     loaded = loaded_settings(config, no_config)
     selection = choose(loaded, RULES, ALWAYS, words(select), words(ignore))
     report = lint(
-        _inputs(paths, loaded, stdin_filename or "stdin.sql"),
+        named_inputs(paths, loaded, stdin_filename or "stdin.sql"),
         selection,
         loaded,
-        contracts=lambda: _contracts(loaded),
+        contracts=lambda: named_contracts(loaded),
         today=datetime.date.today(),
         baseline=known,
     )
@@ -123,43 +120,6 @@ def command(
         append_file(os.environ["GITHUB_STEP_SUMMARY"], job_summary(report))
     least = Severity(fail_on) if fail_on is not None else loaded.settings.fail_on
     return FINDINGS if report.fails(least) else OK
-
-
-def _inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inputs:
-    """The texts that the paths name or, without any, the settings."""
-    named = dict.fromkeys(paths)
-    if not paths:
-        specs = loaded.settings.specs
-        if not specs:
-            raise UsageError(
-                "nothing to check: no PATHS, and no `specs` in the settings",
-                help="Name files or folders, or write `specs: [FOLDER]` into ddllint.yaml.",
-            )
-        named = {
-            loaded.from_here(spec): loaded.place(("specs", at)) for at, spec in enumerate(specs)
-        }
-    matches = matcher(loaded.settings.ignore)
-    here = os.path.realpath(loaded.folder) == os.path.realpath(os.curdir)
-
-    def ignored(path: str) -> bool:
-        return matches(path if here else loaded.from_folder(path))
-
-    return read_inputs(named, ignored=ignored, stdin_name=stdin_name)
-
-
-def _contracts(loaded: Loaded) -> Contracts | None:
-    """The contracts that the settings name; None when they name none."""
-    settings = loaded.settings
-    if not settings.contracts:
-        return None
-    from ddllint.contracts.load import load_contracts
-
-    return load_contracts(
-        [Path(loaded.from_here(folder)) for folder in settings.contracts],
-        Path(loaded.from_here(settings.mapping)) if settings.mapping is not None else None,
-        lambda path: relative(str(path)),
-        root=Path(loaded.from_here(os.curdir)),
-    )
 
 
 def _write_baseline(report: Report, path: str, loaded: Loaded) -> Report:

@@ -1,0 +1,49 @@
+"""The texts and the contracts that a command works on: those it is given, or the settings'."""
+
+import os
+from pathlib import Path
+
+from ddllint.contracts.model import Contracts
+from ddllint.diagnostics.errors import UsageError
+from ddllint.lint.files import Inputs, read_inputs
+from ddllint.lint.globs import matcher
+from ddllint.settings.load import Loaded
+from ddllint.settings.paths import relative
+
+
+def named_inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inputs:
+    """The texts that the paths name or, without any, the settings."""
+    named = dict.fromkeys(paths)
+    if not paths:
+        specs = loaded.settings.specs
+        if not specs:
+            raise UsageError(
+                "nothing to check: no PATHS, and no `specs` in the settings",
+                help="Name files or folders, or write `specs: [FOLDER]` into ddllint.yaml.",
+            )
+        named = {
+            loaded.from_here(spec): loaded.place(("specs", at)) for at, spec in enumerate(specs)
+        }
+    matches = matcher(loaded.settings.ignore)
+    here = os.path.realpath(loaded.folder) == os.path.realpath(os.curdir)
+
+    def ignored(path: str) -> bool:
+        return matches(path if here else loaded.from_folder(path))
+
+    return read_inputs(named, ignored=ignored, stdin_name=stdin_name)
+
+
+def named_contracts(loaded: Loaded, with_mapping: bool = True) -> Contracts | None:
+    """The contracts that the settings name, without their mapping if so asked; None for none."""
+    settings = loaded.settings
+    mapping = settings.mapping if with_mapping else None
+    if not settings.contracts:
+        return None
+    from ddllint.contracts.load import load_contracts
+
+    return load_contracts(
+        [Path(loaded.from_here(folder)) for folder in settings.contracts],
+        Path(loaded.from_here(mapping)) if mapping is not None else None,
+        lambda path: relative(str(path)),
+        root=Path(loaded.from_here(os.curdir)),
+    )
