@@ -10,7 +10,7 @@ import click
 from ddllint.cli.commands import examples
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
-from ddllint.cli.output import append_file, style_for, write, write_file
+from ddllint.cli.output import append_file, style_for, write, write_file, write_stream
 from ddllint.cli.project import named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
@@ -18,6 +18,7 @@ from ddllint.lint.baseline import admit, baseline_of, read_baseline
 from ddllint.lint.result import Report
 from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
+from ddllint.report.summary import incomplete
 from ddllint.rules.registry import ALWAYS, RULES
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import relative
@@ -58,7 +59,14 @@ _EXAMPLES = examples(
 @click.option("--write-baseline", metavar="FILE", help="Write all findings to a baseline.")
 @click.option("--stdin-filename", metavar="NAME", help="What to call stdin (PATH `-`).")
 @click.option(
-    "--statistics", is_flag=True, help="Count findings by rule, and list unmodelled statements."
+    "--require-complete",
+    is_flag=True,
+    help="Fail, too, when a rule could not run, or could not check all that it should.",
+)
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help="Count findings by rule; list what was not checked and what is not modelled.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.option(
@@ -80,6 +88,7 @@ def command(
     baseline: str | None,
     write_baseline: str | None,
     stdin_filename: str | None,
+    require_complete: bool,
     statistics: bool,
     quiet: bool,
     color: str,
@@ -90,8 +99,8 @@ def command(
     specs that the settings name are checked. CODES are codes, names or beginnings of codes
     (DDL), with commas between them.
 
-    Exit code: 0 nothing found, 1 findings at or above --fail-on, 2 usage or settings, 3 internal
-    error, 130 interrupted.
+    Exit code: 0 nothing found, 1 findings at or above --fail-on (or, with --require-complete,
+    something not checked), 2 usage or settings, 3 internal error, 130 interrupted.
     """
     # What is parsed lives until the process ends; looking for garbage in it takes longer than
     # a third of a large run and finds none.
@@ -118,6 +127,9 @@ def command(
         from ddllint.report.github import job_summary
 
         append_file(os.environ["GITHUB_STEP_SUMMARY"], job_summary(report))
+    if require_complete and not report.complete:
+        write_stream(sys.stderr, f"ddllint: {incomplete(report)} (--require-complete)\n")
+        return FINDINGS
     least = Severity(fail_on) if fail_on is not None else loaded.settings.fail_on
     return FINDINGS if report.fails(least) else OK
 

@@ -38,7 +38,7 @@ class Problem(msgspec.Struct, frozen=True):
     """What a check yields: it knows what is wrong and where, not how much it weighs.
 
     `object` is the dotted name of what the problem is about (`table.column`), `help` says
-    what to do.
+    what to do. With a `severity` it weighs no more than that, whatever its rule does.
     """
 
     message: str
@@ -46,6 +46,18 @@ class Problem(msgspec.Struct, frozen=True):
     span: Span
     help: str = ""
     related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+
+
+class NotChecked(msgspec.Struct, frozen=True):
+    """What a check would have looked at, and why it could not: unknown is not the same as right.
+
+    `reason` is a sentence without a full stop.
+    """
+
+    object: str
+    reason: str
+    span: Span
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ddllint.diagnostics.finding import Finding, Severity
+from ddllint.diagnostics.finding import Finding, NotChecked, Severity
 from ddllint.rules.rule import Meta
 from ddllint.sql.source import Source
 
@@ -15,6 +15,13 @@ class Skipped(msgspec.Struct, frozen=True):
 
     meta: Meta
     reason: str
+
+
+class Unchecked(msgspec.Struct, frozen=True):
+    """What a rule that ran could not check."""
+
+    meta: Meta
+    what: NotChecked
 
 
 class Unmodelled(msgspec.Struct, frozen=True, order=True):
@@ -40,12 +47,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     admitted: tuple[Finding, ...] = ()
     stale: int = 0
     skipped: tuple[Skipped, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
     unmodelled: tuple[Unmodelled, ...] = ()
     files: int
     statements: int
     rules: int
     ignored: int = 0
     sources: Mapping[str, Source] = {}
+
+    @property
+    def complete(self) -> bool:
+        """Whether each rule ran, and checked all that it should."""
+        return not self.skipped and not self.unchecked
 
     def counts(self) -> Mapping[Severity, int]:
         """How many findings there are of each severity, the heaviest first."""

@@ -8,11 +8,11 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
-from ddllint.diagnostics.finding import Finding, Problem, Related
+from ddllint.diagnostics.finding import Finding, NotChecked, Problem, Related, Severity
 from ddllint.lint.baseline import Baseline, admit
 from ddllint.lint.files import Inputs
 from ddllint.lint.fingerprint import fingerprints
-from ddllint.lint.result import Report, Skipped, Unmodelled
+from ddllint.lint.result import Report, Skipped, Unchecked, Unmodelled
 from ddllint.lint.selection import Chosen, Selection
 from ddllint.lint.waivers import Malformed, Waiver, read_waivers, settings_waivers
 from ddllint.lint.waiving import waive
@@ -58,7 +58,7 @@ def lint(
     catalog = build(parsed, postgres=int(loaded.settings.postgres))
     known = contracts() if any(c.meta.needs_contracts for c in selection.rules) else None
     context = Context(catalog, loaded.settings.tenancy, known)
-    found, skipped = _run_rules(selection.rules, context)
+    found, skipped, unchecked = _run_rules(selection.rules, context)
     found += _reported([*unread, *_of_catalog(catalog), *_of_contracts(known)], selection)
 
     ran = frozenset(chosen.meta.code for chosen in selection.rules)
@@ -71,6 +71,7 @@ def lint(
         fingerprints=fingerprints(findings, functools.cache(loaded.from_folder)),
         waived=tuple(sorted(outcome.waived, key=_order)),
         skipped=tuple(skipped),
+        unchecked=tuple(sorted(unchecked, key=_place)),
         unmodelled=_unmodelled(catalog),
         files=inputs.files,
         statements=statements,
@@ -105,20 +106,34 @@ def _waivers(
     return waivers
 
 
-def _run_rules(rules: Iterable[Chosen], context: Context) -> tuple[list[Finding], list[Skipped]]:
+def _run_rules(
+    rules: Iterable[Chosen], context: Context
+) -> tuple[list[Finding], list[Skipped], list[Unchecked]]:
     found: list[Finding] = []
     skipped: list[Skipped] = []
+    unchecked: list[Unchecked] = []
     for chosen in rules:
         meta = chosen.meta
         try:
-            problems = list(chosen.rule.check(context, chosen.options))
+            yielded = list(chosen.rule.check(context, chosen.options))
         except CannotRun as reason:
             skipped.append(Skipped(meta, str(reason)))
         except Exception as error:
             raise RuleFailedError(meta, error) from error
         else:
-            found += [Finding(meta.code, meta.name, chosen.severity, one) for one in problems]
-    return found, skipped
+            for one in yielded:
+                if isinstance(one, NotChecked):
+                    unchecked.append(Unchecked(meta, one))
+                else:
+                    weight = _weight(chosen.severity, one)
+                    found.append(Finding(meta.code, meta.name, weight, one))
+    return found, skipped, unchecked
+
+
+def _weight(of_rule: Severity, problem: Problem) -> Severity:
+    """The lighter of what the settings say of the rule and what the rule says of the problem."""
+    own = problem.severity
+    return of_rule if own is None or own.at_least(of_rule) else own
 
 
 def _reported(problems: Iterable[tuple[str, Problem]], selection: Selection) -> Iterator[Finding]:
@@ -152,6 +167,11 @@ def _unmodelled(catalog: Catalog) -> tuple[Unmodelled, ...]:
         line, _ = statement.source.position(statement.start)
         found.append(Unmodelled(statement.source.path, line, one.statement))
     return tuple(sorted(found))
+
+
+def _place(one: Unchecked) -> tuple[str, int, int, str, str, str]:
+    span = one.what.span
+    return span.path, span.line, span.column, one.meta.code, one.what.object, one.what.reason
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:

@@ -43,6 +43,17 @@ def _document(report: Report) -> dict[str, Any]:
             for finding, mark in zip(report.findings, report.fingerprints, strict=True)
         ],
         "skipped": [{"code": one.meta.code, "reason": one.reason} for one in report.skipped],
+        "not_checked": [
+            {
+                "code": one.meta.code,
+                "object": one.what.object,
+                "reason": one.what.reason,
+                "path": one.what.span.path,
+                "line": one.what.span.line,
+                "column": one.what.span.column,
+            }
+            for one in report.unchecked
+        ],
         "unmodelled": [
             {"path": one.path, "line": one.line, "statement": one.statement}
             for one in report.unmodelled

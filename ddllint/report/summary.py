@@ -25,7 +25,10 @@ def headline(report: Report) -> str:
 
 
 def remarks(report: Report, places: bool = False) -> Iterator[str]:
-    """What else must be known of the result, a line each; `places` lists unmodelled statements."""
+    """What else must be known of the result, a line each.
+
+    `places` lists what was not checked, and statements that are not modelled.
+    """
     if report.waived:
         yield f"waived: {count(len(report.waived), 'finding')}"
     if report.admitted:
@@ -35,17 +38,32 @@ def remarks(report: Report, places: bool = False) -> Iterator[str]:
         yield f"stale in the baseline: {entries} that no finding fits any more"
     if report.ignored:
         yield f"left out by the settings: {count(report.ignored, 'file')}"
-    for one in report.skipped:
-        yield f"not run: {one.meta.code} {one.meta.name}: {printable(one.reason)}"
+    for rule in report.skipped:
+        yield f"not run: {rule.meta.code} {rule.meta.name}: {printable(rule.reason)}"
+    hint = "" if places else " (--statistics lists them)"
+    if report.unchecked:
+        codes = Counter(one.meta.code for one in report.unchecked)
+        told = ", ".join(f"{times} {code}" for code, times in sorted(codes.items()))
+        yield f"not checked: {count(len(report.unchecked), 'place')}: {told}{hint}"
+    for one in report.unchecked if places else ():
+        what = one.what
+        where = f"{printable(what.span.path)}:{what.span.line}"
+        told = f"{one.meta.code} {printable(what.object)}: {printable(what.reason)}"
+        yield f"  {where}: {told}"
     if report.unmodelled:
-        kinds = Counter(one.statement for one in report.unmodelled)
+        kinds = Counter(place.statement for place in report.unmodelled)
         told = ", ".join(f"{times} {kind}" for kind, times in sorted(kinds.items()))
-        hint = "" if places else " (--statistics lists them)"
         number = count(len(report.unmodelled), "statement")
         yield f"not modelled, so seen by no rule: {number}: {told}{hint}"
     if places:
         for place in report.unmodelled:
             yield f"  {printable(place.path)}:{place.line}: {place.statement}"
+
+
+def incomplete(report: Report) -> str:
+    """What keeps a run from being complete, as in `1 rule not run, 3 places not checked`."""
+    told = ((len(report.skipped), "rule", "run"), (len(report.unchecked), "place", "checked"))
+    return ", ".join(f"{count(number, noun)} not {done}" for number, noun, done in told if number)
 
 
 def statistics(report: Report) -> Iterator[str]:

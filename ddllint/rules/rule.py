@@ -1,18 +1,18 @@
 """The public API for rules: what a rule is, and what it may look at.
 
 A rule is metadata and one pure function. It sees the whole catalog, and the contracts when it
-asks for them; it yields problems and keeps no state.
+asks for them; it yields problems, and what it could not check, and keeps no state.
 """
 
 import enum
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
-from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Severity
 from ddllint.settings.model import Tenancy
 
 
@@ -47,12 +47,26 @@ class Meta(msgspec.Struct, frozen=True):
     needs_contracts: bool = False
 
 
+T = TypeVar("T")
+
+
 class Context(msgspec.Struct, frozen=True):
     """What a rule may look at. `contracts` is None when the project has none."""
 
     catalog: Catalog
     tenancy: Tenancy
     contracts: Contracts | None = None
+    _shared: dict[Callable[["Context"], Any], Any] = {}
+
+    def shared(self, make: Callable[["Context"], T]) -> T:
+        """What `make` makes of this context: once, however many rules ask for it.
+
+        `make` is a function of a module, which always gives the same for the same context.
+        """
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        made: T = self._shared[make]
+        return made
 
 
 class CannotRun(Exception):
@@ -67,5 +81,5 @@ class Rule(msgspec.Struct, Generic[OptionsT], frozen=True):
 
     meta: Meta
     options: type[OptionsT]
-    check: Callable[[Context, OptionsT], Iterator[Problem]]
+    check: Callable[[Context, OptionsT], Iterator[Problem | NotChecked]]
     documentation: str

@@ -1,8 +1,8 @@
 """Hand-made reports for the reporters."""
 
-from ddllint.diagnostics.finding import Finding, Problem, Related, Severity
+from ddllint.diagnostics.finding import Finding, NotChecked, Problem, Related, Severity
 from ddllint.diagnostics.span import Span
-from ddllint.lint.result import Report, Skipped, Unmodelled
+from ddllint.lint.result import Report, Skipped, Unchecked, Unmodelled
 from ddllint.rules.rule import Family, Meta
 from ddllint.sql.source import Source
 
@@ -64,6 +64,10 @@ def report(*findings: Finding, whole: bool = False) -> Report:
             "stale": 1,
             "ignored": 3,
             "skipped": (Skipped(meta, "the settings name no contracts"),),
+            "unchecked": (
+                Unchecked(meta, NotChecked("orders.total", "a trigger\x1b sets it", NAME)),
+                Unchecked(meta, NotChecked("orders.state", "its rows are not known", NAME)),
+            ),
             "unmodelled": (
                 Unmodelled("db/a.sql", 9, "INSERT"),
                 Unmodelled("db/a.sql", 12, "DO"),

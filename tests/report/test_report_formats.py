@@ -47,6 +47,7 @@ def test_a_clean_run_tells_what_it_did_not_check() -> None:
         "stale in the baseline: 1 entry that no finding fits any more\n"
         "left out by the settings: 3 files\n"
         "not run: ABC009 needs-much: the settings name no contracts\n"
+        "not checked: 2 places: 2 ABC009 (--statistics lists them)\n"
         "not modelled, so seen by no rule: 3 statements: 1 DO, 2 INSERT (--statistics lists them)\n"
     )
     assert "pass" not in told
