@@ -4,6 +4,7 @@ Source: `makeObjectName`, `ChooseRelationName` and `ChooseIndexColumnNames` in P
 `commands/indexcmds.c`; identifiers are cut at 63 bytes (PostgreSQL manual, 4.1.1).
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -73,3 +74,15 @@ def number_repeats(columns: Iterable[str]) -> list[str]:
             name = _clip(column.encode(), MAX_BYTES - len(suffix)) + suffix
         names.append(name)
     return names
+
+
+def type_name(canonical: str) -> Name:
+    """The name of a user's type, which a canonical type name holds in SQL's quotes."""
+    if '"' not in canonical:
+        schema, _, name = canonical.rpartition(".")
+        return Name(schema or "public", name)
+    parts = [
+        whole.replace('""', '"') or plain
+        for whole, plain in re.findall(r'"((?:[^"]|"")+)"|([^."]+)', canonical)
+    ]
+    return Name(parts[0] if len(parts) > 1 else "public", parts[-1])

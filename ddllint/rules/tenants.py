@@ -1,10 +1,9 @@
 """Which tables hold tenants' rows, and what their tenant column refers to."""
 
-import re
 from collections.abc import Iterator
 
 from ddllint.catalog.model import Catalog, Domain, Table
-from ddllint.catalog.names import Name
+from ddllint.catalog.names import Name, type_name
 from ddllint.settings.model import Tenancy
 from ddllint.sql.expressions import TypeName
 
@@ -55,21 +54,10 @@ def base_type(catalog: Catalog, column_type: TypeName) -> TypeName:
     """The type under a domain, through domains over domains; other types as they are."""
     seen: set[Name] = set()
     while not column_type.dimensions:
-        name = _type_name(column_type.name)
+        name = type_name(column_type.name)
         domain = catalog.types.get(name)
         if not isinstance(domain, Domain) or name in seen:
             break
         seen.add(name)
         column_type = domain.base
     return column_type
-
-
-def _type_name(quoted: str) -> Name:
-    """The name of a user's type, which a canonical type name holds in SQL's quotes."""
-    if '"' not in quoted:
-        return written_name(quoted)
-    parts = [
-        whole.replace('""', '"') or plain
-        for whole, plain in re.findall(r'"((?:[^"]|"")+)"|([^."]+)', quoted)
-    ]
-    return Name(parts[0] if len(parts) > 1 else "public", parts[-1])

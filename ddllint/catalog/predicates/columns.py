@@ -1,0 +1,198 @@
+"""Types and constraints of a table, put together column by column."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
+from ddllint.catalog.names import Name
+from ddllint.catalog.predicates.facets import UNREAD, Facets
+from ddllint.catalog.predicates.gather import Part, gathered
+from ddllint.catalog.predicates.model import Allowed, Basis, ColumnValues, Unread
+from ddllint.catalog.predicates.read import conjuncts, passing
+from ddllint.catalog.predicates.subject import Column as Asked
+from ddllint.catalog.predicates.subject import is_column
+from ddllint.catalog.predicates.types import (
+    ColumnType,
+    column_type,
+    deterministic,
+    type_facets,
+)
+from ddllint.sql.expressions import ColumnRef, Expr, NullTest, TypeName
+from ddllint.sql.walk import walk
+
+_VALUE = "value"
+
+
+class _Condition(msgspec.Struct, frozen=True):
+    """One condition of a constraint, the columns that it names, and whom it binds."""
+
+    expression: Expr
+    columns: frozenset[str]
+    basis: Basis
+    validated: bool
+    children: bool
+
+
+def table_values(
+    catalog: Catalog, table: Table, columns: Iterable[str]
+) -> Mapping[str, ColumnValues]:
+    """What the named columns of the table may hold; names that it does not have are left out."""
+    conditions = tuple(_conditions(catalog, table))
+    parent = any(table.name in (*other.parents, other.partition_of) for other in _heirs(catalog))
+    return {
+        name: _column_values(catalog, table, table.columns[name], conditions, parent)
+        for name in columns
+        if name in table.columns
+    }
+
+
+def type_values(catalog: Catalog, type_: TypeName, reason: str = "") -> Allowed:
+    """What a stored value of the type may be; `reason` says what else may bind it."""
+    found = column_type(catalog, type_)
+    unread = (Unread(reason, _type_basis(type_)),) if reason else ()
+    return gathered(found, _of_type(found, stored=True), unread)
+
+
+def _heirs(catalog: Catalog) -> Iterator[Table]:
+    return (one for one in catalog.tables.values() if one.parents or one.partition_of)
+
+
+def _column_values(
+    catalog: Catalog,
+    table: Table,
+    column: Column,
+    conditions: tuple[_Condition, ...],
+    parent: bool,
+) -> ColumnValues:
+    found = column_type(catalog, column.type)
+    asked = _asked(found, column, table.name.name)
+    about = [one for one in conditions if column.name in one.columns]
+    read = [(one, passing(one.expression, asked) if found.known else UNREAD) for one in about]
+    other = tuple(_unread_otherwise(catalog, table, column))
+    return ColumnValues(
+        _allowed(found, read, other, stored=False),
+        _allowed(found, (one for one in read if one[0].children or not parent), other, stored=True),
+        _not_null(column, found, about, asked),
+    )
+
+
+def _asked(found: ColumnType, column: Column, relation: str) -> Asked:
+    collations = (column.collation, *(domain.collation for domain in found.domains))
+    names = {column.type.name, *(domain.base.name for domain in found.domains)}
+    if found.enum is not None:
+        names |= {"text", "character varying"}
+    return Asked(
+        name=column.name,
+        relation=relation,
+        type=found.base,
+        kind=found.kind,
+        names=frozenset(names),
+        equality=all(map(deterministic, collations)),
+    )
+
+
+def _allowed(
+    found: ColumnType,
+    read: Iterable[tuple[_Condition, Facets]],
+    other: tuple[Unread, ...],
+    *,
+    stored: bool,
+) -> Allowed:
+    of_table = (Part(facets, one.basis, one.validated) for one, facets in read)
+    return gathered(found, [*_of_type(found, stored=stored), *of_table], other, stored=stored)
+
+
+def _of_type(found: ColumnType, *, stored: bool) -> Iterator[Part]:
+    """The parts of the type and of the domains over it."""
+    yield Part(type_facets(found, stored=stored), _type_basis(found.base))
+    for domain in found.domains:
+        asked = _asked(found, Column(_VALUE, domain.base, collation=domain.collation), "")
+        for check in domain.checks.values():
+            basis = Basis(f"constraint `{check.name}` of domain `{domain.name}`", check.origin)
+            for expression in conjuncts(check.expression.tree) if check.enforced else ():
+                facets = passing(expression, asked) if found.known else UNREAD
+                yield Part(facets, basis, check.validated)
+
+
+def _type_basis(type_: TypeName) -> Basis:
+    return Basis(f"type `{type_}`")
+
+
+def _conditions(catalog: Catalog, table: Table) -> Iterator[_Condition]:
+    """The conditions of the table's checks and of those that it has from its parents.
+
+    The server does not enforce what a foreign table declares (manual, CREATE FOREIGN TABLE).
+    """
+    if table.kind == "foreign":
+        return
+    for check in _checks(catalog, table):
+        basis = Basis(f"constraint `{check.name}`", check.origin)
+        for expression in conjuncts(check.expression.tree):
+            yield _Condition(
+                expression, _names(expression), basis, check.validated, not check.no_inherit
+            )
+
+
+def _checks(catalog: Catalog, table: Table) -> Iterator[Check]:
+    own = True
+    above, seen = [table.name], {table.name}
+    while above:
+        here = catalog.tables.get(above.pop(0))
+        if here is None:
+            continue
+        for constraint in here.constraints.values():
+            if not isinstance(constraint, Check) or not constraint.enforced:
+                continue
+            if own or not constraint.no_inherit:
+                yield constraint
+        own = False
+        for name in _parents(here):
+            if name not in seen:
+                seen.add(name)
+                above.append(name)
+
+
+def _parents(table: Table) -> tuple[Name, ...]:
+    return (table.partition_of,) if table.partition_of else table.parents
+
+
+def _names(expression: Expr) -> frozenset[str]:
+    return frozenset(node.names[-1] for node in walk(expression) if isinstance(node, ColumnRef))
+
+
+def _unread_otherwise(catalog: Catalog, table: Table, column: Column) -> Iterator[Unread]:
+    """What binds the column's values besides types and checks."""
+    if column.generated is not None:
+        yield Unread("its values are generated", Basis("the generation expression", column.origin))
+    if table.kind == "foreign":
+        reason = f"the rows of foreign table `{table.name}` are another server's"
+        yield Unread(reason, Basis("the foreign table", table.origin))
+    parent = catalog.tables.get(table.partition_of) if table.partition_of else None
+    keys = parent.partitioning.elements if parent and parent.partitioning else ()
+    if any(key.column in (column.name, None) for key in keys):
+        yield Unread("the bound of the partition is not read", Basis("the bound", table.origin))
+    for constraint in table.constraints.values():
+        if isinstance(constraint, ForeignKey) and column.name in constraint.columns:
+            yield Unread(
+                f"`{constraint.name}` lets only rows of `{constraint.referenced}` be named, which "
+                "are not known here",
+                Basis(f"constraint `{constraint.name}`", constraint.origin),
+            )
+
+
+def _not_null(
+    column: Column, found: ColumnType, about: list[_Condition], asked: Asked
+) -> Basis | None:
+    """What keeps NULL out of the column, today's rows included."""
+    if column.not_null:
+        return Basis("NOT NULL", column.origin)
+    for domain in found.domains:
+        if domain.not_null:
+            return Basis(f"domain `{domain.name}`", domain.origin)
+    for one in about:
+        match one.expression:
+            case NullTest(operand=operand, negated=True) if one.validated and one.children:
+                if is_column(operand, asked):
+                    return one.basis
+    return None
