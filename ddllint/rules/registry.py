@@ -4,6 +4,19 @@ from typing import Any
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.rules.builtin import BUILTIN, Builtin
+from ddllint.rules.contract import (
+    bounds_mismatch,
+    default_mismatch,
+    enum_mismatch,
+    format_mismatch,
+    length_mismatch,
+    money_conversion,
+    nullability_by_direction,
+    pattern_mismatch,
+    scale_mismatch,
+    type_mismatch,
+    uuid_from_string,
+)
 from ddllint.rules.house import (
     generic_column_name,
     money_integer,
@@ -26,6 +39,17 @@ RULES: tuple[Rule[Any], ...] = (
     money_integer.RULE,
     time_series_index.RULE,
     missing_referenced_table.RULE,
+    type_mismatch.RULE,
+    format_mismatch.RULE,
+    nullability_by_direction.RULE,
+    enum_mismatch.RULE,
+    length_mismatch.RULE,
+    bounds_mismatch.RULE,
+    pattern_mismatch.RULE,
+    scale_mismatch.RULE,
+    default_mismatch.RULE,
+    money_conversion.RULE,
+    uuid_from_string.RULE,
 )
 """The rules, in the order of their families and codes."""
 

@@ -1,8 +1,14 @@
 """What CHECK constraints and types say of the values of a column."""
 
-from ddllint.catalog.predicates.columns import table_values, type_values
+from ddllint.catalog.predicates.columns import (
+    constant_default,
+    is_null_default,
+    table_values,
+    type_values,
+)
 from ddllint.catalog.predicates.facets import JSON_TYPES, Regex, Scalar
-from ddllint.catalog.predicates.languages import admits, languages
+from ddllint.catalog.predicates.gather import in_order
+from ddllint.catalog.predicates.languages import MOST_LISTED, Languages, admits, languages, listed
 from ddllint.catalog.predicates.model import (
     Allowed,
     Basis,
@@ -11,19 +17,30 @@ from ddllint.catalog.predicates.model import (
     Said,
     Unread,
 )
+from ddllint.catalog.predicates.patterns import pattern_language
+from ddllint.catalog.predicates.types import ColumnType, column_type
 
 __all__ = [
     "JSON_TYPES",
+    "MOST_LISTED",
     "Allowed",
     "Basis",
+    "ColumnType",
     "ColumnValues",
+    "Languages",
     "NumberLimit",
     "Regex",
     "Said",
     "Scalar",
     "Unread",
     "admits",
+    "column_type",
+    "constant_default",
+    "in_order",
+    "is_null_default",
     "languages",
+    "listed",
+    "pattern_language",
     "table_values",
     "type_values",
 ]

@@ -1,12 +1,14 @@
 """Types and constraints of a table, put together column by column."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 import msgspec
 
 from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
 from ddllint.catalog.names import Name
-from ddllint.catalog.predicates.facets import UNREAD, Facets
+from ddllint.catalog.predicates.constants import Constants, Null, read_constant
+from ddllint.catalog.predicates.facets import UNREAD, Facets, Scalar
 from ddllint.catalog.predicates.gather import Part, gathered
 from ddllint.catalog.predicates.model import Allowed, Basis, ColumnValues, Unread
 from ddllint.catalog.predicates.read import conjuncts, passing
@@ -196,3 +198,30 @@ def _not_null(
                 if is_column(operand, asked):
                     return one.basis
     return None
+
+
+def constant_default(catalog: Catalog, column: Column) -> Scalar | None:
+    """The constant that the column's DEFAULT is; None without one, and for what is computed.
+
+    `DEFAULT NULL` is no default at all.
+    """
+    if column.default is None:
+        return None
+    found = column_type(catalog, column.type)
+    kind: Literal["text", "number", "boolean"] = (
+        "boolean"
+        if found.kind == "boolean"
+        else "number"
+        if found.kind in ("number", "float")
+        else "text"
+    )
+    names = _asked(found, column, "").names
+    value = read_constant(column.default.tree, Constants(kind, found.base.name, names))
+    return None if isinstance(value, Null) else value
+
+
+def is_null_default(column: Column) -> bool:
+    """Whether the column's default is NULL, written or not."""
+    return column.default is None or isinstance(
+        read_constant(column.default.tree, Constants("text")), Null
+    )

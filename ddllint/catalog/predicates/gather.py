@@ -22,8 +22,6 @@ from ddllint.catalog.predicates.types import ColumnType
 from ddllint.catalog.regular import longest, matches, shortest
 
 T = TypeVar("T")
-MOST_LISTED = 1000
-"""As many whole numbers are listed one by one, where limits leave no more."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -59,16 +57,13 @@ def gathered(
     whole = Facets()
     for part in known:
         whole = meet(whole, part.facets)
-    minimum = _limit(known, lower=True)
-    maximum = _limit(known, lower=False)
-    multiple = _said(known, lambda facets: facets.multiple_of, common_multiple)
     return Allowed(
         kind=found.kind,
-        values=_values(found, known, whole, minimum, maximum, multiple),
+        values=_values(found, known, whole),
         excluded=_excluded(known),
-        minimum=minimum,
-        maximum=maximum,
-        multiple_of=multiple,
+        minimum=_limit(known, lower=True),
+        maximum=_limit(known, lower=False),
+        multiple_of=_said(known, lambda facets: facets.multiple_of, common_multiple),
         min_length=_said(known, lambda facets: facets.min_length or None, max),
         max_length=_said(known, lambda facets: facets.max_length, min),
         patterns=_patterns(known),
@@ -85,7 +80,7 @@ def _with_lengths(part: Part) -> Iterable[Part]:
         language = None if pattern.negated else pattern_language(pattern)
         if language is not None:
             lengths = Facets(min_length=shortest(language), max_length=longest(language))
-            yield Part(lengths, part.basis)
+            yield Part(lengths, msgspec.structs.replace(part.basis, implied=True))
 
 
 def _limit(parts: Iterable[Part], *, lower: bool) -> NumberLimit | None:
@@ -132,39 +127,14 @@ def in_order(values: Iterable[Scalar]) -> list[Scalar]:
     return sorted(values, key=lambda value: (str(type(value)), value))
 
 
-def _values(
-    found: ColumnType,
-    parts: list[Part],
-    whole: Facets,
-    minimum: NumberLimit | None,
-    maximum: NumberLimit | None,
-    multiple: Said[Decimal] | None,
-) -> Said[tuple[Scalar, ...]] | None:
+def _values(found: ColumnType, parts: list[Part], whole: Facets) -> Said[tuple[Scalar, ...]] | None:
     if whole.values is None:
-        return _listed(minimum, maximum, multiple, whole)
+        return None
     left = frozenset(value for value in whole.values if possible(value, whole))
     labels: tuple[Scalar, ...] = found.enum.labels if found.enum is not None else ()
     order = [label for label in labels if label in left] or in_order(left)
     listing = [part.basis for part in parts if part.facets.values is not None]
     return Said(tuple(order), listing[-1])
-
-
-def _listed(
-    minimum: NumberLimit | None,
-    maximum: NumberLimit | None,
-    multiple: Said[Decimal] | None,
-    whole: Facets,
-) -> Said[tuple[Scalar, ...]] | None:
-    """The few numbers that the limits leave."""
-    if minimum is None or maximum is None or multiple is None:
-        return None
-    step = Fraction(multiple.value)
-    first = -(-Fraction(minimum.value) // step)
-    last = Fraction(maximum.value) // step
-    if last - first >= MOST_LISTED:
-        return None
-    numbers = [Decimal(number) * multiple.value for number in range(int(first), int(last) + 1)]
-    return Said(tuple(one for one in numbers if possible(one, whole)), maximum.basis)
 
 
 def possible(value: Scalar, facets: Facets) -> bool:

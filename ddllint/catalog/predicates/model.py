@@ -12,10 +12,14 @@ T = TypeVar("T")
 
 
 class Basis(msgspec.Struct, frozen=True, gc=False):
-    """What sets a limit, in words (`constraint ck_orders_total`, `type smallint`), and where."""
+    """What sets a limit, in words (constraint `ck_orders_total`, type `smallint`), and where.
+
+    `implied` limits are lengths that follow from a pattern.
+    """
 
     words: str
     origin: Origin | None = None
+    implied: bool = False
 
 
 class Said(msgspec.Struct, Generic[T], frozen=True):

@@ -248,7 +248,7 @@ def _trimmed_length(operator: str, value: Scalar, subject: Subject, column: Colu
 def _not_only(subject: Subject) -> Facets:
     """A text that holds something else than the characters that are trimmed."""
     bracket = "".join(f"\\{mark}" if mark in "\\]^-[" else mark for mark in str(subject.argument))
-    return Facets(min_length=1, patterns=frozenset({Regex(f"[^{bracket}]")}))
+    return Facets(patterns=frozenset({Regex(f"[^{bracket}]")}))
 
 
 def _rest(operator: str, value: Scalar, subject: Subject, column: Column) -> Facets:

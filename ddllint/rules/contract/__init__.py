@@ -1,0 +1,1 @@
+"""Rules on the contract and the schema together: do they say the same?"""

@@ -1,0 +1,139 @@
+"""A request's default is the column's.
+
+## What it does
+Compares the `default` of each mapped request field with the DEFAULT of its column: the row that
+is stored when the field is left out has the value that the contract names. A column without
+DEFAULT is a finding as well, and so is a DEFAULT for a field whose default is null. A conversion
+with a factor (`cents`) is calculated with. What the server computes (`now()`, a generated column)
+and defaults that are lists or objects are reported as not checked; fields with another conversion
+are left to it.
+
+It is a warning: in JSON Schema `default` is an annotation, and a service may fill it in itself.
+
+## Why
+Two defaults for one field part in the first release in which one of them is changed.
+
+## Example
+The contract's `quantity` is 1 if it is left out.
+```sql bad
+CREATE TABLE items (id uuid PRIMARY KEY, quantity integer NOT NULL DEFAULT 0);
+```
+```sql good
+CREATE TABLE items (id uuid PRIMARY KEY, quantity integer NOT NULL DEFAULT 1);
+```
+
+## Options
+```yaml
+missing: false
+```
+
+## References
+- JSON Schema, Validation 2020-12, 9.2
+  [default](https://json-schema.org/draft/2020-12/json-schema-validation#section-9.2)
+- PostgreSQL manual, 5.2 [Default
+  Values](https://www.postgresql.org/docs/current/ddl-default.html)
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated
+
+import msgspec
+
+from ddllint.catalog.model import Column
+from ddllint.catalog.predicates import Scalar, constant_default, is_null_default
+from ddllint.contracts.value import Stated
+from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.numbers import factor_of
+from ddllint.rules.contract.tell import not_checked, problem, shown
+from ddllint.rules.contract.values import as_stored, scalar
+from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.wording import sql_name
+from ddllint.settings.yaml import Data
+
+
+class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What is judged."""
+
+    missing: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Whether a column without DEFAULT is a finding; say false if the service "
+            "fills the contract's defaults in."
+        ),
+    ] = True
+
+
+def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
+    """Yield a problem for each request field whose default is not its column's.
+
+    Raises CannotRun when there are no contracts, or no mapping binds them to columns.
+    """
+    for bound, way in by_way(context):
+        stated = bound.binding.field.value.default
+        column = bound.table_column
+        comparable = bound.binding.conversion is None or factor_of(bound) is not None
+        if way == "request" and stated is not None and column is not None and comparable:
+            yield from _compared(context, bound, column, stated, options)
+
+
+def _compared(
+    context: Context, bound: Bound, column: Column, stated: Stated[Data], options: Options
+) -> Iterator[Problem | NotChecked]:
+    wanted = scalar(stated.value)
+    if column.identity is not None or column.generated is not None:
+        yield not_checked(bound, "whether its default is what the server makes of the column")
+    elif is_null_default(column):
+        if stated.value is not None and options.missing:
+            yield _told(bound, column, stated, "has none")
+    elif wanted is None and stated.value is not None:
+        yield not_checked(bound, "defaults that are lists or objects are not compared")
+    else:
+        given = constant_default(context.catalog, column)
+        if given is None:
+            yield not_checked(bound, "the column's default is computed")
+        elif wanted is None or not _same(bound, wanted, given):
+            yield _told(bound, column, stated, f"has {shown(given)}")
+
+
+def _same(bound: Bound, wanted: Scalar, given: Scalar) -> bool:
+    if isinstance(wanted, bool) or isinstance(given, bool):
+        return wanted is given
+    if isinstance(wanted, Decimal) and isinstance(given, Decimal):
+        return Fraction(wanted) * (factor_of(bound) or 1) == Fraction(given)
+    return as_stored(bound, wanted) == as_stored(bound, given)
+
+
+def _told(bound: Bound, column: Column, stated: Stated[Data], has: str) -> Problem:
+    wanted = scalar(stated.value)
+    default = (
+        "null"
+        if wanted is None and stated.value is None
+        else ("a list or an object" if wanted is None else shown(wanted))
+    )
+    return problem(
+        bound,
+        f"field `{bound.binding.field.name}` is {default} by default, but column "
+        f"`{bound.object}` {has}",
+        at=stated.span,
+        help=f"ALTER TABLE {sql_name(bound.relation)} ALTER COLUMN {sql_name(column.name)} SET "
+        "DEFAULT ...; or take the default from the contract",
+    )
+
+
+RULE = Rule(
+    Meta(
+        code="CON110",
+        name="default-mismatch",
+        family=Family.CONTRACT,
+        severity=Severity.WARNING,
+        summary="A request's default is the column's",
+        since="0.2.0",
+        needs_contracts=True,
+    ),
+    Options,
+    check,
+    __doc__,
+)

@@ -1,0 +1,214 @@
+"""A field and its column have the same set of values.
+
+## What it does
+Compares the `enum` (or `const`) of each mapped field with the values that the column can hold: by
+`CHECK (x IN (...))` in any of its spellings, by an enum type, by a domain, or by limits that leave
+a few whole numbers. What the column can hold and an answer does not know is an error, and what a
+request may bring and the column refuses, by whichever constraint. The other way around, values
+that the contract knows and the column never holds in answers, or that the column takes and no
+request brings, are a warning.
+
+A foreign key to a lookup table says which values are valid only together with the table's rows,
+which are not known here: that is reported as not checked, and so are CHECK constraints that are
+not understood. A constraint that is NOT VALID binds requests, and no answers from older rows.
+
+## Why
+A new state that is added to the schema alone reaches clients that have no branch for it. One that
+is added to the contract alone is refused by the database, at run time.
+
+## Example
+The contract's `state` is `open` or `paid`.
+```sql bad
+CREATE TABLE invoices (
+    id uuid PRIMARY KEY,
+    state text NOT NULL CHECK (state IN ('open', 'paid', 'void'))
+);
+```
+```sql good
+CREATE TABLE invoices (
+    id uuid PRIMARY KEY,
+    state text NOT NULL CHECK (state IN ('open', 'paid'))
+);
+```
+
+## Options
+```yaml
+unused-values: false
+```
+
+## References
+- JSON Schema, Validation 2020-12, 6.1.2
+  [enum](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.2)
+- PostgreSQL manual, 5.5.1 [Check
+  Constraints](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS)
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from ddllint.catalog.predicates import Allowed, admits, listed
+from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.tell import (
+    not_checked,
+    problem,
+    shown_all,
+    unless_unsure,
+    unproven,
+)
+from ddllint.rules.contract.values import (
+    FieldValues,
+    as_stored,
+    contract_language,
+    departing_text,
+    field_values,
+)
+from ddllint.rules.rule import Context, Family, Meta, Rule
+
+
+class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What is judged."""
+
+    unused_values: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Whether values that only one side knows, and that do no harm, are warned "
+            "of."
+        ),
+    ] = True
+
+
+def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
+    """Yield a problem for each field whose values are not those of its column.
+
+    Raises CannotRun when there are no contracts, or no mapping binds them to columns.
+    """
+    for bound, way in by_way(context):
+        allowed = bound.allowed(way)
+        if allowed is None or bound.binding.conversion is not None or allowed.kind == "other":
+            continue
+        known = field_values(bound)
+        if way == "response":
+            yield from _answer(bound, allowed, known, options)
+        elif known is not None:
+            yield from _request(bound, allowed, known, options)
+        elif allowed.values is not None:
+            yield from _any_request(bound, allowed)
+
+
+def _answer(
+    bound: Bound, allowed: Allowed, known: FieldValues | None, options: Options
+) -> Iterator[Problem | NotChecked]:
+    if known is None:
+        return
+    field = bound.binding.field
+    held = listed(allowed)
+    if held is None:
+        told = problem(
+            bound,
+            f"column `{bound.object}` can hold other values than the {len(known.values)} of field "
+            f"`{field.name}`{unproven(allowed)}",
+            at=known.span,
+            help=f"CHECK ({bound.binding.column} IN (...)), or an enum type, with the contract's "
+            "values",
+        )
+        yield unless_unsure(bound, "response", told)
+        return
+    more = [value for value in held.value if not known.has(value)]
+    if more:
+        told = problem(
+            bound,
+            f"column `{bound.object}` can hold {shown_all(more)}, which field `{field.name}` does "
+            f"not know{unproven(allowed)}",
+            at=known.span,
+            basis=held.basis,
+            help="Add the values to the contract, or take them from the column.",
+        )
+        yield unless_unsure(bound, "response", told)
+    unused = [value for value in known.values if admits(allowed, value) is False]
+    if unused and options.unused_values:
+        yield problem(
+            bound,
+            f"field `{field.name}` knows {shown_all(unused)}, which column `{bound.object}` never "
+            "holds",
+            at=known.span,
+            basis=held.basis,
+            help="Take the values from the contract, or let the column hold them.",
+            severity=Severity.WARNING,
+        )
+
+
+def _request(
+    bound: Bound, allowed: Allowed, known: FieldValues, options: Options
+) -> Iterator[Problem | NotChecked]:
+    field = bound.binding.field
+    verdicts = [(value, admits(allowed, as_stored(bound, value))) for value in known.values]
+    refused = [value for value, verdict in verdicts if verdict is False]
+    basis = allowed.values.basis if allowed.values else None
+    if refused:
+        told = problem(
+            bound,
+            f"field `{field.name}` may be {shown_all(refused)}, which column `{bound.object}` "
+            "refuses",
+            at=known.span,
+            basis=basis,
+            help="Take the values from the contract, or let the column hold them.",
+        )
+        yield unless_unsure(bound, "request", told)
+    elif allowed.unread or any(verdict is None for _, verdict in verdicts):
+        reason = allowed.unread[0].reason if allowed.unread else "a pattern cannot be told"
+        yield not_checked(bound, f"whether all its values can be stored: {reason}")
+    held = listed(allowed)
+    more = [value for value in held.value if not known.has(value)] if held else []
+    if more and options.unused_values and "response" not in bound.binding.ways:
+        yield problem(
+            bound,
+            f"column `{bound.object}` takes {shown_all(more)}, which field `{field.name}` never "
+            "brings",
+            at=known.span,
+            basis=basis,
+            help="Add the values to the contract, or take them from the column.",
+            severity=Severity.WARNING,
+        )
+
+
+def _any_request(bound: Bound, allowed: Allowed) -> Iterator[Problem | NotChecked]:
+    """A request's field without a list, over a column that has one."""
+    assert allowed.values is not None
+    field = bound.binding.field
+    language = contract_language(field.value)
+    if allowed.kind not in ("text", "enum") or "string" not in field.value.types:
+        return
+    found = departing_text(language, allowed.values.value)
+    if found is None:
+        return
+    told = problem(
+        bound,
+        f"field `{field.name}` may be any text, but column `{bound.object}` takes "
+        f"{shown_all(list(allowed.values.value))} only",
+        at=field.value.types_span,
+        basis=allowed.values.basis,
+        help="List the values in the contract (`enum`).",
+    )
+    if not language.complete:
+        yield not_checked(bound, "whether its pattern admits only what the column takes")
+    else:
+        yield unless_unsure(bound, "request", told)
+
+
+RULE = Rule(
+    Meta(
+        code="CON105",
+        name="enum-mismatch",
+        family=Family.CONTRACT,
+        severity=Severity.ERROR,
+        summary="A field and its column have the same set of values",
+        since="0.2.0",
+        needs_contracts=True,
+    ),
+    Options,
+    check,
+    __doc__,
+)

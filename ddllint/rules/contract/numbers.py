@@ -1,0 +1,124 @@
+"""Limits of numbers, in units of the contract's field, and which of two goes further."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from ddllint.catalog.predicates import Allowed, Basis, NumberLimit
+from ddllint.contracts.value import Bound as ContractBound
+from ddllint.contracts.value import Value
+from ddllint.rules.contract.bound import Bound
+
+FORMATS: dict[str, tuple[int, int]] = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+}
+"""The ranges of the formats (OpenAPI Format Registry, int32 and int64)."""
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How far numbers go; `open` when they come as near as one likes but do not get there."""
+
+    value: Fraction
+    open: bool = False
+
+
+class Side(msgspec.Struct, frozen=True):
+    """Upwards (`maximum`) or downwards (`minimum`)."""
+
+    name: str
+    up: bool
+
+
+SIDES = (Side("minimum", False), Side("maximum", True))
+
+
+def factor_of(bound: Bound) -> Fraction | None:
+    """What the field is multiplied by to give the column; None if it is converted otherwise."""
+    conversion = bound.binding.conversion
+    if conversion is None:
+        return Fraction(1)
+    if conversion.factor is None or "string" in bound.binding.field.value.types:
+        return None
+    return Fraction(conversion.factor)
+
+
+def is_numeric(bound: Bound, allowed: Allowed | None) -> bool:
+    """Whether both sides are numbers that can be compared."""
+    types = bound.binding.field.value.types
+    return (
+        allowed is not None
+        and allowed.kind in ("number", "float")
+        and ("number" in types or "integer" in types)
+        and "string" not in types
+        and factor_of(bound) is not None
+    )
+
+
+def column_reach(allowed: Allowed, side: Side, factor: Fraction) -> tuple[Reach, Basis] | None:
+    """How far the column goes, in units of the field; None without end."""
+    limit = allowed.maximum if side.up else allowed.minimum
+    values = (
+        [one for one in allowed.values.value if isinstance(one, Decimal)] if allowed.values else []
+    )
+    if allowed.values is not None and values:
+        furthest = max(values) if side.up else min(values)
+        return Reach(Fraction(furthest) / factor), allowed.values.basis
+    if limit is None:
+        return None
+    step = allowed.multiple_of.value if allowed.multiple_of else None
+    reach = _stepped(Fraction(limit.value), limit.exclusive, Fraction(step or 0), side)
+    return Reach(reach.value / factor, reach.open), _basis(limit)
+
+
+def _basis(limit: NumberLimit) -> Basis:
+    return limit.basis
+
+
+def field_reach(value: Value, side: Side) -> Reach | None:
+    """How far the field goes by its `minimum` and `maximum`; None without end."""
+    limit: ContractBound | None = value.maximum if side.up else value.minimum
+    if limit is None:
+        return None
+    return _stepped(Fraction(limit.value), limit.exclusive, step_of(value), side)
+
+
+def step_of(value: Value) -> Fraction:
+    """What all numbers of the field are multiples of; 0 when there is no such number."""
+    stated = value.multiple_of.value if value.multiple_of else None
+    if stated is not None:
+        return Fraction(stated)
+    return Fraction(0 if "number" in value.types else 1)
+
+
+def _stepped(limit: Fraction, exclusive: bool, step: Fraction, side: Side) -> Reach:
+    if not step:
+        return Reach(limit, exclusive)
+    steps = limit / step
+    if side.up:
+        last = steps.__floor__()
+        last -= int(exclusive and last == steps)
+    else:
+        last = steps.__ceil__()
+        last += int(exclusive and last == steps)
+    return Reach(last * step)
+
+
+def goes_further(one: Reach | None, other: Reach | None, side: Side) -> bool:
+    """Whether `one` goes where `other` does not; None is without end."""
+    if other is None:
+        return False
+    if one is None:
+        return True
+    if one.value != other.value:
+        return (one.value > other.value) is side.up
+    return other.open and not one.open
+
+
+def text_of(number: Fraction) -> str:
+    """The number as people write it."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    return f"{exact.normalize():f}"

@@ -1,0 +1,90 @@
+"""The values that a contract's field may have, in the terms in which columns are described."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from ddllint.catalog.predicates import Scalar
+from ddllint.catalog.regular import (
+    ANYTHING,
+    CHARACTER,
+    Fails,
+    Node,
+    Verdict,
+    ecma,
+    exactly,
+    included,
+    repeat,
+)
+from ddllint.catalog.regular.nodes import choice
+from ddllint.contracts.value import Value
+from ddllint.diagnostics.span import Span
+from ddllint.rules.contract.bound import Bound
+from ddllint.settings.yaml import Data
+
+
+class FieldValues(msgspec.Struct, frozen=True):
+    """The only values of a field, and the place that lists them."""
+
+    values: tuple[Scalar, ...]
+    span: Span
+
+    def has(self, value: Scalar) -> bool:
+        """Whether the value is listed; true is not the number 1."""
+        return any(
+            value == one and isinstance(value, bool) is isinstance(one, bool) for one in self.values
+        )
+
+
+def scalar(data: Data) -> Scalar | None:
+    """The datum as a text, a number or a truth value; None for null, lists and objects."""
+    if isinstance(data, str | bool):
+        return data
+    if isinstance(data, int | float):
+        return Decimal(repr(data))
+    return None
+
+
+def field_values(bound: Bound) -> FieldValues | None:
+    """What `enum` and `const` list; None without a list, or if it has lists or objects."""
+    enum = bound.binding.field.value.enum
+    if not enum:
+        return None
+    values = [scalar(stated.value) for stated in enum]
+    known = tuple(value for value in values if value is not None)
+    return FieldValues(known, enum[0].span) if len(known) == len(values) else None
+
+
+def as_stored(bound: Bound, value: Scalar) -> Scalar:
+    """The value as the column holds it: `character(n)` is filled up with blanks."""
+    base = bound.base
+    if base is None or base.kind != "character" or not isinstance(value, str):
+        return value
+    return value.ljust(int(base.base.modifiers[0]))
+
+
+class ContractLanguage(msgspec.Struct, frozen=True):
+    """Texts that are in all of `inside`; there are fewer if it is not `complete`."""
+
+    inside: tuple[Node, ...]
+    complete: bool
+
+
+def contract_language(value: Value) -> ContractLanguage:
+    """The texts that the field's patterns and lengths admit."""
+    read = [ecma(pattern.value) for pattern in value.patterns]
+    inside = [language for language in read if language is not None]
+    least = value.min_length.value if value.min_length else 0
+    most = value.max_length.value if value.max_length else None
+    if least or most is not None:
+        inside.append(repeat(CHARACTER, least, most))
+    complete = len(inside) >= len(read) and None not in read and value.format is None
+    return ContractLanguage(tuple(inside or [ANYTHING]), complete)
+
+
+def departing_text(language: ContractLanguage, values: Sequence[Scalar]) -> Verdict | Fails:
+    """A text of the language that is none of the values; None if there is none."""
+    texts = choice(*(exactly(value) for value in values if isinstance(value, str)))
+    found = included(language.inside, (), texts)
+    return found if isinstance(found, Fails) else None
