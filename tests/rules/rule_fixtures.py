@@ -2,7 +2,8 @@
 
 A fixture is a `.sql` file, or a folder with SQL files and perhaps contracts, whose name starts
 with `good` or `bad`, in the folder of the rule's code. What a line must be flagged for stands on
-it: `-- expect: CODE`, once for each finding. The first lines may set `-- options: {...}` and
+it: `-- expect: CODE`, once for each finding; what of it the rule cannot check, `-- not checked:
+CODE`. The first lines may set `-- options: {...}` and
 `-- tenancy: {...}`, in YAML.
 """
 
@@ -19,7 +20,7 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.load import load_contracts
 from ddllint.contracts.model import Contracts
-from ddllint.diagnostics.finding import Problem
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.rule import Context, Rule
 from ddllint.settings.model import Tenancy
 from ddllint.sql.parse import parse_source
@@ -27,6 +28,7 @@ from ddllint.sql.source import Source
 
 FIXTURES = Path(__file__).parent
 _EXPECT = re.compile(r"(?:--|#) expect: ([A-Z0-9, ]+)$")
+_UNCHECKED = re.compile(r"(?:--|#) not checked: ([A-Z0-9, ]+)$")
 _SETTING = re.compile(r"^-- (options|tenancy): (.*)$", re.MULTILINE)
 
 
@@ -50,11 +52,18 @@ class Fixture:
 
     def expected(self) -> Counter[tuple[str, int, str]]:
         """Path, line and code of each finding."""
+        return self._marked(_EXPECT)
+
+    def unchecked(self) -> Counter[tuple[str, int, str]]:
+        """Path, line and code of what cannot be checked."""
+        return self._marked(_UNCHECKED)
+
+    def _marked(self, mark: re.Pattern[str]) -> Counter[tuple[str, int, str]]:
         return Counter(
             (path, number, code.strip())
             for path, text in self.texts.items()
             for number, line in enumerate(text.splitlines(), 1)
-            for found in _EXPECT.findall(line)
+            for found in mark.findall(line)
             for code in found.split(",")
         )
 
@@ -96,22 +105,33 @@ def contracts_of(folder: Path) -> Contracts | None:
     if not (folder / "contracts").is_dir():
         return None
     found = load_contracts([folder / "contracts"], folder / "mapping.yaml", shown, root=folder)
-    assert found.problems == ()
+    assert [(str(one.span), one.message) for one in found.problems] == []
     return found
 
 
-def run(rule: Rule[Any], fixture: Fixture) -> list[Problem]:
-    """What a rule finds in a fixture, in the order of the text."""
+def run(rule: Rule[Any], fixture: Fixture) -> list[Problem | NotChecked]:
+    """What a rule yields for a fixture, in the order of the text."""
     context = Context(
         catalog_of(fixture.texts),
         msgspec.convert(fixture.tenancy, Tenancy),
         contracts_of(fixture.path),
     )
     options = msgspec.convert(fixture.options, rule.options)
-    return sorted(rule.check(context, options), key=lambda one: (one.span, one.message))
+    return sorted(rule.check(context, options), key=lambda one: (one.span, words(one)))
 
 
-def found(rule: Rule[Any], fixture: Fixture) -> Counter[tuple[str, int, str]]:
-    """Path, line and code of each problem that a rule finds in a fixture."""
-    problems = run(rule, fixture)
-    return Counter((one.span.path, one.span.line, rule.meta.code) for one in problems)
+def words(one: Problem | NotChecked) -> str:
+    return one.message if isinstance(one, Problem) else one.reason
+
+
+def found(
+    rule: Rule[Any], fixture: Fixture
+) -> tuple[Counter[tuple[str, int, str]], Counter[tuple[str, int, str]]]:
+    """Path, line and code of each problem of a fixture, and of what cannot be checked there."""
+    yielded = run(rule, fixture)
+
+    def of(kind: type) -> Counter[tuple[str, int, str]]:
+        spans = (one.span for one in yielded if isinstance(one, kind))
+        return Counter((span.path, span.line, rule.meta.code) for span in spans)
+
+    return of(Problem), of(NotChecked)

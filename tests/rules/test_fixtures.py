@@ -7,7 +7,7 @@ import pytest
 from rule_fixtures import FIXTURES, Fixture, fixtures, found, run
 from syrupy.assertion import SnapshotAssertion
 
-from ddllint.diagnostics.finding import Problem
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.registry import RULES
 from ddllint.rules.rule import Rule
 
@@ -22,7 +22,9 @@ BY_CODE = [pytest.param(rule, id=rule.meta.code) for rule in RULES]
 @pytest.mark.parametrize(("rule", "fixture"), CASES)
 def test_flags_exactly_the_lines_that_say_so(rule: Rule[Any], fixture: Fixture) -> None:
     expected = fixture.expected()
-    assert found(rule, fixture) == expected
+    problems, unchecked = found(rule, fixture)
+    assert problems == expected
+    assert unchecked == fixture.unchecked()
     assert bool(expected) is not fixture.good
     assert {code for _, _, code in expected} <= {rule.meta.code}
 
@@ -50,19 +52,24 @@ def test_every_fixture_is_of_a_rule() -> None:
     assert {name for name in folders if not name.startswith("__")} == codes
 
 
-@pytest.mark.parametrize(("rule", "fixture"), [case for case in CASES if "/bad" in str(case.id)])
+TELLING = [case for case in CASES if case.values[1].expected() or case.values[1].unchecked()]
+
+
+@pytest.mark.parametrize(("rule", "fixture"), TELLING)
 def test_messages(rule: Rule[Any], fixture: Fixture, snapshot: SnapshotAssertion) -> None:
-    assert "\n".join(_told(problem, fixture) for problem in run(rule, fixture)) == snapshot
+    assert "\n".join(_told(one, fixture) for one in run(rule, fixture)) == snapshot
 
 
-def _told(problem: Problem, fixture: Fixture) -> str:
+def _told(problem: Problem | NotChecked, fixture: Fixture) -> str:
     """A problem as a reviewer reads it: the line, the caret, the words."""
     span = problem.span
+    if isinstance(problem, NotChecked):
+        return f"{span}: not checked: {problem.reason} [{problem.object}]\n"
     line = fixture.texts[span.path].splitlines()[span.line - 1]
     width = span.end_column - span.column if span.end_line == span.line else 1
     return "\n".join(
         [
-            f"{span}: {problem.message} [{problem.object}]",
+            f"{span}: {problem.message} [{problem.object}]{_weight(problem)}",
             f"  {line}",
             "  " + " " * (span.column - 1) + "^" * width,
             f"  help: {problem.help}",
@@ -70,3 +77,7 @@ def _told(problem: Problem, fixture: Fixture) -> str:
             "",
         ]
     )
+
+
+def _weight(problem: Problem) -> str:
+    return "" if problem.severity is None else f" ({problem.severity})"

@@ -8,8 +8,10 @@ from ddllint.catalog.model import Catalog, Column, Table, View
 from ddllint.catalog.names import Name
 from ddllint.catalog.predicates import (
     Allowed,
+    Basis,
     ColumnType,
     ColumnValues,
+    Unread,
     column_type,
     table_values,
     type_values,
@@ -24,25 +26,41 @@ from ddllint.sql.expressions import TypeName
 from ddllint.sql.source import Origin
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """The type of a column, what is below its domains, and what the column holds."""
+
+    type: TypeName
+    base: ColumnType
+    stored: Allowed
+
+    @property
+    def name(self) -> str:
+        """The canonical name of the type below domains, `[]` behind it for an array."""
+        return self.base.base.name + "[]" * self.base.base.dimensions
+
+
+class Written(msgspec.Struct, frozen=True):
+    """The column of a table that a request's value goes to, and what it lets through."""
+
+    column: Column
+    allowed: Allowed
+
+
 class Bound(msgspec.Struct, frozen=True):
     """A binding whose column is there.
 
-    `type` is None where a view's column has none that could be told, for `unknown` as a reason;
-    `base` is the same below domains. `not_null` is None when nothing can be said, and
-    `null_reason` says why it is not True. `computed` columns of views are no plain column of a
-    table. `table_column` is the column of a table that a written value goes to, and `written`
-    what it lets through; both are None for a view's column that passes none through.
+    `typed` is None where a view's column has no type that could be told, for `unknown` as a
+    reason. `not_null` is None when nothing can be said, and `null_reason` says why it is not
+    True. `computed` columns of views are no plain column of a table. `written` is None for a
+    view's column that passes no single column of a table through.
     """
 
     binding: Binding
     relation: Name
-    type: TypeName | None
-    base: ColumnType | None
-    stored: Allowed | None
-    written: Allowed | None
+    typed: Typed | None
+    written: Written | None
     not_null: bool | None
     origins: tuple[Origin | None, ...]
-    table_column: Column | None = None
     unknown: str = ""
     null_reason: str = ""
     view: bool = False
@@ -55,7 +73,9 @@ class Bound(msgspec.Struct, frozen=True):
 
     def allowed(self, way: Way) -> Allowed | None:
         """What the column holds (response), or lets be written into it (request)."""
-        return self.stored if way == "response" else self.written
+        if way == "request":
+            return self.written.allowed if self.written is not None else None
+        return self.typed.stored if self.typed is not None else None
 
 
 def bound_columns(context: Context) -> tuple[Bound, ...]:
@@ -73,32 +93,31 @@ def bound_columns(context: Context) -> tuple[Bound, ...]:
 def _bound_columns(context: Context) -> tuple[Bound, ...]:
     assert context.contracts is not None
     catalog = context.catalog
-    bindings = [one for one in context.contracts.bindings if one.column is not None]
-    relations = {one.relation: written_name(one.relation) for one in bindings}
-    views = [name for name in relations.values() if name in catalog.views]
+    bindings = [
+        (one, written_name(one.relation), one.column)
+        for one in context.contracts.bindings
+        if one.column is not None
+    ]
+    views = {name for _, name, _ in bindings if name in catalog.views}
     shapes = infer_views(catalog) if views else {}
     wanted: dict[Name, dict[str, None]] = {}
-    for one in bindings:
-        wanted.setdefault(relations[one.relation], {})[one.column or ""] = None
-    outputs = {
-        (name, column.name): column
-        for name in views
-        for column in shapes[name].columns
-        if column.name in wanted[name]
-    }
+    for _, name, column in bindings:
+        wanted.setdefault(name, {})[column] = None
+    outputs = {(name, output.name): output for name in views for output in shapes[name].columns}
     for output in outputs.values():
-        for source, column_name in output.sources:
-            wanted.setdefault(source, {})[column_name] = None
+        for source, column in output.sources:
+            wanted.setdefault(source, {})[column] = None
     known = _known(catalog, wanted)
     filters = {name: filtered_columns(catalog, name) for name in views}
     found = []
-    for binding in bindings:
-        name, column = relations[binding.relation], binding.column or ""
+    for binding, name, column in bindings:
         if (name, column) in outputs:
             output = outputs[name, column]
             found.append(_of_view(catalog, binding, catalog.views[name], output, known, filters))
         elif (name, column) in known:
-            found.append(_of_table(catalog, binding, catalog.tables[name], known[name, column]))
+            table = catalog.tables[name]
+            values = known[name, column]
+            found.append(_of_table(catalog, binding, table, table.columns[column], values))
     return tuple(found)
 
 
@@ -114,18 +133,16 @@ def _known(catalog: Catalog, wanted: Mapping[Name, Iterable[str]]) -> _Known:
     }
 
 
-def _of_table(catalog: Catalog, binding: Binding, table: Table, values: ColumnValues) -> Bound:
-    column = table.columns[binding.column or ""]
+def _of_table(
+    catalog: Catalog, binding: Binding, table: Table, column: Column, values: ColumnValues
+) -> Bound:
     return Bound(
         binding=binding,
         relation=table.name,
-        type=column.type,
-        base=column_type(catalog, column.type),
-        stored=values.stored,
-        written=values.written,
+        typed=Typed(column.type, column_type(catalog, column.type), values.stored),
+        written=Written(column, values.written),
         not_null=values.not_null is not None,
         origins=(column.origin, table.origin),
-        table_column=column,
     )
 
 
@@ -139,25 +156,22 @@ def _of_view(
 ) -> Bound:
     sources = [known[source] for source in output.sources if source in known]
     single = sources[0] if len(sources) == len(output.sources) == 1 else None
-    written = (view.columns or {}).get(output.name)
     reason = ""
     if single is None:
         reason = f"view `{view.name}` computes `{output.name}`"
     elif {output.name, output.sources[0][1]} & filters[view.name]:
         reason = f"view `{view.name}` shows some rows only, by `{output.name}`"
-    stored = single.stored if single and not reason else None
-    if stored is None and output.type is not None:
+    typed = None
+    if output.type is not None:
         stored = _narrowed(catalog, output.type, single, reason)
+        typed = Typed(output.type, column_type(catalog, output.type), stored)
     return Bound(
         binding=binding,
         relation=view.name,
-        type=output.type,
-        base=column_type(catalog, output.type) if output.type is not None else None,
-        stored=stored,
-        written=single.written if single else None,
+        typed=typed,
+        written=Written(_source_column(catalog, output), single.written) if single else None,
         not_null=output.not_null,
-        origins=(written.origin if written else None, view.origin),
-        table_column=_source_column(catalog, output) if single else None,
+        origins=(view.origin,),
         unknown=output.type_reason,
         null_reason=output.null_reason,
         view=True,
@@ -169,10 +183,10 @@ def _narrowed(
     catalog: Catalog, type_: TypeName, single: ColumnValues | None, reason: str
 ) -> Allowed:
     """What the view's column may hold at most, with the reason why it may be less."""
-    by_type = type_values(catalog, type_, reason)
     if single is None:
-        return by_type
-    return msgspec.structs.replace(single.stored, unread=(*single.stored.unread, *by_type.unread))
+        return type_values(catalog, type_, reason)
+    unread = (Unread(reason, Basis("the view")),) if reason else ()
+    return msgspec.structs.replace(single.stored, unread=(*single.stored.unread, *unread))
 
 
 def _source_column(catalog: Catalog, output: OutputColumn) -> Column:
@@ -185,3 +199,18 @@ def by_way(context: Context) -> Iterator[tuple[Bound, Way]]:
     for bound in bound_columns(context):
         for way in bound.binding.ways:
             yield bound, way
+
+
+def typed_columns(context: Context) -> Iterator[tuple[Bound, Typed, Way]]:
+    """The same for columns of known type whose field is stored as it is, without a conversion."""
+    for bound, way in by_way(context):
+        if bound.typed is not None and bound.binding.conversion is None:
+            yield bound, bound.typed, way
+
+
+def plain_values(context: Context) -> Iterator[tuple[Bound, Way, Allowed]]:
+    """The same for columns of which it is known what they hold, or let be written."""
+    for bound, _, way in typed_columns(context):
+        allowed = bound.allowed(way)
+        if allowed is not None:
+            yield bound, way, allowed

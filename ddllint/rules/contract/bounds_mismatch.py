@@ -49,17 +49,16 @@ from ddllint.catalog.predicates import Allowed, Basis
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound
 from ddllint.rules.contract.numbers import (
     FORMATS,
     SIDES,
     Reach,
     Side,
     column_reach,
-    factor_of,
     field_reach,
     goes_further,
-    is_numeric,
+    numeric_columns,
     text_of,
 )
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
@@ -82,10 +81,7 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
-    for bound, way in by_way(context):
-        allowed, factor = bound.allowed(way), factor_of(bound)
-        if allowed is None or factor is None or not is_numeric(bound, allowed):
-            continue
+    for bound, way, allowed, factor in numeric_columns(context):
         for side in SIDES:
             yield from _compared(bound, way, allowed, factor, side, options)
 

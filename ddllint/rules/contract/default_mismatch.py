@@ -42,10 +42,10 @@ from typing import Annotated
 import msgspec
 
 from ddllint.catalog.model import Column
-from ddllint.catalog.predicates import Scalar, constant_default, is_null_default
+from ddllint.catalog.predicates import Allowed, Scalar, constant_default, is_null_default
 from ddllint.contracts.value import Stated
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound, Written, by_way
 from ddllint.rules.contract.numbers import factor_of
 from ddllint.rules.contract.tell import not_checked, problem, shown
 from ddllint.rules.contract.values import as_stored, scalar
@@ -72,17 +72,22 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
     for bound, way in by_way(context):
-        stated = bound.binding.field.value.default
-        column = bound.table_column
-        comparable = bound.binding.conversion is None or factor_of(bound) is not None
-        if way == "request" and stated is not None and column is not None and comparable:
-            yield from _compared(context, bound, column, stated, options)
+        stated, written = bound.binding.field.value.default, bound.written
+        factor = factor_of(bound)
+        if way == "response" or stated is None or written is None or factor is None:
+            continue
+        yield from _compared(context, bound, written, stated, factor, options)
 
 
 def _compared(
-    context: Context, bound: Bound, column: Column, stated: Stated[Data], options: Options
+    context: Context,
+    bound: Bound,
+    written: Written,
+    stated: Stated[Data],
+    factor: Fraction,
+    options: Options,
 ) -> Iterator[Problem | NotChecked]:
-    wanted = scalar(stated.value)
+    wanted, column = scalar(stated.value), written.column
     if column.identity is not None or column.generated is not None:
         yield not_checked(bound, "whether its default is what the server makes of the column")
     elif is_null_default(column):
@@ -94,29 +99,26 @@ def _compared(
         given = constant_default(context.catalog, column)
         if given is None:
             yield not_checked(bound, "the column's default is computed")
-        elif wanted is None or not _same(bound, wanted, given):
+        elif not _same(written.allowed, wanted, given, factor):
             yield _told(bound, column, stated, f"has {shown(given)}")
 
 
-def _same(bound: Bound, wanted: Scalar, given: Scalar) -> bool:
-    if isinstance(wanted, bool) or isinstance(given, bool):
-        return wanted is given
-    if isinstance(wanted, Decimal) and isinstance(given, Decimal):
-        return Fraction(wanted) * (factor_of(bound) or 1) == Fraction(given)
-    return as_stored(bound, wanted) == as_stored(bound, given)
+def _same(allowed: Allowed, wanted: Scalar | None, given: Scalar, factor: Fraction) -> bool:
+    match wanted, given:
+        case Decimal(), Decimal():
+            return Fraction(wanted) * factor == Fraction(given)
+        case str(), str():
+            return as_stored(allowed, wanted) == as_stored(allowed, given)
+    return wanted is given
 
 
 def _told(bound: Bound, column: Column, stated: Stated[Data], has: str) -> Problem:
     wanted = scalar(stated.value)
-    default = (
-        "null"
-        if wanted is None and stated.value is None
-        else ("a list or an object" if wanted is None else shown(wanted))
-    )
+    default = "null" if stated.value is None else "a list or an object"
     return problem(
         bound,
-        f"field `{bound.binding.field.name}` is {default} by default, but column "
-        f"`{bound.object}` {has}",
+        f"field `{bound.binding.field.name}` is {shown(wanted) if wanted is not None else default} "
+        f"by default, but column `{bound.object}` {has}",
         at=stated.span,
         help=f"ALTER TABLE {sql_name(bound.relation)} ALTER COLUMN {sql_name(column.name)} SET "
         "DEFAULT ...; or take the default from the contract",

@@ -48,9 +48,10 @@ from typing import Annotated
 
 import msgspec
 
-from ddllint.catalog.predicates import Allowed, admits, listed
+from ddllint.catalog.predicates import Allowed, Said, Scalar, admits, listed
+from ddllint.catalog.regular import Fails, Holds
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.tell import (
     not_checked,
     problem,
@@ -60,10 +61,11 @@ from ddllint.rules.contract.tell import (
 )
 from ddllint.rules.contract.values import (
     FieldValues,
+    are_comparable,
     as_stored,
     contract_language,
-    departing_text,
     field_values,
+    none_but,
 )
 from ddllint.rules.rule import Context, Family, Meta, Rule
 
@@ -85,24 +87,28 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
-    for bound, way in by_way(context):
-        allowed = bound.allowed(way)
-        if allowed is None or bound.binding.conversion is not None or allowed.kind == "other":
+    for bound, way, allowed in plain_values(context):
+        if not are_comparable(allowed, bound.binding.field.value):
             continue
         known = field_values(bound)
-        if way == "response":
+        if known is None:
+            if way == "request" and allowed.values is not None and allowed.kind in _TEXTS:
+                yield from _any_request(bound, allowed.values)
+        elif allowed.kind in _UNTOLD:
+            yield not_checked(bound, "the values of such a column are not told one by one")
+        elif way == "response":
             yield from _answer(bound, allowed, known, options)
-        elif known is not None:
+        else:
             yield from _request(bound, allowed, known, options)
-        elif allowed.values is not None:
-            yield from _any_request(bound, allowed)
+
+
+_TEXTS = frozenset({"text", "character", "enum"})
+_UNTOLD = frozenset({"json", "other"})
 
 
 def _answer(
-    bound: Bound, allowed: Allowed, known: FieldValues | None, options: Options
+    bound: Bound, allowed: Allowed, known: FieldValues, options: Options
 ) -> Iterator[Problem | NotChecked]:
-    if known is None:
-        return
     field = bound.binding.field
     held = listed(allowed)
     if held is None:
@@ -116,7 +122,7 @@ def _answer(
         )
         yield unless_unsure(bound, "response", told)
         return
-    more = [value for value in held.value if not known.has(value)]
+    more = [value for value in held.value if value not in known.values]
     if more:
         told = problem(
             bound,
@@ -144,7 +150,8 @@ def _request(
     bound: Bound, allowed: Allowed, known: FieldValues, options: Options
 ) -> Iterator[Problem | NotChecked]:
     field = bound.binding.field
-    verdicts = [(value, admits(allowed, as_stored(bound, value))) for value in known.values]
+    stored = [as_stored(allowed, v) if isinstance(v, str) else v for v in known.values]
+    verdicts = [(value, admits(allowed, value)) for value in stored]
     refused = [value for value, verdict in verdicts if verdict is False]
     basis = allowed.values.basis if allowed.values else None
     if refused:
@@ -161,7 +168,7 @@ def _request(
         reason = allowed.unread[0].reason if allowed.unread else "a pattern cannot be told"
         yield not_checked(bound, f"whether all its values can be stored: {reason}")
     held = listed(allowed)
-    more = [value for value in held.value if not known.has(value)] if held else []
+    more = [value for value in held.value if value not in stored] if held else []
     if more and options.unused_values and "response" not in bound.binding.ways:
         yield problem(
             bound,
@@ -174,28 +181,25 @@ def _request(
         )
 
 
-def _any_request(bound: Bound, allowed: Allowed) -> Iterator[Problem | NotChecked]:
+def _any_request(bound: Bound, values: Said[tuple[Scalar, ...]]) -> Iterator[Problem | NotChecked]:
     """A request's field without a list, over a column that has one."""
-    assert allowed.values is not None
     field = bound.binding.field
     language = contract_language(field.value)
-    if allowed.kind not in ("text", "enum") or "string" not in field.value.types:
-        return
-    found = departing_text(language, allowed.values.value)
-    if found is None:
+    verdict = none_but(language, values.value)
+    if isinstance(verdict, Holds):
         return
     told = problem(
         bound,
         f"field `{field.name}` may be any text, but column `{bound.object}` takes "
-        f"{shown_all(list(allowed.values.value))} only",
+        f"{shown_all(list(values.value))} only",
         at=field.value.types_span,
-        basis=allowed.values.basis,
+        basis=values.basis,
         help="List the values in the contract (`enum`).",
     )
-    if not language.complete:
-        yield not_checked(bound, "whether its pattern admits only what the column takes")
-    else:
+    if isinstance(verdict, Fails) and language.complete:
         yield unless_unsure(bound, "request", told)
+    else:
+        yield not_checked(bound, "whether its pattern admits only what the column takes")
 
 
 RULE = Rule(

@@ -4,39 +4,40 @@ from collections.abc import Iterator
 
 from ddllint.catalog.model import Catalog, View
 from ddllint.catalog.names import Name
-from ddllint.sql.expressions import ColumnRef, Other, Value
+from ddllint.sql.expressions import Other
 from ddllint.sql.walk import relation_names, walk
 
-_FILTERS = frozenset({"whereClause", "havingClause", "quals"})
+_FILTERS = frozenset({"whereClause", "havingClause", "quals", "usingClause"})
 """What chooses rows: WHERE, HAVING and the conditions of joins (`nodes/parsenodes.h`)."""
 
 
 def filtered_columns(catalog: Catalog, name: Name) -> frozenset[str]:
-    """The names of columns in the conditions of a view's query and of the views that it reads."""
+    """The names of columns in the conditions of a view's query and of the views that it reads.
+
+    A view that is read without its schema may be any of that name.
+    """
     found: set[str] = set()
     waiting, seen = [name], {name}
     while waiting:
         view = catalog.views[waiting.pop()]
         found.update(_named(view))
-        for schema, relation in relation_names(view.query):
-            below = Name(schema or view.name.schema, relation)
-            below = below if below in catalog.views else Name("public", relation)
-            if below in catalog.views and below not in seen:
-                seen.add(below)
-                waiting.append(below)
+        below = set(_views_below(catalog, view)) - seen
+        seen |= below
+        waiting += below
     return frozenset(found)
+
+
+def _views_below(catalog: Catalog, view: View) -> Iterator[Name]:
+    for schema, relation in relation_names(view.query):
+        for name in catalog.views:
+            if name.name == relation and schema in ("", name.schema):
+                yield name
 
 
 def _named(view: View) -> Iterator[str]:
     for node in walk(view.query.tree):
         for key, value in node.fields if isinstance(node, Other) else ():
             if key in _FILTERS:
-                yield from _columns(value)
-            if key == "usingClause" and isinstance(value, tuple):
-                yield from (part for part in value if isinstance(part, str))
-
-
-def _columns(value: Value) -> Iterator[str]:
-    for node in walk(value):
-        if isinstance(node, ColumnRef):
-            yield node.names[-1]
+                for names in walk(value):
+                    parts = names if isinstance(names, tuple) else ()
+                    yield from (part for part in parts if isinstance(part, str))

@@ -11,7 +11,8 @@ texts only (a date, an address) is a finding, too; the uuid among these is CON11
 
 `int32` and `int64` are ranges: the column may not hold more than the answer's format has, and
 must hold what the request's format has, as far as the contract states no narrower limit (those
-are CON107's). The CHECK constraints of the column count. Fields with a conversion are left to it.
+are CON107's). The CHECK constraints of the column count. A conversion with a factor (`cents`) is
+calculated with; fields with another conversion are left to it.
 
 ## Why
 `2026-03-01 10:00:00` is no `date-time`, and a generated client refuses it; so does the database,
@@ -44,22 +45,23 @@ from typing import Annotated
 
 import msgspec
 
+from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
+from ddllint.contracts.value import Stated
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound, Typed, typed_columns
 from ddllint.rules.contract.json_types import TEXTS, produced
 from ddllint.rules.contract.numbers import (
     FORMATS,
     SIDES,
     Reach,
     column_reach,
-    factor_of,
     field_reach,
     goes_further,
-    is_numeric,
+    numeric_columns,
     text_of,
 )
-from ddllint.rules.contract.tell import doubt, not_checked, problem
+from ddllint.rules.contract.tell import not_checked, problem, unless_unsure
 from ddllint.rules.rule import Context, Family, Meta, Rule
 from ddllint.rules.wording import listed
 
@@ -91,7 +93,6 @@ _TEXTUAL = frozenset(
         "password",
     }
 )
-_NUMERIC = frozenset({*FORMATS, "float", "double"})
 _CHOOSY = frozenset(
     {
         "date",
@@ -124,96 +125,85 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
-    own = {name: tuple(types) for name, types in options.formats.items()}
-    for bound, way in by_way(context):
-        if bound.base is None or bound.binding.conversion is not None:
-            continue
+    for bound, column, way in typed_columns(context):
+        yield from _text(bound, column, way, options.formats)
+    for bound, way, allowed, factor in numeric_columns(context):
         stated = bound.binding.field.value.format
-        if stated is not None and stated.value in FORMATS and stated.value not in own:
-            yield from _range(bound, way, stated.value)
-        else:
-            yield from _text(bound, way, _TYPED | own)
+        if stated is not None and stated.value in FORMATS:
+            yield from _range(bound, way, allowed, factor, stated)
 
 
 def _text(
-    bound: Bound, way: Way, typed: Mapping[str, tuple[str, ...]]
+    bound: Bound, column: Typed, way: Way, own: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Problem | NotChecked]:
-    assert bound.base is not None
-    value, name = bound.binding.field.value, bound.base.base.name
-    is_text = produced(bound.base, bound.stored) == frozenset({"string"})
-    if "string" not in value.types or value.any_type or not is_text:
+    value = bound.binding.field.value
+    is_text = produced(column.base, column.stored) == frozenset({"string"})
+    if value.any_type or "string" not in value.types or not is_text:
         return
-    if value.format is None:
-        if way == "request" and name in _CHOOSY and value.enum is None:
-            yield from _any_text(bound)
-        return
-    stated = value.format.value
-    holds_all = name in TEXTS
-    if stated not in typed:
-        if stated not in _TEXTUAL | _NUMERIC:
-            yield not_checked(
-                bound, f"format `{stated}` is not known; name its types in the option `formats`"
-            )
-        elif not holds_all and bound.base.enum is None:
-            yield _told(bound, way, "a text type")
-    elif name not in typed[stated] and not (holds_all and way == "request"):
-        narrowed = bound.stored is not None and (bound.stored.patterns or bound.stored.values)
-        told = _told(bound, way, listed((f"`{one}`" for one in typed[stated]), "or"))
-        if holds_all and narrowed:
-            yield not_checked(bound, f"whether its CHECK lets only a `{stated}` through")
+    if value.format is not None:
+        yield from _formatted(bound, column, way, value.format, own)
+    elif way == "request" and column.name in _CHOOSY and value.enum is None:
+        yield _any_text(bound, column)
+
+
+def _formatted(
+    bound: Bound, column: Typed, way: Way, stated: Stated[str], own: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem | NotChecked]:
+    types = own.get(stated.value, _TYPED.get(stated.value))
+    holds_all = column.name in TEXTS
+    if types is None:
+        if stated.value not in _TEXTUAL:
+            reason = f"format `{stated.value}` is not known; name its types in the option `formats`"
+            yield not_checked(bound, reason)
+        elif not holds_all and column.base.enum is None:
+            yield _told(bound, column, way, stated, "a text type")
+    elif column.name not in types and not (holds_all and way == "request"):
+        if holds_all and (column.stored.patterns or column.stored.values):
+            yield not_checked(bound, f"whether its CHECK lets only a `{stated.value}` through")
         else:
-            yield told
+            needed = listed((f"`{one}`" for one in types), "or")
+            yield _told(bound, column, way, stated, needed)
 
 
-def _told(bound: Bound, way: Way, wanted: str) -> Problem:
+def _told(bound: Bound, column: Typed, way: Way, stated: Stated[str], needed: str) -> Problem:
     field = bound.binding.field
-    assert field.value.format is not None
-    stated = field.value.format.value
     what = "gives" if way == "response" else "takes"
     return problem(
         bound,
-        f"field `{field.name}` is a `{stated}`, but column `{bound.object}` is `{bound.type}`, "
-        f"which {what} {_instead(bound, stated)}",
-        at=field.value.format.span,
-        help=f"A `{stated}` needs {wanted}.",
+        f"field `{field.name}` is a `{stated.value}`, but column `{bound.object}` is "
+        f"`{column.type}`, which {what} {_instead(column, stated)}",
+        at=stated.span,
+        help=f"A `{stated.value}` needs {needed}.",
     )
 
 
-def _instead(bound: Bound, stated: str) -> str:
-    assert bound.base is not None
-    name = bound.base.base.name
-    if name.endswith("without time zone"):
+def _instead(column: Typed, stated: Stated[str]) -> str:
+    if column.name.endswith("without time zone"):
         return "no offset from UTC"
-    return "any text" if name in TEXTS else f"no `{stated}`"
+    return "any text" if column.name in TEXTS else f"no `{stated.value}`"
 
 
-def _any_text(bound: Bound) -> Iterator[Problem | NotChecked]:
-    assert bound.base is not None
+def _any_text(bound: Bound, column: Typed) -> Problem | NotChecked:
     field = bound.binding.field
     if field.value.patterns:
-        yield not_checked(bound, f"whether its pattern admits only what `{bound.type}` takes")
-        return
-    formats = [name for name, types in _TYPED.items() if bound.base.base.name in types]
-    yield problem(
+        return not_checked(bound, f"whether its pattern admits only what `{column.type}` takes")
+    format = next((name for name, types in _TYPED.items() if column.name in types), None)
+    write = f"Write `format: {format}`, or say" if format is not None else "Say"
+    return problem(
         bound,
         f"field `{field.name}` may be any text, but column `{bound.object}` takes only what is "
-        f"a `{bound.type}`",
+        f"a `{column.type}`",
         at=field.value.types_span,
-        help=f"Write `format: {formats[0]}`, or say in the mapping how the text becomes the value "
-        "(`conversion`)."
-        if formats
-        else "Say in the mapping how the text becomes the value (`conversion`).",
+        help=f"{write} in the mapping how the text becomes the value (`conversion`).",
     )
 
 
-def _range(bound: Bound, way: Way, stated: str) -> Iterator[Problem | NotChecked]:
-    allowed = bound.allowed(way)
-    factor = factor_of(bound)
-    if allowed is None or factor is None or not is_numeric(bound, allowed):
-        return
+def _range(
+    bound: Bound, way: Way, allowed: Allowed, factor: Fraction, stated: Stated[str]
+) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
     for side in SIDES:
-        limit = Reach(Fraction(FORMATS[stated][side.up]))
+        limit = Reach(Fraction(FORMATS[stated.value][side.up]))
         found = column_reach(allowed, side, factor)
         column = None if found is None else found[0]
         if way == "response":
@@ -226,23 +216,29 @@ def _range(bound: Bound, way: Way, stated: str) -> Iterator[Problem | NotChecked
             return
 
 
-def _outside(bound: Bound, way: Way, stated: str, furthest: Reach | None) -> Problem | NotChecked:
-    field = bound.binding.field
-    column = f"column `{bound.object}` of type `{bound.type}`"
+def _outside(
+    bound: Bound, way: Way, stated: Stated[str], furthest: Reach | None
+) -> Problem | NotChecked:
+    name = bound.binding.field.name
     number = f"`{text_of(furthest.value)}`" if furthest is not None else "numbers without end"
     if way == "response":
-        message = f"{column} can hold {number}, which field `{field.name}` as `{stated}` cannot"
+        message = (
+            f"column `{bound.object}` can hold {number}, which field `{name}` as "
+            f"`{stated.value}` cannot"
+        )
     else:
-        message = f"field `{field.name}` as `{stated}` can be {number}, which {column} refuses"
+        message = (
+            f"field `{name}` as `{stated.value}` can be {number}, which column `{bound.object}` "
+            "refuses"
+        )
     told = problem(
         bound,
         message,
-        at=field.value.format.span if field.value.format else None,
+        at=stated.span,
         help="Make the type of the column and the format one size, or state `minimum` and "
         "`maximum` (a CHECK does the same for the column).",
     )
-    reason = "" if bound.computed else doubt(bound, way)
-    return not_checked(bound, reason) if reason else told
+    return told if bound.computed else unless_unsure(bound, way, told)
 
 
 RULE = Rule(

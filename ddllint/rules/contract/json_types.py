@@ -9,11 +9,10 @@ from ddllint.contracts.value import JsonType
 from ddllint.sql.type_names import BUILT_IN_TYPES
 
 INTEGERS = frozenset({"smallint", "integer", "bigint"})
-TEXTS = frozenset({"text", "character varying", "character", "name", '"char"', "public.citext"})
+TEXTS = frozenset({"text", "character varying", "character", "name", "citext", "public.citext"})
 _NUMBERS = INTEGERS | {"numeric", "real", "double precision"}
 _OTHER_INTEGERS = frozenset({"oid"})
 _JSON = frozenset({"json", "jsonb"})
-_OBJECTS = frozenset({"record", "public.hstore", "hstore"})
 _OF_JSON: dict[str, JsonType] = {
     "object": "object",
     "array": "array",
@@ -23,8 +22,8 @@ _OF_JSON: dict[str, JsonType] = {
 }
 
 
-def produced(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType] | None:
-    """The JSON types of the column's values; None for a type of which that is not known."""
+def produced(base: ColumnType, allowed: Allowed | None = None) -> frozenset[JsonType]:
+    """The JSON types of the column's values; none for a type of which that is not known."""
     name = base.base.name
     if base.base.dimensions:
         return frozenset({"array"})
@@ -37,23 +36,20 @@ def produced(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType] |
         return frozenset({"number"})
     if name == "boolean":
         return frozenset({"boolean"})
-    if name in _OBJECTS or not base.known:
-        return frozenset({"object"}) if name in _OBJECTS else None
     if base.enum is not None or name in TEXTS or name.split(" ")[0] in _FIRST_WORDS:
         return frozenset({"string"})
-    return None
+    return frozenset()
 
 
-_FIRST_WORDS = frozenset(name.split(" ")[0] for name in BUILT_IN_TYPES) | {"citext"}
+_FIRST_WORDS = frozenset(name.split(" ")[0] for name in BUILT_IN_TYPES)
 
 
-def taken(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType] | None:
-    """The JSON types whose values the column can hold as they are; None if it is not known."""
+def taken(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType]:
+    """The JSON types whose values the column can hold as they are."""
     found = produced(base, allowed)
-    if found is not None and base.base.name in _NUMBERS and not base.base.dimensions:
-        whole = base.base.name in INTEGERS
-        return frozenset({"integer"}) if whole else frozenset({"integer", "number"})
-    return found | {"integer"} if found is not None and "number" in found else found
+    if base.base.name in _NUMBERS - INTEGERS and not base.base.dimensions:
+        return frozenset({"integer", "number"})
+    return found | {"integer"} if "number" in found else found
 
 
 def is_whole(allowed: Allowed | None) -> bool:

@@ -44,7 +44,7 @@ from ddllint.catalog.regular import ecma, longest, shortest
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Stated, Value
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
 from ddllint.rules.rule import Context, Family, Meta, Rule
 
@@ -65,10 +65,7 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
-    for bound, way in by_way(context):
-        allowed = bound.allowed(way)
-        if allowed is None or bound.binding.conversion is not None:
-            continue
+    for bound, way, allowed in plain_values(context):
         value = bound.binding.field.value
         if allowed.kind not in ("text", "character", "enum") or "string" not in value.types:
             continue

@@ -36,11 +36,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ddllint.catalog.predicates import ColumnType
 from ddllint.contracts.model import Conversion
 from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import Problem, Severity
-from ddllint.rules.contract.bound import Bound, bound_columns
+from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import INTEGERS, is_whole
 from ddllint.rules.contract.numbers import step_of
 from ddllint.rules.contract.tell import problem
@@ -59,56 +58,48 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
     """
     del options
     for bound in bound_columns(context):
-        conversion = bound.binding.conversion
-        if bound.base is None or not bound.binding.ways:
+        column, value = bound.typed, bound.binding.field.value
+        if column is None or value.any_type:
             continue
-        if conversion is None:
-            if _has_fractions(bound.binding.field.value) and _is_integer(bound.base):
-                yield _undeclared(bound)
-        elif conversion.factor is not None:
-            yield from _misused(bound, bound.base, conversion)
+        conversion = bound.binding.conversion
+        if conversion is None and column.name in INTEGERS and _has_fractions(value):
+            yield _undeclared(bound, column)
+        elif conversion is not None and conversion.factor is not None:
+            yield from _misused(bound, column, conversion)
 
 
 def _has_fractions(value: Value) -> bool:
-    """Whether the field is a number, by its own word, and not only whole ones."""
     step = step_of(value)
-    return not value.any_type and "number" in value.types and (not step or step % 1 != 0)
+    return not step or step % 1 != 0
 
 
-def _is_integer(base: ColumnType) -> bool:
-    return base.base.name in INTEGERS and not base.base.dimensions
-
-
-def _undeclared(bound: Bound) -> Problem:
+def _undeclared(bound: Bound, column: Typed) -> Problem:
     field = bound.binding.field
     return problem(
         bound,
         f"field `{field.name}` is a number with fractions, but column `{bound.object}` is "
-        f"`{bound.type}`, and the mapping does not say how one becomes the other",
+        f"`{column.type}`, and the mapping does not say how one becomes the other",
         at=field.value.types_span,
         help="For an amount of money kept in hundredths write `conversion: cents` in the mapping; "
         "for whole numbers `type: integer` in the contract.",
     )
 
 
-def _misused(bound: Bound, base: ColumnType, conversion: Conversion) -> Iterator[Problem]:
+def _misused(bound: Bound, column: Typed, conversion: Conversion) -> Iterator[Problem]:
     field = bound.binding.field
-    known = {*conversion.fields, *(["integer"] if "number" in conversion.fields else [])}
-    if conversion.fields and not known.issuperset(field.value.types):
-        types = listed(field.value.types, "or")
+    if not set(field.value.types) <= set(conversion.fields):
         yield problem(
             bound,
             f"conversion `{conversion.name}` is for {listed(conversion.fields, 'or')} fields, and "
-            f"field `{field.name}` is {types}",
+            f"field `{field.name}` is {listed(field.value.types, 'or')}",
             at=field.value.types_span,
             help=f"{conversion.name}: {conversion.meaning}.",
         )
-    fits = not conversion.columns or base.base.name in conversion.columns
-    if not fits or not (_is_integer(base) or is_whole(bound.stored)):
+    if not is_whole(column.stored):
         yield problem(
             bound,
             f"conversion `{conversion.name}` gives whole numbers, but column `{bound.object}` is "
-            f"`{bound.type}`",
+            f"`{column.type}`",
             at=bound.binding.span,
             help=f"{conversion.name}: {conversion.meaning}.",
         )

@@ -107,11 +107,11 @@ def _because(bound: Bound) -> str:
 
 
 def _request(bound: Bound, contracts: Contracts) -> Iterator[Problem | NotChecked]:
-    column, field = bound.table_column, bound.binding.field
-    if column is None:
+    field = bound.binding.field
+    if bound.written is None:
         yield not_checked(bound, "a request cannot be stored in a column that a view computes")
         return
-    conversion = bound.binding.conversion
+    column, conversion = bound.written.column, bound.binding.conversion
     if not column.not_null or column.generated is not None:
         return
     if conversion is not None and conversion.loses:

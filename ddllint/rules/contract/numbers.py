@@ -1,14 +1,17 @@
 """Limits of numbers, in units of the contract's field, and which of two goes further."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 
-from ddllint.catalog.predicates import Allowed, Basis, NumberLimit
+from ddllint.catalog.predicates import Allowed, Basis
+from ddllint.contracts.model import Way
 from ddllint.contracts.value import Bound as ContractBound
 from ddllint.contracts.value import Value
-from ddllint.rules.contract.bound import Bound
+from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.rule import Context
 
 FORMATS: dict[str, tuple[int, int]] = {
     "int32": (-(2**31), 2**31 - 1),
@@ -39,41 +42,31 @@ def factor_of(bound: Bound) -> Fraction | None:
     conversion = bound.binding.conversion
     if conversion is None:
         return Fraction(1)
-    if conversion.factor is None or "string" in bound.binding.field.value.types:
-        return None
-    return Fraction(conversion.factor)
+    return None if conversion.factor is None else Fraction(conversion.factor)
 
 
-def is_numeric(bound: Bound, allowed: Allowed | None) -> bool:
-    """Whether both sides are numbers that can be compared."""
-    types = bound.binding.field.value.types
-    return (
-        allowed is not None
-        and allowed.kind in ("number", "float")
-        and ("number" in types or "integer" in types)
-        and "string" not in types
-        and factor_of(bound) is not None
-    )
+def numeric_columns(context: Context) -> Iterator[tuple[Bound, Way, Allowed, Fraction]]:
+    """The columns and fields that are numbers, with each way and the factor between them."""
+    for bound, way in by_way(context):
+        allowed, factor = bound.allowed(way), factor_of(bound)
+        if allowed is None or factor is None or allowed.kind not in ("number", "float"):
+            continue
+        if {"number", "integer"} & set(bound.binding.field.value.types):
+            yield bound, way, allowed, factor
 
 
 def column_reach(allowed: Allowed, side: Side, factor: Fraction) -> tuple[Reach, Basis] | None:
     """How far the column goes, in units of the field; None without end."""
-    limit = allowed.maximum if side.up else allowed.minimum
-    values = (
-        [one for one in allowed.values.value if isinstance(one, Decimal)] if allowed.values else []
-    )
-    if allowed.values is not None and values:
-        furthest = max(values) if side.up else min(values)
+    if allowed.values is not None:
+        numbers = [one for one in allowed.values.value if isinstance(one, Decimal)]
+        furthest = max(numbers, default=0) if side.up else min(numbers, default=0)
         return Reach(Fraction(furthest) / factor), allowed.values.basis
+    limit = allowed.maximum if side.up else allowed.minimum
     if limit is None:
         return None
-    step = allowed.multiple_of.value if allowed.multiple_of else None
-    reach = _stepped(Fraction(limit.value), limit.exclusive, Fraction(step or 0), side)
-    return Reach(reach.value / factor, reach.open), _basis(limit)
-
-
-def _basis(limit: NumberLimit) -> Basis:
-    return limit.basis
+    step = Fraction(allowed.multiple_of.value) if allowed.multiple_of else Fraction(0)
+    reach = _stepped(Fraction(limit.value), limit.exclusive, step, side)
+    return Reach(reach.value / factor, reach.open), limit.basis
 
 
 def field_reach(value: Value, side: Side) -> Reach | None:

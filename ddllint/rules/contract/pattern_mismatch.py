@@ -56,7 +56,7 @@ from ddllint.catalog.regular import Fails, Holds, Verdict, ecma, included, match
 from ddllint.catalog.regular.nodes import NOTHING
 from ddllint.contracts.value import Stated
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.tell import (
     not_checked,
     problem,
@@ -85,10 +85,7 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
-    for bound, way in by_way(context):
-        allowed = bound.allowed(way)
-        if allowed is None or bound.binding.conversion is not None:
-            continue
+    for bound, way, allowed in plain_values(context):
         value = bound.binding.field.value
         if allowed.kind not in ("text", "enum") or "string" not in value.types:
             continue

@@ -45,9 +45,9 @@ import msgspec
 from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.bound import Bound
 from ddllint.rules.contract.json_types import INTEGERS
-from ddllint.rules.contract.numbers import factor_of, is_numeric, step_of, text_of
+from ddllint.rules.contract.numbers import numeric_columns, step_of, text_of
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
 from ddllint.rules.rule import Context, Family, Meta, Rule
 
@@ -69,11 +69,8 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
-    for bound, way in by_way(context):
-        allowed, factor = bound.allowed(way), factor_of(bound)
-        if allowed is None or factor is None or not is_numeric(bound, allowed):
-            continue
-        if bound.binding.conversion is None and _is_whole_column(bound):
+    for bound, way, allowed, factor in numeric_columns(context):
+        if bound.binding.conversion is None and _is_undeclared(bound):
             continue
         if way == "response":
             yield from _answer(bound, allowed, factor)
@@ -81,10 +78,10 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
             yield from _request(bound, allowed, factor, options)
 
 
-def _is_whole_column(bound: Bound) -> bool:
-    """An integer column: a field that has fractions there is CON111's."""
-    fractions = "number" in bound.binding.field.value.types
-    return fractions and bound.base is not None and bound.base.base.name in INTEGERS
+def _is_undeclared(bound: Bound) -> bool:
+    """A number over an integer column, which is CON111's."""
+    whole = bound.typed is not None and bound.typed.name in INTEGERS
+    return whole and "number" in bound.binding.field.value.types
 
 
 def _answer(bound: Bound, allowed: Allowed, factor: Fraction) -> Iterator[Problem | NotChecked]:

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from ddllint.catalog.predicates import Allowed, Basis, Scalar
 from ddllint.contracts.model import Way
-from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
 from ddllint.diagnostics.span import Span
 from ddllint.rules.contract.bound import Bound
@@ -58,15 +57,15 @@ def doubt(bound: Bound, way: Way) -> str:
     request's come out of the contract, whose summary may have left something out.
     """
     if way == "response":
-        stored = bound.stored
-        return stored.unread[0].reason if stored is not None and stored.unread else ""
+        unread = bound.typed.stored.unread if bound.typed is not None else ()
+        return unread[0].reason if unread else ""
     loose = bound.binding.field.value.loose
     return f"`{loose[0].value}` in the contract is not read in full" if loose else ""
 
 
-def unproven(allowed: Allowed | None) -> str:
+def unproven(allowed: Allowed) -> str:
     """A hint at constraints that rows from before them may break."""
-    if allowed is None or not allowed.unproven:
+    if not allowed.unproven:
         return ""
     words = listed(basis.words for basis in allowed.unproven)
     return f" ({words}, NOT VALID, does not bind the rows that were there before)"
@@ -76,16 +75,15 @@ def shown(value: Scalar) -> str:
     """A value as messages write it."""
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
-    if isinstance(value, Decimal):
-        return f"`{plain(value)}`"
-    text = value if len(value) <= _MAX_TEXT else f"{value[:_MAX_TEXT]}…"
+    text = plain(value) if isinstance(value, Decimal) else value
+    text = text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
     return f"`{text}`" if text.strip() and text.isprintable() else repr(text)
 
 
 def plain(number: Decimal) -> str:
     """A number without an exponent and without zeros at its end."""
-    text = f"{number:f}" if abs(number.adjusted()) < _MAX_TEXT else str(number)
-    return text.rstrip("0").rstrip(".") if "." in text and "E" not in text else text
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def shown_all(values: list[Scalar]) -> str:
@@ -93,8 +91,3 @@ def shown_all(values: list[Scalar]) -> str:
     words = [shown(value) for value in values[:MAX_SHOWN]]
     rest = len(values) - MAX_SHOWN
     return listed([*words, f"{rest} more"] if rest > 0 else words)
-
-
-def admits_type(value: Value, kind: str) -> bool:
-    """Whether values of the JSON type are valid, and the contract says something of types."""
-    return kind in value.types

@@ -44,12 +44,12 @@ from typing import Annotated
 import msgspec
 
 from ddllint.catalog.predicates import column_type
-from ddllint.contracts.model import Way
+from ddllint.contracts.model import Conversion, Way
 from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.rules.contract.bound import Bound, bound_columns
+from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import INTEGERS, null_is_json, produced, taken
-from ddllint.rules.contract.tell import doubt, not_checked, problem
+from ddllint.rules.contract.tell import not_checked, problem, unless_unsure
 from ddllint.rules.rule import Context, Family, Meta, Rule
 from ddllint.rules.wording import listed
 from ddllint.sql.expressions import TypeName
@@ -73,123 +73,109 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
     for bound in bound_columns(context):
-        value = bound.binding.field.value
-        if value.any_type or not bound.binding.ways:
+        if bound.binding.field.value.any_type:
             continue
-        if bound.base is None:
+        if bound.typed is None:
             yield not_checked(bound, f"the column's type is not known: {bound.unknown}")
         elif bound.binding.conversion is not None:
-            yield from _converted(bound)
-        else:
-            yield from _plain(context, bound, options)
+            yield from _converted(bound, bound.typed, bound.binding.conversion)
+        elif bound.typed.name not in _JSON or options.json_shape:
+            yield from _plain(context, bound, bound.typed)
 
 
-def _plain(context: Context, bound: Bound, options: Options) -> Iterator[Problem | NotChecked]:
-    assert bound.base is not None
+_JSON = ("json", "jsonb")
+
+
+def _plain(context: Context, bound: Bound, column: Typed) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
-    is_json = bound.base.base.name in ("json", "jsonb") and not bound.base.base.dimensions
-    if is_json and not options.json_shape:
-        return
-    if produced(bound.base, bound.stored) is None:
-        yield not_checked(bound, f"it is not known how type `{bound.type}` is written as JSON")
+    if not produced(column.base, column.stored):
+        yield not_checked(bound, f"it is not known how type `{column.type}` is written as JSON")
         return
     for way in bound.binding.ways:
-        bad = _departing(bound, way, value)
+        bad = _departing(bound, column, way, value)
         if bad:
-            yield _told(bound, way, bad, is_json)
+            yield _told(bound, column, way, bad)
             return
-    if bound.base.base.dimensions and value.items is not None:
-        yield from _elements(context, bound, value.items)
+    if column.base.base.dimensions and value.items is not None:
+        yield from _elements(context, bound, column, value.items)
 
 
-def _departing(bound: Bound, way: Way, value: Value) -> list[str]:
+def _departing(bound: Bound, column: Typed, way: Way, value: Value) -> list[str]:
     """The types that one side has and the other does not know, in the words of JSON."""
-    assert bound.base is not None
-    named = frozenset(value.types) | ({"integer"} if "number" in value.types else frozenset())
-    if way == "response":
-        found = sorted((produced(bound.base, bound.stored) or frozenset()) - named)
-        null = null_is_json(bound.stored, bound.base) and not value.nullable
-        return [*found, *(["null"] if null else [])]
-    if bound.written is None:
-        return []
-    left = frozenset(value.types) - (taken(bound.base, bound.written) or frozenset())
-    kept = bound.base.base.name in INTEGERS and not bound.base.base.dimensions
-    return sorted(left - {"number"} if kept else left)
+    if way == "request":
+        left = frozenset(value.types) - taken(column.base, bound.allowed("request"))
+        return sorted(left - {"number"} if column.name in INTEGERS else left)
+    found = sorted(produced(column.base, column.stored) - _named(value))
+    null = null_is_json(column.stored, column.base) and not value.nullable
+    return [*found, *(["null"] if null else [])]
 
 
-def _told(bound: Bound, way: Way, bad: list[str], is_json: bool) -> Problem | NotChecked:
-    assert bound.base is not None
+def _named(value: Value) -> frozenset[str]:
+    """The types that the contract admits: each integer is a number."""
+    return frozenset(value.types) | ({"integer"} if "number" in value.types else frozenset())
+
+
+def _told(bound: Bound, column: Typed, way: Way, bad: list[str]) -> Problem | NotChecked:
     field = bound.binding.field
     kinds = listed((_with_article(word) for word in bad), "or")
-    types = listed((_with_article(word) for word in field.value.types), "or")
-    column = f"column `{bound.object}` of type `{bound.type}`"
+    name = f"column `{bound.object}` of type `{column.type}`"
     if way == "request":
-        message = f"field `{field.name}` may be {kinds}, which {column} cannot hold"
+        message = f"field `{field.name}` may be {kinds}, which {name} cannot hold"
     else:
-        message = f"{column} can give {kinds}, but field `{field.name}` is {types}"
-    told = problem(
-        bound,
-        message,
-        at=field.value.types_span,
-        help=_json_help(bound)
-        if is_json
-        else "Change the type of one of them, or say in the "
-        "mapping how one becomes the other (`conversion`).",
+        message = f"{name} can give {kinds}, but field `{field.name}` is {_types(field.value)}"
+    told = problem(bound, message, at=field.value.types_span, help=_help(bound, column))
+    certain = column.name not in _JSON and bad != ["number"]
+    return told if certain else unless_unsure(bound, way, told)
+
+
+def _help(bound: Bound, column: Typed) -> str:
+    if column.name in _JSON:
+        words = listed((f"'{word}'" for word in bound.binding.field.value.types), "or")
+        return f"CHECK ({column.name}_typeof({bound.binding.column}) = {words})"
+    return (
+        "Change the type of one of them, or say in the mapping how one becomes the other "
+        "(`conversion`)."
     )
-    narrowing = is_json or bad == ["number"]
-    reason = doubt(bound, way) if narrowing else ""
-    return not_checked(bound, reason) if reason else told
 
 
-def _json_help(bound: Bound) -> str:
-    words = listed((f"'{word}'" for word in bound.binding.field.value.types), "or")
-    return f"CHECK (jsonb_typeof({bound.binding.column}) = {words})"
+def _types(value: Value) -> str:
+    return listed((_with_article(word) for word in value.types), "or")
 
 
 def _with_article(word: str) -> str:
     return word if word == "null" else f"an {word}" if word[0] in "aio" else f"a {word}"
 
 
-def _elements(context: Context, bound: Bound, items: Value) -> Iterator[Problem]:
-    assert bound.base is not None
-    element = column_type(context.catalog, TypeName(bound.base.base.name))
-    found = produced(element, None)
-    if items.any_type or found is None:
-        return
-    named = frozenset(items.types) | ({"integer"} if "number" in items.types else frozenset())
-    if not found <= named:
-        types = listed((_with_article(word) for word in items.types), "or")
+def _elements(context: Context, bound: Bound, column: Typed, items: Value) -> Iterator[Problem]:
+    element = column_type(context.catalog, TypeName(column.base.base.name))
+    if not produced(element) <= _named(items):
         yield problem(
             bound,
             f"column `{bound.object}` is a list of `{element.base}`, but an item of field "
-            f"`{bound.binding.field.name}` is {types}",
+            f"`{bound.binding.field.name}` is {_types(items)}",
             at=items.types_span,
             help="Change the type of one of them.",
         )
 
 
-def _converted(bound: Bound) -> Iterator[Problem]:
-    """A conversion that is not for the field's or the column's type."""
-    conversion, field = bound.binding.conversion, bound.binding.field
-    assert conversion is not None
-    assert bound.base is not None
+def _converted(bound: Bound, column: Typed, conversion: Conversion) -> Iterator[Problem]:
+    """A conversion that is not for the field's or the column's type; factors are CON111's."""
     if conversion.factor is not None:
         return
-    known = frozenset(conversion.fields) | ({"integer"} if "number" in conversion.fields else set())
-    if conversion.fields and not frozenset(field.value.types) <= known:
-        types = listed((_with_article(word) for word in field.value.types), "or")
+    field = bound.binding.field
+    if conversion.fields and not set(field.value.types) <= set(conversion.fields):
         yield problem(
             bound,
             f"conversion `{conversion.name}` is for {listed(conversion.fields, 'or')} fields, and "
-            f"field `{field.name}` is {types}",
+            f"field `{field.name}` is {_types(field.value)}",
             at=field.value.types_span,
             help=f"{conversion.name}: {conversion.meaning}.",
         )
-    if conversion.columns and bound.base.base.name not in conversion.columns:
+    if conversion.columns and column.name not in conversion.columns:
         yield problem(
             bound,
             f"conversion `{conversion.name}` is for {listed(conversion.columns, 'or')} columns, "
-            f"and column `{bound.object}` is `{bound.type}`",
+            f"and column `{bound.object}` is `{column.type}`",
             at=bound.binding.span,
             help=f"{conversion.name}: {conversion.meaning}.",
         )

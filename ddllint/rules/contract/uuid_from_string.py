@@ -38,14 +38,17 @@ from collections.abc import Iterator
 import msgspec
 
 from ddllint.catalog.regular import Holds, ecma, included
+from ddllint.catalog.regular.nodes import NOTHING
 from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import Problem, Severity
-from ddllint.rules.contract.bound import Bound, bound_columns
+from ddllint.rules.contract.bound import Bound, typed_columns
 from ddllint.rules.contract.tell import problem
 from ddllint.rules.contract.values import contract_language
 from ddllint.rules.rule import Context, Family, Meta, Rule
 
 _UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+_UUIDS = ecma(f"^{_UUID}$") or NOTHING
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -58,29 +61,21 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
     del options
-    for bound in bound_columns(context):
-        binding, value = bound.binding, bound.binding.field.value
-        if binding.conversion is not None or binding.reason or "request" not in binding.ways:
+    for bound, column, way in typed_columns(context):
+        value = bound.binding.field.value
+        if way == "response" or column.name != "uuid" or bound.binding.reason:
             continue
-        if not _is_uuid(bound) or "string" not in value.types or value.any_type:
+        if value.any_type or "string" not in value.types:
             continue
         if value.format is None and not _only_uuids(value):
             yield _told(bound)
-
-
-def _is_uuid(bound: Bound) -> bool:
-    base = bound.base
-    return base is not None and base.base.name == "uuid" and not base.base.dimensions
 
 
 def _only_uuids(value: Value) -> bool:
     """Whether each text that the field admits is a UUID."""
     if value.enum is not None:
         return all(re.fullmatch(_UUID, str(stated.value)) for stated in value.enum)
-    uuids = ecma(f"^{_UUID}$")
-    if uuids is None or not value.patterns:
-        return False
-    return isinstance(included(contract_language(value).inside, (), uuids), Holds)
+    return isinstance(included(contract_language(value).inside, (), _UUIDS), Holds)
 
 
 def _told(bound: Bound) -> Problem:

@@ -5,11 +5,10 @@ from decimal import Decimal
 
 import msgspec
 
-from ddllint.catalog.predicates import Scalar
+from ddllint.catalog.predicates import Allowed, Scalar
 from ddllint.catalog.regular import (
     ANYTHING,
     CHARACTER,
-    Fails,
     Node,
     Verdict,
     ecma,
@@ -18,7 +17,7 @@ from ddllint.catalog.regular import (
     repeat,
 )
 from ddllint.catalog.regular.nodes import choice
-from ddllint.contracts.value import Value
+from ddllint.contracts.value import EVERY_TYPE, Value
 from ddllint.diagnostics.span import Span
 from ddllint.rules.contract.bound import Bound
 from ddllint.settings.yaml import Data
@@ -29,12 +28,6 @@ class FieldValues(msgspec.Struct, frozen=True):
 
     values: tuple[Scalar, ...]
     span: Span
-
-    def has(self, value: Scalar) -> bool:
-        """Whether the value is listed; true is not the number 1."""
-        return any(
-            value == one and isinstance(value, bool) is isinstance(one, bool) for one in self.values
-        )
 
 
 def scalar(data: Data) -> Scalar | None:
@@ -56,12 +49,23 @@ def field_values(bound: Bound) -> FieldValues | None:
     return FieldValues(known, enum[0].span) if len(known) == len(values) else None
 
 
-def as_stored(bound: Bound, value: Scalar) -> Scalar:
-    """The value as the column holds it: `character(n)` is filled up with blanks."""
-    base = bound.base
-    if base is None or base.kind != "character" or not isinstance(value, str):
-        return value
-    return value.ljust(int(base.base.modifiers[0]))
+def as_stored(allowed: Allowed, value: str) -> str:
+    """The text as the column holds it: `character(n)` is filled up with blanks."""
+    length = allowed.max_length.value if allowed.max_length else 0
+    return value.ljust(length) if allowed.kind == "character" else value
+
+
+def are_comparable(allowed: Allowed, value: Value) -> bool:
+    """Whether field and column have values of one kind; if not, it is their types that differ."""
+    return not _KINDS[allowed.kind].isdisjoint(value.types)
+
+
+_KINDS = {
+    **dict.fromkeys(("text", "character", "enum"), frozenset({"string"})),
+    **dict.fromkeys(("number", "float"), frozenset({"integer", "number"})),
+    "boolean": frozenset({"boolean"}),
+    **dict.fromkeys(("json", "other"), frozenset(EVERY_TYPE)),
+}
 
 
 class ContractLanguage(msgspec.Struct, frozen=True):
@@ -79,12 +83,11 @@ def contract_language(value: Value) -> ContractLanguage:
     most = value.max_length.value if value.max_length else None
     if least or most is not None:
         inside.append(repeat(CHARACTER, least, most))
-    complete = len(inside) >= len(read) and None not in read and value.format is None
+    complete = None not in read and value.format is None
     return ContractLanguage(tuple(inside or [ANYTHING]), complete)
 
 
-def departing_text(language: ContractLanguage, values: Sequence[Scalar]) -> Verdict | Fails:
-    """A text of the language that is none of the values; None if there is none."""
+def none_but(language: ContractLanguage, values: Sequence[Scalar]) -> Verdict:
+    """Whether each text of the language is one of the values."""
     texts = choice(*(exactly(value) for value in values if isinstance(value, str)))
-    found = included(language.inside, (), texts)
-    return found if isinstance(found, Fails) else None
+    return included(language.inside, (), texts)

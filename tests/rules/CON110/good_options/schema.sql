@@ -1,0 +1,2 @@
+-- options: {missing: false}
+CREATE TABLE items (id uuid PRIMARY KEY, quantity integer NOT NULL);
