@@ -59,11 +59,6 @@ EQUIVALENT = {
         "enum_mismatch._any_request:"
         "isinstance(verdict, Fails) and language.complete: operand 1 dropped"
     ),
-    # a column of numbers has a type: asked for the type checker
-    (
-        "scale_mismatch._is_undeclared:"
-        "bound.typed is not None and bound.typed.name in INTEGERS: operand 1 dropped"
-    ),
     # asked of times that no index serves, so that there is a reason
     (
         "time_series_index._near_misses:"

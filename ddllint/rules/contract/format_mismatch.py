@@ -29,7 +29,9 @@ CREATE TABLE invoices (id uuid PRIMARY KEY, paid_at timestamptz NOT NULL);
 
 ## Options
 ```yaml
-formats: {iso-country: [text, character], ean: [bigint]}
+formats:
+  - {name: isbn, types: [text, character varying]}
+  - {name: ean, types: [bigint]}
 ```
 
 ## References
@@ -111,13 +113,23 @@ _CHOOSY = frozenset(
 """Types that refuse most texts; `uuid` is CON112's, numbers and truth values are CON102's."""
 
 
+class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A format of your own, and the types, in canonical spelling, that hold its values."""
+
+    name: str
+    types: tuple[str, ...]
+
+
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """Further formats."""
 
     formats: Annotated[
-        dict[str, tuple[str, ...]],
-        msgspec.Meta(description="Formats of your own, each with the types that hold it."),
-    ] = {}
+        tuple[Format, ...],
+        msgspec.Meta(
+            description="Formats of your own, each with the types, in canonical spelling, that "
+            "hold its values."
+        ),
+    ] = ()
 
 
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
@@ -125,8 +137,9 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
+    own = {format.name: format.types for format in options.formats}
     for bound, column, way in typed_columns(context):
-        yield from _text(bound, column, way, options.formats)
+        yield from _text(bound, column, way, own)
     for bound, way, allowed, factor in numeric_columns(context):
         stated = bound.binding.field.value.format
         if stated is not None and stated.value in FORMATS:

@@ -37,11 +37,10 @@ from collections.abc import Iterator
 import msgspec
 
 from ddllint.contracts.model import Conversion
-from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.contract.bound import Bound, Typed, bound_columns
-from ddllint.rules.contract.json_types import INTEGERS, is_whole
-from ddllint.rules.contract.numbers import step_of
+from ddllint.rules.contract.json_types import is_whole
+from ddllint.rules.contract.numbers import is_undeclared
 from ddllint.rules.contract.tell import problem
 from ddllint.rules.rule import Context, Family, Meta, Rule
 from ddllint.rules.wording import listed
@@ -58,19 +57,13 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
     """
     del options
     for bound in bound_columns(context):
-        column, value = bound.typed, bound.binding.field.value
-        if column is None or value.any_type:
+        column, conversion = bound.typed, bound.binding.conversion
+        if column is None:
             continue
-        conversion = bound.binding.conversion
-        if conversion is None and column.name in INTEGERS and _has_fractions(value):
+        if is_undeclared(bound):
             yield _undeclared(bound, column)
         elif conversion is not None and conversion.factor is not None:
             yield from _misused(bound, column, conversion)
-
-
-def _has_fractions(value: Value) -> bool:
-    step = step_of(value)
-    return not step or step % 1 != 0
 
 
 def _undeclared(bound: Bound, column: Typed) -> Problem:
@@ -87,7 +80,7 @@ def _undeclared(bound: Bound, column: Typed) -> Problem:
 
 def _misused(bound: Bound, column: Typed, conversion: Conversion) -> Iterator[Problem]:
     field = bound.binding.field
-    if not set(field.value.types) <= set(conversion.fields):
+    if not (field.value.any_type or set(field.value.types) <= set(conversion.fields)):
         yield problem(
             bound,
             f"conversion `{conversion.name}` is for {listed(conversion.fields, 'or')} fields, and "

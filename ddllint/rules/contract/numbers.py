@@ -11,6 +11,7 @@ from ddllint.contracts.model import Way
 from ddllint.contracts.value import Bound as ContractBound
 from ddllint.contracts.value import Value
 from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.json_types import INTEGERS
 from ddllint.rules.rule import Context
 
 FORMATS: dict[str, tuple[int, int]] = {
@@ -46,13 +47,28 @@ def factor_of(bound: Bound) -> Fraction | None:
 
 
 def numeric_columns(context: Context) -> Iterator[tuple[Bound, Way, Allowed, Fraction]]:
-    """The columns and fields that are numbers, with each way and the factor between them."""
+    """The columns and fields that are numbers, with each way and the factor between them.
+
+    Fractions over an integer column without a conversion are left out: CON111 tells of them, and
+    nobody knows in which unit to compare.
+    """
     for bound, way in by_way(context):
         allowed, factor = bound.allowed(way), factor_of(bound)
         if allowed is None or factor is None or allowed.kind not in ("number", "float"):
             continue
-        if {"number", "integer"} & set(bound.binding.field.value.types):
+        types = bound.binding.field.value.types
+        if {"number", "integer"} & set(types) and not is_undeclared(bound):
             yield bound, way, allowed, factor
+
+
+def is_undeclared(bound: Bound) -> bool:
+    """Whether fractions are kept in an integer column and nobody says how."""
+    value = bound.binding.field.value
+    if bound.binding.conversion is not None or value.any_type:
+        return False
+    column = bound.typed.name if bound.typed is not None else ""
+    step = step_of(value)
+    return column in INTEGERS and (not step or step % 1 != 0)
 
 
 def column_reach(allowed: Allowed, side: Side, factor: Fraction) -> tuple[Reach, Basis] | None:

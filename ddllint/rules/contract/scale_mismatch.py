@@ -46,7 +46,6 @@ from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
 from ddllint.rules.contract.bound import Bound
-from ddllint.rules.contract.json_types import INTEGERS
 from ddllint.rules.contract.numbers import numeric_columns, step_of, text_of
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
 from ddllint.rules.rule import Context, Family, Meta, Rule
@@ -70,18 +69,10 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
     for bound, way, allowed, factor in numeric_columns(context):
-        if bound.binding.conversion is None and _is_undeclared(bound):
-            continue
         if way == "response":
             yield from _answer(bound, allowed, factor)
         elif bound.binding.field.value.enum is None:
             yield from _request(bound, allowed, factor, options)
-
-
-def _is_undeclared(bound: Bound) -> bool:
-    """A number over an integer column, which is CON111's."""
-    whole = bound.typed is not None and bound.typed.name in INTEGERS
-    return whole and "number" in bound.binding.field.value.types
 
 
 def _answer(bound: Bound, allowed: Allowed, factor: Fraction) -> Iterator[Problem | NotChecked]:

@@ -5,8 +5,9 @@ Takes each field that the contract requires and does not let be null, and asks t
 which the mapping binds it to is NOT NULL, part of the primary key, or an identity column. A
 binding to a relation that does not exist, or to a column that a table does not have, is a finding
 too. A binding whose `nullable_because` says why the column may be null is accepted, and so is a
-field that is not stored. Columns of views are not judged here, as the server calls each of them
-nullable.
+field that is not stored. Columns of views are CON104's, which also judges the other nulls: in
+answers, of fields that may be left out, and in requests, of columns that take none. No null is
+reported by both.
 
 The rule cannot run without a contract and a mapping, and then says so.
 

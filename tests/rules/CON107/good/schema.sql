@@ -22,6 +22,7 @@ CREATE TABLE orders (
     free numeric NOT NULL,
     share numeric(3, 2) NOT NULL CHECK (share < 1 AND share >= 0),
     picked smallint NOT NULL,
+    wrong integer NOT NULL,
     step integer NOT NULL CHECK (step % 5 = 0 AND step > 0 AND step < 100)
 );
 CREATE VIEW v_items AS  -- not checked: CON107
