@@ -31,6 +31,8 @@ from ddllint.catalog.regular.nodes import (
 from ddllint.catalog.regular.nodes import Sequence as Parts
 
 MAX_STATES = 2000
+MAX_WAYS = 40
+"""As many alternatives may be open at once; states times ways is what the work amounts to."""
 _SHOWN_FIRST = "aA0 -_.z"
 _SURROGATES = (0xD800, 0xDFFF)
 
@@ -97,11 +99,15 @@ def _search(inside: Sequence[Node], outside: Sequence[Node], of: Node) -> Verdic
             out = tuple(_after(node, code) for node in outs)
             if ANYTHING in out or (state := (after, out, left)) in seen:
                 continue
-            if len(seen) >= MAX_STATES:
+            if len(seen) >= MAX_STATES or any(map(_is_wide, (*after, *out, left))):
                 return None
             seen.add(state)
             waiting.append((state, text + chr(code)))
     return Holds()
+
+
+def _is_wide(node: Node) -> bool:
+    return isinstance(node, Choice) and len(node.options) > MAX_WAYS
 
 
 def _after(node: Node, code: int) -> Node:

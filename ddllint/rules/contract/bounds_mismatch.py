@@ -118,14 +118,16 @@ def _told(
     allowed: Allowed,
 ) -> Problem | NotChecked:
     name, value = bound.binding.field.name, bound.binding.field.value
-    theirs, ours = _limit(column, side), _limit(field, side)
     if way == "response":
         message = (
-            f"column `{bound.object}` can hold {theirs}, but field `{name}` has {ours}"
-            f"{unproven(allowed)}"
+            f"column `{bound.object}` {_far(column, side)}, but field `{name}` is "
+            f"{_limit(field, side)}{unproven(allowed)}"
         )
     else:
-        message = f"field `{name}` may be {ours}, but column `{bound.object}` takes {theirs}"
+        message = (
+            f"field `{name}` {_far(field, side)}, but column `{bound.object}` takes "
+            f"{_limit(column, side)}"
+        )
     stated = value.maximum if side.up else value.minimum
     told = problem(
         bound,
@@ -137,15 +139,20 @@ def _told(
     return unless_unsure(bound, way, told)
 
 
-def _limit(reach: Reach | None, side: Side) -> str:
+def _far(reach: Reach | None, side: Side) -> str:
+    """How far the wider of the two goes."""
     if reach is None:
-        return f"numbers without a {side.name}"
-    words = (
-        ("less than" if reach.open else "at most")
-        if side.up
-        else ("more than" if reach.open else "at least")
-    )
-    return f"{words} {text_of(reach.value)}"
+        return f"has no {side.name}"
+    far = "nearly " if reach.open else ""
+    return f"can be {far}as {'high' if side.up else 'low'} as {text_of(reach.value)}"
+
+
+def _limit(reach: Reach | None, side: Side) -> str:
+    """Where the narrower of the two ends; it always does."""
+    if reach is None:
+        return "anything"
+    beyond, up_to = ("less than", "at most") if side.up else ("more than", "at least")
+    return f"{beyond if reach.open else up_to} {text_of(reach.value)}"
 
 
 RULE = Rule(

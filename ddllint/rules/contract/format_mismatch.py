@@ -183,10 +183,10 @@ def _told(bound: Bound, column: Typed, way: Way, stated: Stated[str], needed: st
     what = "gives" if way == "response" else "takes"
     return problem(
         bound,
-        f"field `{field.name}` is a `{stated.value}`, but column `{bound.object}` is "
+        f"field `{field.name}` has the format `{stated.value}`, but column `{bound.object}` is "
         f"`{column.type}`, which {what} {_instead(column, stated)}",
         at=stated.span,
-        help=f"A `{stated.value}` needs {needed}.",
+        help=f"The format `{stated.value}` needs {needed}.",
     )
 
 
@@ -204,8 +204,8 @@ def _any_text(bound: Bound, column: Typed) -> Problem | NotChecked:
     write = f"Write `format: {format}`, or say" if format is not None else "Say"
     return problem(
         bound,
-        f"field `{field.name}` may be any text, but column `{bound.object}` takes only what is "
-        f"a `{column.type}`",
+        f"field `{field.name}` may be any text, but column `{bound.object}` takes "
+        f"only what `{column.type}` does",
         at=field.value.types_span,
         help=f"{write} in the mapping how the text becomes the value (`conversion`).",
     )

@@ -134,18 +134,18 @@ def _told(
     allowed: Allowed,
 ) -> Problem | NotChecked:
     field = bound.binding.field
-    bound_by = "at most" if word == "longer" else "at least"
-    theirs = f"{bound_by} {_characters(column)}" if column else "any number of characters"
-    ours = f"{bound_by} {_characters(stated)}" if stated else "any number of characters"
+    limit = "at most" if word == "longer" else "at least"
+    far = "up to" if word == "longer" else "as few as"
+    wide, narrow = (column, stated) if way == "response" else (stated, column)
+    goes = f"{far} {_characters(wide)}" if wide else "any number of characters"
+    ends = f"{limit} {_characters(narrow)}" if narrow else "any number of characters"
     if way == "response":
         message = (
-            f"column `{bound.object}` can hold {theirs}, but field `{field.name}` has {ours}"
+            f"column `{bound.object}` can hold {goes}, but field `{field.name}` has {ends}"
             f"{unproven(allowed)}"
         )
     else:
-        message = (
-            f"field `{field.name}` may have {ours}, but column `{bound.object}` takes {theirs}"
-        )
+        message = f"field `{field.name}` may have {goes}, but column `{bound.object}` takes {ends}"
     basis: Basis | None = column.basis if column else None
     told = problem(
         bound,

@@ -23,9 +23,10 @@ def problem(
     basis: Basis | None = None,
     severity: Severity | None = None,
 ) -> Problem:
-    """A problem at the column's line, with the contract's line, `at`, and the constraint's."""
+    """A problem at the column's line, with the contract's or mapping's, and the constraint's."""
     field = bound.binding.field
-    related = [Related(f"field `{field.name}` of the contract", at or field.target_span)]
+    where = "mapping" if at is bound.binding.span else "contract"
+    related = [Related(f"field `{field.name}` in the {where}", at or field.target_span)]
     if basis is not None and basis.origin is not None:
         related.append(Related(basis.words, basis.origin.span()))
     return Problem(
