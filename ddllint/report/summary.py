@@ -1,10 +1,14 @@
 """What a run looked at and what it did not, in words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ddllint.lint.result import Report
 from ddllint.report.printable import printable
+from ddllint.rules.rule import Meta
+
+MOST_RULES = 4
+"""As many rules that did not run, for one reason, are named unless all are asked for."""
 
 
 def headline(report: Report) -> str:
@@ -38,8 +42,9 @@ def remarks(report: Report, places: bool = False) -> Iterator[str]:
         yield f"stale in the baseline: {entries} that no finding fits any more"
     if report.ignored:
         yield f"left out by the settings: {count(report.ignored, 'file')}"
-    for rule in report.skipped:
-        yield f"not run: {rule.meta.code} {rule.meta.name}: {printable(rule.reason)}"
+    for reason in dict.fromkeys(one.reason for one in report.skipped):
+        metas = [one.meta for one in report.skipped if one.reason == reason]
+        yield f"not run: {_named(metas, places)}: {printable(reason)}"
     hint = "" if places else " (--statistics lists them)"
     if report.unchecked:
         codes = Counter(one.meta.code for one in report.unchecked)
@@ -58,6 +63,16 @@ def remarks(report: Report, places: bool = False) -> Iterator[str]:
     if places:
         for place in report.unmodelled:
             yield f"  {printable(place.path)}:{place.line}: {place.statement}"
+
+
+def _named(metas: Sequence[Meta], all_of_them: bool) -> str:
+    """One rule with its name, several by their codes; many are cut unless all are asked for."""
+    if len(metas) == 1:
+        return f"{metas[0].code} {metas[0].name}"
+    codes = [meta.code for meta in metas]
+    if all_of_them or len(codes) <= MOST_RULES:
+        return ", ".join(codes)
+    return f"{', '.join(codes[: MOST_RULES - 1])} and {len(codes) - MOST_RULES + 1} more rules"
 
 
 def incomplete(report: Report) -> str:

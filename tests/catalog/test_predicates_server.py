@@ -71,7 +71,9 @@ def contradictions(connection: psycopg.Connection, case: Case) -> list[str]:
             for which in (known.written, known.stored):
                 if is_allowed(which, held) is False:
                     found.append(f"{value!r} is held as {held}, and said to be refused: {which}")
-        elif alone and known.written.exact and is_allowed(known.written, _json(case, value)) is True:
+        elif (
+            alone and known.written.exact and is_allowed(known.written, _json(case, value)) is True
+        ):
             found.append(f"{value!r} is refused, and said to be allowed: {known.written}")
     return found
 

@@ -345,6 +345,36 @@ def test_a_rule_that_lacks_its_contracts_is_told() -> None:
     assert "1 file, 1 statement, 1 rule: 1 error\nnot run: DDL003 required-not-null:" in run.stdout
 
 
+def test_require_complete() -> None:
+    rules = ("--select", "DDL003,CON102", "--no-config")
+    put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY);\n")
+    run = ddllint("check", "db", *rules)
+    assert run.returncode == 0
+    assert "not run: DDL003, CON102: the settings name no contracts\n" in run.stdout
+    run = ddllint("check", "db", *rules, "--require-complete")
+    assert run.returncode == 1
+    assert run.stderr == "ddllint: 2 rules not run (--require-complete)\n"
+
+    put("ddllint.yaml", "contracts: [contracts]\nmapping: mapping.yaml\n")
+    schema = "{type: object, properties: {id: {type: string}, odd: {type: string}}}"
+    document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n"
+    put("contracts/a.yaml", f"{document}  schemas:\n    A: {schema}\n")
+    key = "contracts/a.yaml#/components/schemas/A"
+    put("mapping.yaml", f"version: 1\nschemas:\n  {key}: {{relation: t, direction: response}}\n")
+    put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY, odd hstore);\n")
+    select = ("--select", "CON102")
+    run = ddllint("check", "db", *select)
+    assert run.returncode == 0
+    assert "not checked: 1 place: 1 CON102 (--statistics lists them)\n" in run.stdout
+    run = ddllint("check", "db", *select, "--require-complete", "--statistics")
+    assert run.returncode == 1
+    assert run.stderr == "ddllint: 1 place not checked (--require-complete)\n"
+    told = "field `odd`: it is not known how type `public.hstore` is written as JSON"
+    assert f"\n  db/a.sql:1: CON102 t.odd: {told}\n" in run.stdout
+    put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY, odd text);\n")
+    assert ddllint("check", "db", *select, "--require-complete").returncode == 0
+
+
 def test_help_and_usage() -> None:
     for command in ("check", "rules", "explain", "settings"):
         run = ddllint(command, "--help")

@@ -10,7 +10,7 @@ import pytest
 
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
-from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Severity
 from ddllint.diagnostics.span import Span
 from ddllint.lint.files import Inputs
 from ddllint.lint.result import Report, Unmodelled
@@ -28,7 +28,7 @@ class Options(msgspec.Struct, frozen=True):
     """No options."""
 
 
-Check = Callable[[Context, Options], Iterator[Problem]]
+Check = Callable[[Context, Options], Iterator[Problem | NotChecked]]
 
 
 def each_column(context: Context, _options: Options) -> Iterator[Problem]:
@@ -100,6 +100,66 @@ def test_a_rule_that_cannot_run_is_told_and_not_counted() -> None:
         ("ABC002", "there is no moon")
     ]
     assert report.rules == 1
+
+
+def test_what_a_rule_could_not_check_is_told_in_order() -> None:
+    def partly(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
+        found = list(each_column(context, options))
+        yield found[0]
+        yield from (NotChecked(one.object, "nobody knows", one.span) for one in found)
+
+    report = run(inputs(a="CREATE TABLE t (y int, x int);"), rule(partly))
+    assert lines(report) == ["a.sql:1:17 ABC001 t.y"]
+    assert [(one.meta.code, one.what.object) for one in report.unchecked] == [
+        ("ABC001", "t.y"),
+        ("ABC001", "t.x"),
+    ]
+    assert report.rules == 1
+    assert not report.complete
+    assert run(inputs(a="CREATE TABLE t (y int);"), rule(each_column)).complete
+    assert not run(inputs(a="CREATE TABLE t (y int);"), rule(cannot)).complete
+
+
+@pytest.mark.parametrize(
+    ("of_rule", "own", "expected"),
+    [
+        ("error", None, "error"),
+        ("error", Severity.WARNING, "warning"),
+        ("info", Severity.WARNING, "info"),
+        ("warning", Severity.ERROR, "warning"),
+    ],
+)
+def test_a_problem_may_weigh_less_than_its_rule(
+    tmp_path: Path, of_rule: str, own: Severity | None, expected: str
+) -> None:
+    def light(context: Context, options: Options) -> Iterator[Problem]:
+        for one in each_column(context, options):
+            yield msgspec.structs.replace(one, severity=own)
+
+    settings = tmp_path / "ddllint.yaml"
+    settings.write_text(f"rules: {{ABC001: {{severity: {of_rule}}}}}\n", "utf-8")
+    loaded = load(settings)
+    selection = choose(loaded, [rule(light)], ALWAYS)
+    given = inputs(a="CREATE TABLE t (x int);")
+    report = lint(given, selection, loaded, contracts=no_contracts, today=TODAY)
+    assert [one.severity for one in report.findings] == [expected]
+
+
+def test_what_rules_share_is_made_once() -> None:
+    made: list[Context] = []
+
+    def shared(context: Context) -> int:
+        made.append(context)
+        return len(context.catalog.tables)
+
+    def uses(context: Context, _options: Options) -> Iterator[Problem]:
+        assert context.shared(shared) == 1
+        return iter(())
+
+    given = inputs(a="CREATE TABLE t (x int);")
+    run(given, rule(uses), rule(uses, "ABC002"))
+    run(given, rule(uses))
+    assert len(made) == 2
 
 
 def test_a_waiver_for_a_rule_that_could_not_run_is_not_unused() -> None:

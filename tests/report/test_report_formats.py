@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from reports import MANY, finding, report
 from syrupy.assertion import SnapshotAssertion
@@ -12,11 +13,14 @@ from syrupy.assertion import SnapshotAssertion
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
 from ddllint.diagnostics.span import Span
+from ddllint.lint.result import Skipped
 from ddllint.report.github import MAX_ROWS, annotations, job_summary
 from ddllint.report.json_format import json_text
 from ddllint.report.style import Style
+from ddllint.report.summary import remarks
 from ddllint.report.text import text
 from ddllint.report.usage import usage_error
+from ddllint.rules.rule import Family, Meta
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "check-report.schema.json"
 PLAIN = Style()
@@ -36,6 +40,22 @@ def test_text_in_colour(snapshot: SnapshotAssertion) -> None:
 
 def test_text_of_a_clean_run() -> None:
     assert text(report(), style=PLAIN) == "8 files, 131 statements, 8 rules: no findings\n"
+
+
+def test_rules_that_did_not_run_for_one_reason_are_told_together() -> None:
+    def remark(number: int, places: bool = False) -> str:
+        metas = [
+            Meta(f"ABC{n:03}", "a", Family.HOUSE, Severity.ERROR, "", "0.1.0")
+            for n in range(number)
+        ]
+        skipped = tuple(Skipped(meta, "no moon") for meta in metas)
+        (line,) = remarks(msgspec.structs.replace(report(), skipped=skipped), places)
+        return line
+
+    assert remark(1) == "not run: ABC000 a: no moon"
+    assert remark(4) == "not run: ABC000, ABC001, ABC002, ABC003: no moon"
+    assert remark(5) == "not run: ABC000, ABC001, ABC002 and 2 more rules: no moon"
+    assert remark(5, places=True).endswith("ABC003, ABC004: no moon")
 
 
 def test_a_clean_run_tells_what_it_did_not_check() -> None:

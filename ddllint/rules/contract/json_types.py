@@ -4,9 +4,10 @@ Source: PostgreSQL manual, 9.16 (`to_jsonb`): numbers and truth values stay what
 and rows become lists and objects, everything else its text.
 """
 
+import functools
+
 from ddllint.catalog.predicates import Allowed, ColumnType
 from ddllint.contracts.value import JsonType
-from ddllint.sql.type_names import BUILT_IN_TYPES
 
 INTEGERS = frozenset({"smallint", "integer", "bigint"})
 TEXTS = frozenset({"text", "character varying", "character", "name", "citext", "public.citext"})
@@ -36,12 +37,17 @@ def produced(base: ColumnType, allowed: Allowed | None = None) -> frozenset[Json
         return frozenset({"number"})
     if name == "boolean":
         return frozenset({"boolean"})
-    if base.enum is not None or name in TEXTS or name.split(" ")[0] in _FIRST_WORDS:
+    if base.enum is not None or name in TEXTS or _is_built_in(name):
         return frozenset({"string"})
     return frozenset()
 
 
-_FIRST_WORDS = frozenset(name.split(" ")[0] for name in BUILT_IN_TYPES)
+@functools.cache
+def _is_built_in(name: str) -> bool:
+    """Whether the type is the server's own; an interval may name its fields."""
+    from ddllint.sql.type_names import BUILT_IN_TYPES  # brings the parser, needed for checks only
+
+    return name in BUILT_IN_TYPES or name.startswith("interval ")
 
 
 def taken(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType]:
