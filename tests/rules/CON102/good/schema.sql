@@ -19,6 +19,7 @@ CREATE TABLE items (
     grid integer[] NOT NULL,
     parts jsonb[] NOT NULL,
     mail citext NOT NULL,
+    takes interval day to second NOT NULL,
     address address NOT NULL,  -- not checked: CON102
     elements jsonb NOT NULL CHECK (jsonb_typeof(elements) = 'array'),
     opaque integer NOT NULL,
