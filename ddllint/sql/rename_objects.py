@@ -98,7 +98,8 @@ def rename_qualifier(expression: Expression, old: str, new: str) -> Expression:
     def look(key: str, node: _Node) -> bool:
         nonlocal taken
         if key == "RangeVar":
-            taken = taken or old in (node["relname"], node.get("alias", {}).get("aliasname"))
+            called = node.get("alias", {}).get("aliasname", node["relname"])
+            taken = taken or called == old
         return False
 
     def change(key: str, node: _Node) -> bool:

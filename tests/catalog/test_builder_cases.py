@@ -285,6 +285,8 @@ CASES = {
     "limits of a sequence of another type": """
         CREATE SEQUENCE s;
         ALTER SEQUENCE s AS integer MINVALUE -100 INCREMENT -1;
+        CREATE TABLE t (a serial);
+        ALTER SEQUENCE t_a_seq NO MAXVALUE INCREMENT -1 AS integer;
         CREATE SEQUENCE d INCREMENT -1;
         ALTER SEQUENCE d AS integer INCREMENT 1 START 1 MAXVALUE 100;
     """,
@@ -521,6 +523,30 @@ CASES = {
     "RESET of an option of toast": """
         CREATE TABLE t (a text) WITH (autovacuum_enabled = false, toast.autovacuum_enabled = false);
         ALTER TABLE t RESET (toast.autovacuum_enabled);
+    """,
+    "policies that read what is gone": """
+        CREATE TABLE t (a integer, b integer);
+        CREATE TABLE u (a integer, b integer);
+        CREATE VIEW v AS SELECT a FROM t;
+        CREATE POLICY x ON u USING (EXISTS (SELECT 1 FROM t AS o WHERE o.a = u.a));
+        CREATE POLICY y ON u USING (EXISTS (SELECT 1 FROM t AS o WHERE o.b = u.a));
+        CREATE POLICY z ON u USING (EXISTS (SELECT 1 FROM v AS o WHERE o.a = u.a));
+        ALTER TABLE t DROP COLUMN a CASCADE;
+        ALTER TABLE u RENAME TO w;
+        DROP TABLE t CASCADE;
+    """,
+    "a policy that reads its own table": """
+        CREATE TABLE t (a integer);
+        CREATE POLICY x ON t USING (EXISTS (SELECT 1 FROM t AS o WHERE o.a = t.a));
+        ALTER TABLE t RENAME TO u;
+    """,
+    "a partition's key has the index that its parent wants": """
+        CREATE TABLE p (a date) PARTITION BY LIST (a);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN ('2011-01-01');
+        ALTER TABLE c ADD UNIQUE (a);
+        CREATE UNIQUE INDEX i ON p (a);
+        CREATE INDEX ON c (a);
+        CREATE UNIQUE INDEX j ON p (a);
     """,
 }
 

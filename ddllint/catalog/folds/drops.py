@@ -87,7 +87,7 @@ def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
     del state.tables[name]
     if cascade:
         _drop_references(state, name)
-        _drop_views_over(state, name)
+        _drop_readers(state, name)
 
 
 def _drop_references(
@@ -101,14 +101,25 @@ def _drop_references(
                 drop_constraint(state, draft, key.name)
 
 
-def _drop_views_over(state: State, relation: Name) -> None:
+def _drop_readers(state: State, relation: Name, column: str | None = None) -> None:
+    """The views and policies that read a relation, or one column of it (CASCADE)."""
+
+    def reads(query: Expression) -> bool:
+        if not _reads(query, relation):
+            return False
+        return column is None or bool({column, "*"} & set(column_names(query)))
+
     for view in tuple(state.views.values()):
-        if view.name in state.views and _reads(state, view.query, relation):
+        if view.name in state.views and reads(view.query):
             _drop_view(state, view.name, cascade=True)
+    for draft in state.tables.values():
+        for policy in tuple(draft.policies.values()):
+            if any(reads(expression) for expression in _expressions_of(policy)):
+                del draft.policies[policy.name]
 
 
-def _reads(state: State, query: Expression, relation: Name) -> bool:
-    return any(relation in state.candidates(*written) for written in relation_names(query))
+def _reads(query: Expression, relation: Name) -> bool:
+    return any(relation == (schema or "public", name) for schema, name in relation_names(query))
 
 
 def _view(state: State, node: ObjectNode, cascade: bool) -> None:
@@ -124,7 +135,7 @@ def _drop_view(state: State, name: Name, cascade: bool) -> None:
     del state.views[name]
     drop_grants(state, "table", str(name))
     if cascade:
-        _drop_views_over(state, name)
+        _drop_readers(state, name)
 
 
 def _index(state: State, node: ObjectNode, _: bool) -> None:
@@ -335,11 +346,7 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
     draft.borrowed_columns.discard(name)
     draft.borrowed_not_null.discard(name)
     if cascade:
-        for view in tuple(state.views.values()):
-            if view.name in state.views and _reads(state, view.query, draft.name):
-                read = column_names(view.query)
-                if name in read or "*" in read:
-                    _drop_view(state, view.name, cascade=True)
+        _drop_readers(state, draft.name, name)
     _drop_references(state, draft.name, lambda key: name in key.referenced_columns)
     for constraint in tuple(draft.constraints.values()):
         if name in _columns_of(constraint) and constraint.name in draft.constraints:
@@ -400,5 +407,8 @@ def _trigger_columns(trigger: Trigger) -> tuple[str, ...]:
 
 
 def _policy_columns(policy: Policy) -> set[str]:
-    expressions = [e for e in (policy.using, policy.with_check) if e]
-    return {name for expression in expressions for name in column_names(expression)}
+    return {name for expression in _expressions_of(policy) for name in column_names(expression)}
+
+
+def _expressions_of(policy: Policy) -> list[Expression]:
+    return [e for e in (policy.using, policy.with_check) if e]

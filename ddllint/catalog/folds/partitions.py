@@ -116,10 +116,29 @@ def lend_index(state: State, child: TableDraft, parent: TableDraft, index: Index
         None,
     )
     if own is None:
+        own = next(
+            (k.name for k in child.constraints.values() if _is_index_of(child, k, index)), None
+        )
+    if own is None:
         own = copied_index(state, child, parent, index, child.origin)
         for grandchild in partitions(state, child):
             lend_index(state, grandchild, child, child.indexes[own])
     child.borrowed_indexes[own] = index.name.name
+
+
+def _is_index_of(child: TableDraft, key: Constraint, index: Index) -> bool:
+    """Whether a key of a partition has the index that its parent wants, and nobody took it."""
+    if not isinstance(key, Key) or key.name in child.borrowed | child.borrowed_indexes:
+        return False
+    plain = [IndexElement(column) for column in key.columns]
+    return index.unique and _shape(child, index) == (
+        "btree",
+        True,
+        tuple([_element(child, element) for element in plain]),
+        key.include,
+        "",
+        key.nulls_not_distinct,
+    )
 
 
 def lend_reference(state: State, child: TableDraft, key: ForeignKey) -> None:
@@ -156,9 +175,10 @@ def withdraw_index(state: State, draft: TableDraft, name: str) -> None:
     forget_identity(draft, name)
     for child in children(state, draft.name):
         for own in [own for own, of in child.borrowed_indexes.items() if of == name]:
-            index = child.indexes.pop(own)
-            state.index_owner.pop(index.name, None)
-            withdraw_index(state, child, own)
+            index = child.indexes.pop(own, None)
+            if index is not None:
+                state.index_owner.pop(index.name, None)
+                withdraw_index(state, child, own)
 
 
 def attach(state: State, child: TableDraft, parent: TableDraft) -> None:

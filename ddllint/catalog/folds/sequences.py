@@ -79,7 +79,7 @@ def _with_options(
             raise Rejected(f'sequence "{shown}" is of no integer type: {type_}', shown)
     increment = _number(given.get("increment"), sequence.increment)
     lowest, highest = -_MAXIMUM[type_.name] - 1, _MAXIMUM[type_.name]
-    retyped = not fresh and type_ != sequence.type
+    retyped = not fresh and "as" in given
     keep_minimum = not fresh and not (retyped and sequence.minimum == old_lowest)
     keep_maximum = not fresh and not (retyped and sequence.maximum == old_highest)
     default_minimum = 1 if increment > 0 and (fresh or keep_minimum) else lowest

@@ -23,13 +23,26 @@ def create_policy(rng: Random, inventory: Inventory) -> str:
     table = one(rng, inventory.of("rp"))
     command = one(rng, ["", "ALL", "SELECT", "INSERT", "UPDATE", "DELETE"])
     kind = one(rng, ["", "", " AS PERMISSIVE", " AS RESTRICTIVE"])
-    using = f" USING ({condition(rng, table.columns)})" if command != "INSERT" else ""
-    check = f" WITH CHECK ({condition(rng, table.columns)})"
+    using = f" USING ({_predicate(rng, inventory, table)})" if command != "INSERT" else ""
+    check = f" WITH CHECK ({_predicate(rng, inventory, table)})"
     if command in ("SELECT", "DELETE") or (using and chance(rng, 50)):
         check = ""
     spoken = f" FOR {command}" if command else ""
     return (
         f"CREATE POLICY {new_name(rng)} ON {ref(rng, table)}{kind}{spoken}{_to(rng)}{using}{check}"
+    )
+
+
+def _predicate(rng: Random, inventory: Inventory, table: Relation) -> str:
+    """A condition, sometimes on what another table has."""
+    others = [other for other in inventory.of("rpv") if other.columns and table.columns]
+    if not others or chance(rng, 70):
+        return condition(rng, table.columns)
+    other = one(rng, others)
+    inner, outer = quote(one(rng, other.columns).name), quote(one(rng, table.columns).name)
+    return (
+        f"EXISTS (SELECT 1 FROM {ref(rng, other)} AS o "
+        f"WHERE o.{inner}::text = {quote(table.name)}.{outer}::text)"
     )
 
 

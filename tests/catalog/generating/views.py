@@ -2,6 +2,8 @@
 
 from random import Random
 
+import msgspec
+
 from generating.inventory import Inventory, Relation
 from generating.words import (
     chance,
@@ -17,11 +19,15 @@ from generating.words import (
 
 
 def create_view(rng: Random, inventory: Inventory) -> str:
-    replaced = inventory.of("v")
+    views = inventory.of("v")
     name = placed(rng, inventory)
     replace = chance(rng, 30)
-    if replace and replaced and chance(rng, 60):
-        name = ref(rng, one(rng, replaced))
+    if replace and views and chance(rng, 60):
+        replaced = one(rng, views)
+        name = ref(rng, replaced)
+        # the server lets a view read itself; what its columns are is then anybody's guess
+        rest = [relation for relation in inventory.relations if relation is not replaced]
+        inventory = msgspec.structs.replace(inventory, relations=rest)
     names, query, simple = _query(rng, inventory)
     aliases = ""
     if names and chance(rng, 25):
