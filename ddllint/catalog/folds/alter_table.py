@@ -4,11 +4,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from ddllint.catalog.folds.columns import add_column, retyped, storage_word, with_default
+from ddllint.catalog.folds.alter_columns import COLUMN_ACTIONS, alter_column, retype
+from ddllint.catalog.folds.alter_relations import (
+    TRIGGER_STATES,
+    alter_index,
+    altered_view,
+    enable_trigger,
+)
+from ddllint.catalog.folds.cascades import drop_column, drop_table_constraint
+from ddllint.catalog.folds.columns import add_column
 from ddllint.catalog.folds.constraints import Written, add_constraints, find_constraint
-from ddllint.catalog.folds.drops import drop_column, drop_table_constraint
 from ddllint.catalog.folds.grants import change_owner
-from ddllint.catalog.folds.indexes import change_index, find_index
 from ddllint.catalog.folds.inheritance import (
     adopt,
     allow_null,
@@ -20,29 +26,17 @@ from ddllint.catalog.folds.inheritance import (
 )
 from ddllint.catalog.folds.objects import find_type
 from ddllint.catalog.folds.options import (
-    expression,
-    identity_of,
-    role_name,
-    storage_options,
-    value_text,
+    changed_options,
+    new_owner,
 )
-from ddllint.catalog.folds.partitions import attach, attach_index, detach, partitions
-from ddllint.catalog.folds.sequences import (
-    alter_identity,
-    drop_identity,
-    identity_column,
-)
+from ddllint.catalog.folds.partitions import attach, detach
 from ddllint.catalog.folds.tables import bound_text
-from ddllint.catalog.folds.triggers import find_trigger, triggers_of
 from ddllint.catalog.folds.types import alter_composite
 from ddllint.catalog.model import (
     Check,
-    Column,
     Composite,
     ForeignKey,
-    Key,
     RowSecurity,
-    View,
 )
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import NotModelled, Rejected, State, TableDraft
@@ -52,7 +46,6 @@ from ddllint.sql.nodes import (
     AtAlterConstraint,
     ColumnDef,
     ConstraintNode,
-    DefElemNode,
     PartitionCmd,
     RangeVar,
     ReplicaIdentity,
@@ -65,9 +58,7 @@ from ddllint.sql.parse import decoder
 
 replace = msgspec.structs.replace
 
-
-class _Options(msgspec.Struct, frozen=True, gc=False):
-    items: tuple[DefElemNode, ...] = ()
+replace = msgspec.structs.replace
 
 
 def alter(state: State, node: AlterTableStmt) -> None:
@@ -81,16 +72,16 @@ def alter(state: State, node: AlterTableStmt) -> None:
     if name in state.tables:
         _alter_table(state, state.tables[name], node.relation, cmd)
     elif name in state.views:
-        state.views[name] = _altered_view(state, state.views[name], node.relation, cmd)
+        state.views[name] = altered_view(state, state.views[name], node.relation, cmd)
     elif name in state.sequences and cmd.subtype == "AT_ChangeOwner":
-        owner = _owner(cmd)
+        owner = new_owner(cmd)
         state.sequences[name] = replace(state.sequences[name], owner=owner)
         change_owner(state, "sequence", str(name), owner)
     elif name in state.sequences and cmd.subtype in _PERSISTENCE:
         persistence = _PERSISTENCE[cmd.subtype]
         state.sequences[name] = replace(state.sequences[name], persistence=persistence)
     elif name in state.index_owner:
-        _alter_index(state, name, cmd)
+        alter_index(state, name, cmd)
     else:
         raise NotModelled("ALTER " + node.objtype.removeprefix("OBJECT_"))
 
@@ -105,7 +96,7 @@ def _alter_composite(state: State, name: Name, cmd: AlterTableCmd) -> None:
             if cmd.name in draft.columns:
                 drop_column(state, draft, cmd.name)
         elif cmd.subtype == "AT_AlterColumnType":
-            draft.columns[cmd.name] = _retype(state, draft, state.column(draft, cmd.name), cmd)
+            draft.columns[cmd.name] = retype(state, draft, state.column(draft, cmd.name), cmd)
         else:
             _INHERITED_ACTIONS[cmd.subtype](state, draft, cmd, True)
 
@@ -121,110 +112,17 @@ def _find(state: State, relation: RangeVar) -> Name:
     return found
 
 
-def _owner(cmd: AlterTableCmd) -> str | None:
-    return role_name(cmd.new_owner) if cmd.new_owner else None
-
-
 def _alter_table(state: State, draft: TableDraft, relation: RangeVar, cmd: AlterTableCmd) -> None:
-    if cmd.subtype in _COLUMN_ACTIONS:
-        column = state.column(draft, cmd.name)
-        draft.columns[cmd.name] = _COLUMN_ACTIONS[cmd.subtype](state, draft, column, cmd)
-        if relation.inh and cmd.subtype in _RECURSIVE:
-            for child in children(state, draft.name):
-                if cmd.name in child.columns:
-                    _alter_table(state, child, relation, cmd)
-        elif state.postgres >= 17 and cmd.subtype.endswith("Identity"):
-            _hand_down_identity(state, draft, cmd.name)
+    if cmd.subtype in COLUMN_ACTIONS:
+        alter_column(state, draft, cmd, relation.inh)
     elif cmd.subtype in _INHERITED_ACTIONS:
         _INHERITED_ACTIONS[cmd.subtype](state, draft, cmd, relation.inh)
     elif cmd.subtype in _TABLE_ACTIONS:
         _TABLE_ACTIONS[cmd.subtype](state, draft, cmd)
-    elif cmd.subtype in _TRIGGER_STATES:
-        _enable_trigger(state, relation, cmd)
+    elif cmd.subtype in TRIGGER_STATES:
+        enable_trigger(state, relation, cmd)
     else:
         raise NotModelled("ALTER TABLE")
-
-
-# Columns
-
-
-def _column_default(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    return with_default(column, wrapped_expression(cmd))
-
-
-def wrapped_expression(cmd: AlterTableCmd) -> msgspec.Raw | msgspec.UnsetType:
-    """The expression of SET DEFAULT or SET EXPRESSION, wrapped as every expression is."""
-    for kind, body in cmd.definition.items():
-        return msgspec.Raw(b'{"' + kind.encode() + b'":' + bytes(body) + b"}")
-    return msgspec.UNSET
-
-
-def _retype(state: State, _: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    definition = decoder(ColumnDef).decode(cmd.definition["ColumnDef"])
-    return retyped(state, column, definition)
-
-
-def _set_storage(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    word = value_text({k: msgspec.json.decode(v) for k, v in cmd.definition.items()})
-    return replace(column, storage=storage_word(column.type, word))
-
-
-def _set_compression(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    word = value_text({k: msgspec.json.decode(v) for k, v in cmd.definition.items()})
-    return replace(column, compression="" if word == "default" else word)
-
-
-def _drop_expression(_: State, __: TableDraft, column: Column, ___: AlterTableCmd) -> Column:
-    return replace(column, generated=None, stored=False)
-
-
-def _set_expression(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    return replace(column, generated=expression(wrapped_expression(cmd)))
-
-
-def _add_identity(state: State, draft: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    node = decoder(ConstraintNode).decode(cmd.definition["Constraint"])
-    return identity_column(state, draft, column, identity_of(node.generated_when), node.options)
-
-
-def _set_identity(state: State, draft: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    options = decoder(_Options).decode(cmd.definition["List"]).items
-    return alter_identity(state, draft, column, options)
-
-
-def _drop_identity(state: State, draft: TableDraft, column: Column, _: AlterTableCmd) -> Column:
-    return drop_identity(state, draft, column)
-
-
-_COLUMN_ACTIONS: dict[str, Callable[[State, TableDraft, Column, AlterTableCmd], Column]] = {
-    "AT_ColumnDefault": _column_default,
-    "AT_AlterColumnType": _retype,
-    "AT_SetStorage": _set_storage,
-    "AT_SetCompression": _set_compression,
-    "AT_DropExpression": _drop_expression,
-    "AT_SetExpression": _set_expression,
-    "AT_AddIdentity": _add_identity,
-    "AT_SetIdentity": _set_identity,
-    "AT_DropIdentity": _drop_identity,
-}
-
-
-def _hand_down_identity(state: State, draft: TableDraft, name: str) -> None:
-    """Partitions share the identity of the parent's column since PostgreSQL 17."""
-    for child in partitions(state, draft):
-        column = child.columns[name]
-        identity = draft.columns[name].identity
-        child.columns[name] = replace(column, identity=identity)
-        _hand_down_identity(state, child, name)
-
-
-_RECURSIVE = _COLUMN_ACTIONS.keys() - {
-    "AT_AddIdentity",
-    "AT_SetIdentity",
-    "AT_DropIdentity",
-    "AT_SetCompression",
-}
-"""What ALTER TABLE without ONLY does to the children's columns too."""
 
 
 # Tables
@@ -302,7 +200,7 @@ def _alter_constraint(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
 
 
 def _change_owner(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
-    draft.owner = _owner(cmd)
+    draft.owner = new_owner(cmd)
     change_owner(state, "table", str(draft.name), draft.owner)
     for name, sequence in state.sequences.items():
         if sequence.owned_by and sequence.owned_by[0] == draft.name:
@@ -322,17 +220,7 @@ def _row_security(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
 
 
 def _set_options(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
-    options = decoder(_Options).decode(cmd.definition["List"]).items
-    draft.options = _changed_options(draft.options, options, cmd.subtype)
-
-
-def _changed_options(
-    before: dict[str, str], options: tuple[DefElemNode, ...], subtype: str
-) -> dict[str, str]:
-    if subtype == "AT_ResetRelOptions":
-        gone = storage_options(options).keys()
-        return {name: value for name, value in before.items() if name not in gone}
-    return before | storage_options(options)
+    draft.options = changed_options(draft.options, cmd)
 
 
 _PERSISTENCE = {"AT_SetLogged": "permanent", "AT_SetUnLogged": "unlogged"}
@@ -412,6 +300,7 @@ _INHERITED_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd, bool],
 }
 """Actions that children follow; the last argument is false for ONLY."""
 
+
 _TABLE_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd], None]] = {
     "AT_ValidateConstraint": _validate,
     "AT_AlterConstraint": _alter_constraint,
@@ -432,64 +321,3 @@ _TABLE_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd], None]] = 
     "AT_DropOf": _of_type,
     "AT_ReplicaIdentity": _replica_identity,
 }
-
-# Triggers
-
-_TRIGGER_STATES = {
-    "AT_EnableTrig": "origin",
-    "AT_EnableTrigAll": "origin",
-    "AT_EnableTrigUser": "origin",
-    "AT_DisableTrig": "disabled",
-    "AT_DisableTrigAll": "disabled",
-    "AT_DisableTrigUser": "disabled",
-    "AT_EnableAlwaysTrig": "always",
-    "AT_EnableReplicaTrig": "replica",
-}
-
-
-def _enable_trigger(state: State, relation: RangeVar, cmd: AlterTableCmd) -> None:
-    triggers = triggers_of(state, relation)
-    names = [cmd.name] if cmd.name else list(triggers)
-    for name in names:
-        trigger = find_trigger(triggers, relation.relname, name)
-        triggers[name] = replace(trigger, enabled=_TRIGGER_STATES[cmd.subtype])
-
-
-# Views and indexes
-
-
-def _altered_view(state: State, view: View, relation: RangeVar, cmd: AlterTableCmd) -> View:
-    if cmd.subtype == "AT_ChangeOwner":
-        owner = _owner(cmd)
-        change_owner(state, "table", str(view.name), owner)
-        return replace(view, owner=owner)
-    if cmd.subtype in ("AT_SetRelOptions", "AT_ResetRelOptions"):
-        options = decoder(_Options).decode(cmd.definition["List"]).items
-        changed = _changed_options(dict(view.options), options, cmd.subtype)
-        return replace(view, options=tuple(sorted(changed.items())))
-    if cmd.subtype in _TRIGGER_STATES:
-        _enable_trigger(state, relation, cmd)
-        return state.views[view.name]
-    raise NotModelled("ALTER VIEW")
-
-
-def _alter_index(state: State, name: Name, cmd: AlterTableCmd) -> None:
-    _, relation = find_index(state, *name)
-    if cmd.subtype == "AT_AttachPartition":
-        node = decoder(PartitionCmd).decode(cmd.definition["PartitionCmd"])
-        below = find_index(state, node.name.schemaname, node.name.relname)
-        attach_index(state, state.tables[below[1]], below[0].name, name.name)
-        return
-    if cmd.subtype not in ("AT_SetRelOptions", "AT_ResetRelOptions"):
-        raise NotModelled("ALTER INDEX")
-    options = decoder(_Options).decode(cmd.definition["List"]).items
-    index = state.indexes_of(relation).get(name.name)
-    if index is not None:
-        changed = _changed_options(dict(index.options), options, cmd.subtype)
-        change_index(state, name, options=tuple(sorted(changed.items())))
-        return
-    draft = state.tables[relation]
-    key = draft.constraints.get(name.name)
-    if isinstance(key, Key):
-        changed = _changed_options(dict(key.options), options, cmd.subtype)
-        draft.constraints[name.name] = replace(key, options=tuple(sorted(changed.items())))

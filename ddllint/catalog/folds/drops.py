@@ -4,41 +4,25 @@ Source: PostgreSQL manual, 5.15 (dependency tracking) and the pages of the DROP 
 RESTRICT would refuse is not judged here; with CASCADE the dependents in the catalog go too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
-from msgspec import structs
-
-from ddllint.catalog.folds.constraints import drop_constraint
+from ddllint.catalog.folds.cascades import (
+    drop_defaults,
+    drop_routine_of,
+    drop_table,
+    drop_type,
+    drop_view,
+    empty_schema,
+)
 from ddllint.catalog.folds.grants import drop_default_privileges, drop_grants
 from ddllint.catalog.folds.indexes import drop_index, find_index
-from ddllint.catalog.folds.inheritance import children, parents
 from ddllint.catalog.folds.objects import dotted, find_draft, find_routine, find_schema, find_type
 from ddllint.catalog.folds.partitions import withdraw_index
 from ddllint.catalog.folds.policies import find_policy
-from ddllint.catalog.folds.routines import drop_routine
-from ddllint.catalog.folds.sequences import drop_owned
-from ddllint.catalog.folds.triggers import find_trigger, open_triggers, triggers_of
-from ddllint.catalog.model import (
-    Check,
-    Composite,
-    Domain,
-    Exclusion,
-    ForeignKey,
-    Index,
-    IndexElement,
-    Key,
-    Policy,
-    Range,
-    Trigger,
-    Type,
-    View,
-)
+from ddllint.catalog.folds.triggers import find_trigger, triggers_of
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, NotModelled, State, TableDraft
-from ddllint.sql.expressions import Constant, Expression
-from ddllint.sql.identifiers import quote_name, split_name
 from ddllint.sql.nodes import DropStmt, ObjectNode, RangeVar, texts
-from ddllint.sql.walk import column_names, relation_names, walk
 
 
 def drop(state: State, node: DropStmt) -> None:
@@ -71,71 +55,11 @@ def _table(state: State, node: ObjectNode, cascade: bool) -> None:
     drop_table(state, draft, cascade)
 
 
-def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
-    """A table with its partitions, indexes, constraints, sequences and grants."""
-    name = draft.name
-    for child in tuple(state.tables.values()):
-        if child.partition_of == name or (cascade and name in child.parents):
-            drop_table(state, child, cascade)
-    for constraint in tuple(draft.constraints):
-        drop_constraint(state, draft, constraint)
-    for index in tuple(state.index_owner):
-        if state.index_owner[index] == name:
-            del state.index_owner[index]
-    _drop_owned(state, name, None, cascade)
-    drop_grants(state, "table", str(name))
-    del state.tables[name]
-    if cascade:
-        _drop_references(state, name)
-        _drop_readers(state, name)
-
-
-def _drop_references(
-    state: State, table: Name, needs: Callable[[ForeignKey], bool] = lambda _: True
-) -> None:
-    """The foreign keys that refer to a table, or those of them that need what is gone."""
-    for draft in tuple(state.tables.values()):
-        for key in tuple(draft.constraints.values()):
-            refers = isinstance(key, ForeignKey) and key.referenced == table and needs(key)
-            if refers and key.name in draft.constraints:
-                drop_constraint(state, draft, key.name)
-
-
-def _drop_readers(state: State, relation: Name, column: str | None = None) -> None:
-    """The views and policies that read a relation, or one column of it (CASCADE)."""
-
-    def reads(query: Expression) -> bool:
-        if not _reads(query, relation):
-            return False
-        return column is None or bool({column, "*"} & set(column_names(query)))
-
-    for view in tuple(state.views.values()):
-        if view.name in state.views and reads(view.query):
-            _drop_view(state, view.name, cascade=True)
-    for draft in state.tables.values():
-        for policy in tuple(draft.policies.values()):
-            if any(reads(expression) for expression in _expressions_of(policy)):
-                del draft.policies[policy.name]
-
-
-def _reads(query: Expression, relation: Name) -> bool:
-    return any(relation == (schema or "public", name) for schema, name in relation_names(query))
-
-
 def _view(state: State, node: ObjectNode, cascade: bool) -> None:
     name = _find(state, node)
     if name not in state.views:
         state.missing_relation(*name)
-    _drop_view(state, name, cascade)
-
-
-def _drop_view(state: State, name: Name, cascade: bool) -> None:
-    for index in state.views[name].indexes.values():
-        del state.index_owner[index.name]
-    del state.views[name]
-    drop_grants(state, "table", str(name))
-    if cascade:
-        _drop_readers(state, name)
+    drop_view(state, name, cascade)
 
 
 def _index(state: State, node: ObjectNode, _: bool) -> None:
@@ -153,97 +77,17 @@ def _sequence(state: State, node: ObjectNode, cascade: bool) -> None:
     del state.sequences[name]
     drop_grants(state, "sequence", str(name))
     if cascade:
-        _drop_defaults(state, name)
-
-
-def _drop_owned(state: State, table: Name, column: str | None, cascade: bool) -> None:
-    for sequence in drop_owned(state, table, column):
-        if cascade:
-            _drop_defaults(state, sequence)
-
-
-def _drop_defaults(state: State, sequence: Name) -> None:
-    """CASCADE takes the defaults that read a sequence."""
-    for draft in state.tables.values():
-        for column in tuple(draft.columns.values()):
-            if column.default is not None and _reads_sequence(state, column.default, sequence):
-                draft.columns[column.name] = structs.replace(column, default=None)
-
-
-def _reads_sequence(state: State, default: Expression, sequence: Name) -> bool:
-    if b"nextval" not in default.json:
-        return False
-    for node in walk(default.tree):
-        if isinstance(node, Constant) and isinstance(node.value, str):
-            *schema, name = ("", *split_name(node.value))[-2:]
-            if sequence in state.candidates(schema[0] if schema else "", name):
-                return True
-    return False
+        drop_defaults(state, name)
 
 
 def _type(state: State, node: ObjectNode, cascade: bool) -> None:
-    _drop_type(state, find_type(state, dotted(node)), cascade)
-
-
-def _drop_type(state: State, name: Name, cascade: bool) -> None:
-    type_ = state.types.pop(name)
-    drop_grants(state, "type", str(name))
-    if isinstance(type_, Range):
-        drop_grants(state, "type", str(type_.multirange))
-    if isinstance(type_, Domain):
-        for check in type_.checks:
-            state.release_constraint(name.schema, check)
-    if cascade:
-        _drop_users(state, name)
-
-
-def _drop_users(state: State, type_: Name) -> None:
-    """What DROP TYPE ... CASCADE takes along: tables of it, columns, routines, other types."""
-    spelled = quote_name(*type_)
-    for draft in tuple(state.tables.values()):
-        if draft.of_type == type_ and draft.name in state.tables:
-            drop_table(state, draft, cascade=True)
-    for draft in tuple(state.tables.values()):
-        for column in tuple(draft.columns.values()):
-            if column.type.name == spelled and column.name in draft.columns:
-                drop_column(state, draft, column.name)
-    for signature, routine in tuple(state.routines.items()):
-        types = [parameter.type for parameter in routine.parameters]
-        types += [routine.returns] if routine.returns else []
-        if any(used.name == spelled for used in types):
-            _drop_routine(state, signature, cascade=True)
-    for name, other in tuple(state.types.items()):
-        if isinstance(other, Composite):
-            kept = {n: c for n, c in other.columns.items() if c.type.name != spelled}
-            if len(kept) < len(other.columns):
-                state.types[name] = structs.replace(other, columns=kept)
-        elif name in state.types and _base(other) == spelled:
-            _drop_type(state, name, cascade=True)
-
-
-def _base(type_: Type) -> str:
-    if isinstance(type_, Domain):
-        return type_.base.name
-    return type_.subtype.name if isinstance(type_, Range) else ""
+    drop_type(state, find_type(state, dotted(node)), cascade)
 
 
 def _routine(state: State, node: ObjectNode, cascade: bool) -> None:
     if node.routine is None:
         return
-    _drop_routine(state, find_routine(state, node.routine), cascade)
-
-
-def _drop_routine(state: State, signature: str, cascade: bool) -> None:
-    name = state.routines[signature].name
-    drop_routine(state, signature)
-    if not cascade:
-        return
-    relations: list[TableDraft | View] = [*state.tables.values(), *state.views.values()]
-    for relation in relations:
-        triggers = open_triggers(relation)
-        for trigger in tuple(triggers.values()):
-            if trigger.function == name:
-                del triggers[trigger.name]
+    drop_routine_of(state, find_routine(state, node.routine), cascade)
 
 
 def _on_table(state: State, node: ObjectNode) -> tuple[TableDraft, str]:
@@ -269,30 +113,11 @@ def _schema(state: State, node: ObjectNode, cascade: bool) -> None:
     name = node.string.sval if node.string else ""
     find_schema(state, name)
     if cascade:
-        _empty_schema(state, name)
+        empty_schema(state, name)
     del state.schemas[name]
     state.gone_schemas.add(name)
     drop_grants(state, "schema", name)
     drop_default_privileges(state, name)
-
-
-def _empty_schema(state: State, schema: str) -> None:
-    for draft in tuple(state.tables.values()):
-        if draft.name.schema == schema and draft.name in state.tables:
-            drop_table(state, draft, cascade=True)
-    for view in tuple(state.views):
-        if view.schema == schema and view in state.views:
-            _drop_view(state, view, cascade=True)
-    for sequence in [name for name in state.sequences if name.schema == schema]:
-        del state.sequences[sequence]
-        drop_grants(state, "sequence", str(sequence))
-        _drop_defaults(state, sequence)
-    for type_ in [name for name in state.types if name.schema == schema]:
-        if type_ in state.types:
-            _drop_type(state, type_, cascade=True)
-    for signature, routine in tuple(state.routines.items()):
-        if routine.name.schema == schema and signature in state.routines:
-            _drop_routine(state, signature, cascade=True)
 
 
 def _extension(state: State, node: ObjectNode, _: bool) -> None:
@@ -319,96 +144,3 @@ _KINDS: dict[str, Callable[[State, ObjectNode, bool], None]] = {
     "OBJECT_SCHEMA": _schema,
     "OBJECT_EXTENSION": _extension,
 }
-
-
-def drop_table_constraint(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
-    """ALTER TABLE ... DROP CONSTRAINT; a key takes the foreign keys that need it (CASCADE).
-
-    A foreign key needs the first of the keys over its columns (`transformFkeyCheckAttrs`).
-    """
-    key = draft.constraints[name]
-    if cascade and isinstance(key, Key):
-        columns = set(key.columns)
-        same = [
-            other.name
-            for other in draft.constraints.values()
-            if isinstance(other, Key) and set(other.columns) == columns
-        ]
-        if same[0] == name:
-            _drop_references(state, draft.name, lambda k: set(k.referenced_columns) == columns)
-    if name in draft.constraints:
-        drop_constraint(state, draft, name)
-
-
-def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
-    """A column with the constraints, indexes, policies, sequences and views that need it."""
-    del draft.columns[name]
-    draft.borrowed_columns.discard(name)
-    draft.borrowed_not_null.discard(name)
-    if cascade:
-        _drop_readers(state, draft.name, name)
-    _drop_references(state, draft.name, lambda key: name in key.referenced_columns)
-    for constraint in tuple(draft.constraints.values()):
-        if name in _columns_of(constraint) and constraint.name in draft.constraints:
-            drop_constraint(state, draft, constraint.name)
-    for trigger in tuple(draft.triggers.values()):
-        if name in _trigger_columns(trigger):
-            del draft.triggers[trigger.name]
-    for column in tuple(draft.columns.values()):
-        generated = column.generated
-        if generated is not None and name in column_names(generated):
-            drop_column(state, draft, column.name, cascade)
-    for index in tuple(draft.indexes.values()):
-        if name in _index_columns(index):
-            drop_index(state, index.name)
-            withdraw_index(state, draft, index.name.name)
-    for policy in tuple(draft.policies.values()):
-        if name in _policy_columns(policy):
-            del draft.policies[policy.name]
-    _drop_owned(state, draft.name, name, cascade)
-    drop_grants(state, "table", str(draft.name), name)
-    for child in children(state, draft.name):
-        if any(name in other.columns for other in parents(state, child)):
-            continue
-        if name in child.borrowed_columns:
-            drop_column(state, child, name)
-        elif name in child.columns:
-            child.columns[name] = structs.replace(child.columns[name], inherited=False)
-
-
-def _columns_of(constraint: Check | Key | ForeignKey | Exclusion) -> tuple[str, ...]:
-    if isinstance(constraint, Check):
-        return column_names(constraint.expression)
-    if isinstance(constraint, Exclusion):
-        return tuple(_elements_columns([e for e, _ in constraint.elements], constraint.predicate))
-    if isinstance(constraint, Key):
-        return constraint.columns + constraint.include
-    return constraint.columns
-
-
-def _index_columns(index: Index) -> set[str]:
-    return {*index.include, *_elements_columns(index.elements, index.predicate)}
-
-
-def _elements_columns(
-    elements: Iterable[IndexElement], predicate: Expression | None
-) -> Iterator[str]:
-    for element in elements:
-        if element.column:
-            yield element.column
-        if element.expression:
-            yield from column_names(element.expression)
-    if predicate:
-        yield from column_names(predicate)
-
-
-def _trigger_columns(trigger: Trigger) -> tuple[str, ...]:
-    return trigger.columns + (column_names(trigger.condition) if trigger.condition else ())
-
-
-def _policy_columns(policy: Policy) -> set[str]:
-    return {name for expression in _expressions_of(policy) for name in column_names(expression)}
-
-
-def _expressions_of(policy: Policy) -> list[Expression]:
-    return [e for e in (policy.using, policy.with_check) if e]

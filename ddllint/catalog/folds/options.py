@@ -8,7 +8,8 @@ from msgspec import UNSET, Raw, UnsetType
 
 from ddllint.catalog.model import Identity
 from ddllint.sql.expressions import Expression
-from ddllint.sql.nodes import DefElem, DefElemNode, RoleSpec
+from ddllint.sql.nodes import AlterTableCmd, DefElem, DefElemNode, RoleSpec
+from ddllint.sql.parse import decoder
 
 
 def expression(raw: Raw | UnsetType) -> Expression | None:
@@ -88,3 +89,26 @@ def role_name(role: RoleSpec) -> str | None:
 def identity_of(letter: str) -> Identity:
     """The kind of identity column for the parser's letter."""
     return Identity.ALWAYS if letter == "a" else Identity.BY_DEFAULT
+
+
+class _Listed(msgspec.Struct, frozen=True, gc=False):
+    items: tuple[DefElemNode, ...] = ()
+
+
+def listed_options(cmd: AlterTableCmd) -> tuple[DefElemNode, ...]:
+    """The options that an action of ALTER names."""
+    found: _Listed = decoder(_Listed).decode(cmd.definition["List"])
+    return found.items
+
+
+def changed_options(before: dict[str, str], cmd: AlterTableCmd) -> dict[str, str]:
+    """Storage options after SET (...) or RESET (...)."""
+    options = storage_options(listed_options(cmd))
+    if cmd.subtype == "AT_ResetRelOptions":
+        return {name: value for name, value in before.items() if name not in options}
+    return before | options
+
+
+def new_owner(cmd: AlterTableCmd) -> str | None:
+    """The role of OWNER TO; None for whoever runs the statement."""
+    return role_name(cmd.new_owner) if cmd.new_owner else None
