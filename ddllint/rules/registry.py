@@ -15,7 +15,10 @@ from ddllint.rules.contract import (
     pattern_mismatch,
     scale_mismatch,
     type_mismatch,
+    undocumented_column,
+    unmapped_required_field,
     uuid_from_string,
+    write_only_exposed,
 )
 from ddllint.rules.house import (
     generic_column_name,
@@ -39,6 +42,7 @@ RULES: tuple[Rule[Any], ...] = (
     money_integer.RULE,
     time_series_index.RULE,
     missing_referenced_table.RULE,
+    unmapped_required_field.RULE,
     type_mismatch.RULE,
     format_mismatch.RULE,
     nullability_by_direction.RULE,
@@ -50,6 +54,8 @@ RULES: tuple[Rule[Any], ...] = (
     default_mismatch.RULE,
     money_conversion.RULE,
     uuid_from_string.RULE,
+    write_only_exposed.RULE,
+    undocumented_column.RULE,
 )
 """The rules, in the order of their families and codes."""
 

@@ -72,6 +72,7 @@ STATUS = f"{SPECS}/mv_reconciliation_status_ddl_spec.sql"
 TYPES = "contracts/common/types.yaml"
 ATTRIBUTION = "contracts/attribution.yaml"
 WEBHOOKS = "contracts/webhooks.yaml"
+RECONCILIATION = "contracts/reconciliation.yaml"
 
 SOURCES = "'shopify', 'stripe', 'paypal', 'woocommerce'"
 BOTH_SOURCES = [(EVENTS, "attribution_events.source"), (DEAD, "dead_events.source")]
@@ -219,6 +220,40 @@ FAULTS = {
         "",
         "CON112",
         [(EVENTS, "attribution_events.correlation_id")],
+    ),
+    "a field that the view does not show": (
+        RECONCILIATION,
+        """      required: [tenant_id, state, last_run_at]
+      description: The newest run of the tenant.
+      properties:
+""",
+        """      required: [tenant_id, state, last_run_at, attempts]
+      description: The newest run of the tenant.
+      properties:
+        attempts:
+          type: integer
+""",
+        "CON101",
+        [(STATUS, "v_reconciliation_status.attempts")],
+    ),
+    "a field that is only written, and answered all the same": (
+        WEBHOOKS,
+        """        note_attributes:
+          type: array
+""",
+        """        note_attributes:
+          type: array
+          writeOnly: true
+""",
+        "CON113",
+        [(EVENTS, "attribution_events.session_id")],
+    ),
+    "a column that no answer knows": (
+        REALTIME,
+        "    mv_realtime_revenue.verified,\n",
+        "    mv_realtime_revenue.verified,\n    mv_realtime_revenue.verified AS is_verified,\n",
+        "CON114",
+        [(REALTIME, "v_realtime_revenue.is_verified")],
     ),
 }
 """File, text, the fault in its place, code, and the findings as file and object."""
