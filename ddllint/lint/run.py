@@ -57,7 +57,7 @@ def lint(
         raise UsageError(f"no SQL statement in {where}: nothing was checked", help=_NAME_FILES)
     catalog = build(parsed, postgres=int(loaded.settings.postgres))
     known = contracts() if any(c.meta.needs_contracts for c in selection.rules) else None
-    context = Context(catalog, loaded.settings.tenancy, known)
+    context = Context(catalog, loaded.settings.tenancy, known, loaded.settings.roles)
     found, skipped, unchecked = _run_rules(selection.rules, context)
     found += _reported([*unread, *_of_catalog(catalog), *_of_contracts(known)], selection)
 

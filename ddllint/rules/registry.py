@@ -16,9 +16,12 @@ from ddllint.rules.contract import (
     scale_mismatch,
     type_mismatch,
     undocumented_column,
+    unindexed_access,
+    unjustified_index,
     unmapped_required_field,
     uuid_from_string,
     write_only_exposed,
+    write_without_grant,
 )
 from ddllint.rules.house import (
     generic_column_name,
@@ -56,6 +59,9 @@ RULES: tuple[Rule[Any], ...] = (
     uuid_from_string.RULE,
     write_only_exposed.RULE,
     undocumented_column.RULE,
+    write_without_grant.RULE,
+    unjustified_index.RULE,
+    unindexed_access.RULE,
 )
 """The rules, in the order of their families and codes."""
 

@@ -5,7 +5,7 @@ asks for them; it yields problems, and what it could not check, and keeps no sta
 """
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
-from ddllint.settings.model import Tenancy
+from ddllint.settings.model import Role, Tenancy
 
 
 class Family(enum.StrEnum):
@@ -51,11 +51,15 @@ T = TypeVar("T")
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a rule may look at. `contracts` is None when the project has none."""
+    """What a rule may look at. `contracts` is None when the project has none.
+
+    `roles` are the database's roles by name, as the settings describe them.
+    """
 
     catalog: Catalog
     tenancy: Tenancy
     contracts: Contracts | None = None
+    roles: Mapping[str, Role] = {}
     _shared: dict[Callable[["Context"], Any], Any] = {}
 
     def shared(self, make: Callable[["Context"], T]) -> T:

@@ -3,8 +3,8 @@
 A fixture is a `.sql` file, or a folder with SQL files and perhaps contracts, whose name starts
 with `good` or `bad`, in the folder of the rule's code. What a line must be flagged for stands on
 it: `-- expect: CODE`, once for each finding; what of it the rule cannot check, `-- not checked:
-CODE`. The first lines may set `-- options: {...}` and
-`-- tenancy: {...}`, in YAML.
+CODE`. The first lines may set `-- options: {...}`,
+`-- tenancy: {...}` and `-- roles: {...}`, in YAML.
 """
 
 import re
@@ -22,14 +22,14 @@ from ddllint.contracts.load import load_contracts
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.rule import Context, Rule
-from ddllint.settings.model import Tenancy
+from ddllint.settings.model import Role, Tenancy
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
 FIXTURES = Path(__file__).parent
 _EXPECT = re.compile(r"(?:--|#) expect: ([A-Z0-9, ]+)$")
 _UNCHECKED = re.compile(r"(?:--|#) not checked: ([A-Z0-9, ]+)$")
-_SETTING = re.compile(r"^-- (options|tenancy): (.*)$", re.MULTILINE)
+_SETTING = re.compile(r"^-- (options|tenancy|roles): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Fixture:
     texts: dict[str, str]
     options: dict[str, Any] = field(default_factory=dict)
     tenancy: dict[str, Any] = field(default_factory=dict)
+    roles: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,7 +80,14 @@ def _read(code: str, path: Path) -> Fixture:
     texts = {shown(file): file.read_text("utf-8") for file in files if file.is_file()}
     sql = "".join(text for name, text in texts.items() if name.endswith(".sql"))
     settings = {key: yaml.safe_load(value) for key, value in _SETTING.findall(sql)}
-    return Fixture(code, path, texts, settings.get("options", {}), settings.get("tenancy", {}))
+    return Fixture(
+        code,
+        path,
+        texts,
+        settings.get("options", {}),
+        settings.get("tenancy", {}),
+        settings.get("roles", {}),
+    )
 
 
 def shown(path: Path) -> str:
@@ -115,6 +123,7 @@ def run(rule: Rule[Any], fixture: Fixture) -> list[Problem | NotChecked]:
         catalog_of(fixture.texts),
         msgspec.convert(fixture.tenancy, Tenancy),
         contracts_of(fixture.path),
+        msgspec.convert(fixture.roles, dict[str, Role]),
     )
     options = msgspec.convert(fixture.options, rule.options)
     return sorted(rule.check(context, options), key=lambda one: (one.span, words(one)))
