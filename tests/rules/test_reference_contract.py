@@ -265,8 +265,9 @@ FAULTS = {
     "an index that nothing needs": (
         DEAD,
         "CREATE INDEX idx_dead_events_tenant_id_ingested_at\n",
-        "CREATE INDEX idx_dead_events_error_code ON dead_events (error_code);\n"
-        "CREATE INDEX idx_dead_events_tenant_id_ingested_at\n",
+        """CREATE INDEX idx_dead_events_error_code ON dead_events (error_code);
+CREATE INDEX idx_dead_events_tenant_id_ingested_at
+""",
         "CON116",
         [(DEAD, "dead_events.idx_dead_events_error_code")],
     ),

@@ -165,13 +165,15 @@ def _missing(context: Context, table: Table, column: str, all_sought: list[_Soug
     what = "orders" if first.sorted else "chooses"
     more = f", and so with {others} more" if others else ""
     tenant = context.tenancy.column
-    lead = f"{sql_name(tenant)}, " if tenant in table.columns and tenant != column else ""
+    many = table.columns[column].type.dimensions or table.columns[column].type.name == "jsonb"
+    lead = f"{sql_name(tenant)}, " if tenant in table.columns and not many else ""
+    using = "USING gin " if many else ""
     return Problem(
         message=f"{first.access.operation} {what} rows of `{table.name}` by `{column}`, and no "
         f"index leads with it{more}",
         object=f"{table.name}.{column}",
         span=place(table.columns[column].origin, table.origin),
-        help=f"CREATE INDEX ON {sql_name(table.name)} ({lead}{sql_name(column)});",
+        help=f"CREATE INDEX ON {sql_name(table.name)} {using}({lead}{sql_name(column)});",
         related=tuple(related for one in all_sought for related in one.related),
     )
 
