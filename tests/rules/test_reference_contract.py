@@ -223,15 +223,16 @@ FAULTS = {
     ),
     "a field that the view does not show": (
         RECONCILIATION,
-        """      required: [tenant_id, state, last_run_at]
-      description: The newest run of the tenant.
-      properties:
+        """          description: When the run last started.
+      examples:
+        - tenant_id: 7d3f2c9e-4c1b-4e0a-8f3d-2b6a9c5e1d70
 """,
-        """      required: [tenant_id, state, last_run_at, attempts]
-      description: The newest run of the tenant.
-      properties:
-        attempts:
-          type: integer
+        """          description: When the run last started.
+        attempts: {type: integer}
+      allOf: [{required: [attempts]}]
+      examples:
+        - attempts: 3
+          tenant_id: 7d3f2c9e-4c1b-4e0a-8f3d-2b6a9c5e1d70
 """,
         "CON101",
         [(STATUS, "v_reconciliation_status.attempts")],
