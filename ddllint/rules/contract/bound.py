@@ -17,9 +17,9 @@ from ddllint.catalog.predicates import (
     type_values,
 )
 from ddllint.contracts.model import Binding, Way
-from ddllint.contracts.views.infer import infer_views
 from ddllint.contracts.views.model import OutputColumn
 from ddllint.rules.contract.filters import filtered_columns
+from ddllint.rules.contract.structure import view_shapes
 from ddllint.rules.rule import CannotRun, Context
 from ddllint.rules.tenants import written_name
 from ddllint.sql.expressions import TypeName
@@ -99,7 +99,7 @@ def _bound_columns(context: Context) -> tuple[Bound, ...]:
         if one.column is not None
     ]
     views = {name for _, name, _ in bindings if name in catalog.views}
-    shapes = infer_views(catalog) if views else {}
+    shapes = view_shapes(context) if views else {}
     wanted: dict[Name, dict[str, None]] = {}
     for _, name, column in bindings:
         wanted.setdefault(name, {})[column] = None
