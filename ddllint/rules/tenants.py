@@ -35,11 +35,11 @@ def scoped_tables(catalog: Catalog, tenancy: Tenancy) -> Iterator[Table]:
     for table in catalog.tables.values():
         if table.kind == "foreign" or table.persistence == "temporary":
             continue
-        if exempt.isdisjoint(_with_partitioned(catalog, table)):
+        if exempt.isdisjoint(with_partitioned(catalog, table)):
             yield table
 
 
-def _with_partitioned(catalog: Catalog, table: Table) -> tuple[Name, ...]:
+def with_partitioned(catalog: Catalog, table: Table) -> tuple[Name, ...]:
     """The table's name and those of the tables that it is a part of, the nearest first."""
     names = [table.name]
     above = table.partition_of

@@ -22,7 +22,7 @@ import ddllint.rules
 from ddllint.diagnostics.finding import Problem
 from ddllint.rules.registry import RULES
 from ddllint.rules.rule import Context
-from ddllint.settings.model import Tenancy
+from ddllint.settings.model import Role, Tenancy
 from ddllint.sql.parse import parse_expression
 
 FOLDER = Path(ddllint.rules.__file__).parent
@@ -33,6 +33,8 @@ SHARED = [
     "tenants",
     "policies",
     "verdicts",
+    "contract.structure",
+    "contract.access",
     "contract.filters",
     "contract.bound",
     "contract.tell",
@@ -46,9 +48,9 @@ EQUIVALENT = {
     # an operator of that name has a left side: asked for the type checker
     "tenant_predicate._judge_comparison:left is not None and items: operand 1 dropped",
     # what these change shows in a circle alone, where it would not end: see test_rules
-    "tenants._with_partitioned:above is not None and above not in names: and/or swapped",
-    "tenants._with_partitioned:above is not None and above not in names: operand 1 dropped",
-    "tenants._with_partitioned:above is not None and above not in names: operand 2 dropped",
+    "tenants.with_partitioned:above is not None and above not in names: and/or swapped",
+    "tenants.with_partitioned:above is not None and above not in names: operand 1 dropped",
+    "tenants.with_partitioned:above is not None and above not in names: operand 2 dropped",
     "tenants.base_type:not isinstance(domain, Domain) or name in seen: operand 2 dropped",
     # the mapping's reader knows these places: asked for the type checker
     "required_not_null._no_relation:first.span or first.field.span: operand 2 dropped",
@@ -196,6 +198,7 @@ def contexts() -> dict[str, list[tuple[Context, dict[str, Any]]]]:
                     catalog_of(fixture.texts),
                     msgspec.convert(fixture.tenancy, Tenancy),
                     contracts_of(fixture.path),
+                    msgspec.convert(fixture.roles, dict[str, Role]),
                 ),
                 fixture.options,
             )

@@ -9,34 +9,30 @@ from ddllint.catalog.names import Name
 from ddllint.contracts.model import Contracts, Filter, Operation, Order
 from ddllint.diagnostics.finding import NotChecked
 from ddllint.diagnostics.span import Span
+from ddllint.rules.contract.filters import views_below
 from ddllint.rules.contract.structure import once, stored_in
 from ddllint.rules.rule import Context
-from ddllint.rules.tenants import written_name
+from ddllint.rules.tenants import with_partitioned, written_name
 from ddllint.sql.expressions import ColumnRef, Expression, NullTest
 from ddllint.sql.source import Origin
-from ddllint.sql.walk import relation_names, walk
+from ddllint.sql.walk import walk
 
 
 class Access(msgspec.Struct, frozen=True):
     """How an operation reads one table: filters by their column, and the first column it orders by.
 
-    `ordered` is None when no order is promised; `order` is that term.
+    `order` is that column and the term of the promised order, None when none is promised.
     """
 
     operation: Operation
     table: Name
     filters: Mapping[str, Filter]
-    ordered: str | None = None
-    order: Order | None = None
+    order: tuple[str, Order] | None = None
 
     @property
     def required(self) -> frozenset[str]:
         """The columns that every request chooses by."""
-        return frozenset(
-            column
-            for column, one in self.filters.items()
-            if one.parameter.required or one.parameter.location == "path"
-        )
+        return frozenset(c for c, one in self.filters.items() if one.parameter.required)
 
 
 def accesses(context: Context, contracts: Contracts) -> Iterator[Access | NotChecked]:
@@ -67,16 +63,16 @@ def _accesses(
     terms = (one for one in operation.order if one.relation == relation and one.column != tenant)
     first = next(terms, None)
     if first is not None:
-        found = _traced(context, relation, first.column) if first.column is not None else ()
+        found = _traced(context, relation, first.column)
         if not found:
-            yield _untraced(operation, relation, first.column or first.field, first.span)
+            yield _untraced(operation, relation, first.field, first.span)
         for table, column in found:
             orders[table] = (column, first)
     for table in {**filters, **orders}:
-        yield Access(operation, table, filters.get(table, {}), *orders.get(table, ()))
+        yield Access(operation, table, filters.get(table, {}), orders.get(table))
 
 
-def _traced(context: Context, relation: str, column: str) -> tuple[tuple[Name, str], ...]:
+def _traced(context: Context, relation: str, column: str | None) -> tuple[tuple[Name, str], ...]:
     """The tables' columns behind it; nothing behind a materialized view, which has rows itself."""
     return (
         ()
@@ -90,14 +86,12 @@ def _reads_stored(catalog: Catalog, name: Name) -> bool:
     waiting, seen = [name], {name}
     while waiting:
         view = catalog.views.get(waiting.pop())
-        if view is None:
-            continue
-        if view.materialized:
-            return True
-        for schema, relation in relation_names(view.query):
-            below = {n for n in catalog.views if n.name == relation and schema in ("", n.schema)}
-            waiting += sorted(below - seen)
+        if view is not None:
+            if view.materialized:
+                return True
+            below = set(views_below(catalog, view)) - seen
             seen |= below
+            waiting += below
     return False
 
 
@@ -126,7 +120,7 @@ class Lead(msgspec.Struct, frozen=True):
         for one in self.columns:
             if one == column:
                 return True
-            if one is None or one not in given:
+            if one not in given:
                 return False
         return False
 
@@ -145,16 +139,17 @@ class Lead(msgspec.Struct, frozen=True):
 
 def leads(catalog: Catalog, table: Table) -> Iterator[Lead]:
     """The valid indexes and keys of a table and of those that it is a partition of."""
-    seen: set[Name] = set()
-    above: Table | None = table
-    while above is not None and above.name not in seen:
-        seen.add(above.name)
+    for above in with_parents(catalog, table):
         for constraint in above.constraints.values():
             if isinstance(constraint, Key):
-                origin = constraint.origin
-                yield Lead(constraint.name, constraint.columns, True, None, origin)
+                yield Lead(constraint.name, constraint.columns, True, None, constraint.origin)
         yield from (lead_of(index) for index in above.indexes.values() if index.valid)
-        above = catalog.tables.get(above.partition_of) if above.partition_of else None
+
+
+def with_parents(catalog: Catalog, table: Table) -> tuple[Table, ...]:
+    """The table and those that it is a part of, the nearest first."""
+    names = with_partitioned(catalog, table)
+    return tuple(catalog.tables[name] for name in names if name in catalog.tables)
 
 
 def lead_of(index: Index) -> Lead:

@@ -21,13 +21,14 @@ def filtered_columns(catalog: Catalog, name: Name) -> frozenset[str]:
     while waiting:
         view = catalog.views[waiting.pop()]
         found.update(_named(view))
-        below = set(_views_below(catalog, view)) - seen
+        below = set(views_below(catalog, view)) - seen
         seen |= below
         waiting += below
     return frozenset(found)
 
 
-def _views_below(catalog: Catalog, view: View) -> Iterator[Name]:
+def views_below(catalog: Catalog, view: View) -> Iterator[Name]:
+    """The names of the views that a view reads, and of those of the same name elsewhere."""
     for schema, relation in relation_names(view.query):
         for name in catalog.views:
             if name.name == relation and schema in ("", name.schema):

@@ -42,15 +42,15 @@ def columns_of(relation: Table | View) -> frozenset[str] | None:
     return None if relation.columns is None else frozenset(relation.columns)
 
 
-def stored_in(context: Context, relation: str, column: str) -> tuple[tuple[Name, str], ...]:
+def stored_in(context: Context, relation: str, column: str | None) -> tuple[tuple[Name, str], ...]:
     """The columns of tables whose values the column shows: itself, or a view's sources.
 
     Nothing for a column that does not exist, that a view computes or that cannot be traced.
     """
     name = written_name(relation)
     if name in context.catalog.tables:
-        exists = column in context.catalog.tables[name].columns
-        return ((name, column),) if exists else ()
+        columns = context.catalog.tables[name].columns
+        return tuple((name, one) for one in columns if one == column)
     if name not in context.catalog.views:
         return ()
     outputs = view_shapes(context)[name].columns

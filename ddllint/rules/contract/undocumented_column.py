@@ -98,8 +98,9 @@ def _undocumented(view: View, column: str, schemas: list[MappedSchema]) -> Probl
         span=place(view.origin),
         help="Leave the column out of the view, or describe the field in the contract.",
         related=tuple(
-            Related("the schema is closed here", schema.value.closed or schema.place)
+            Related("the schema is closed here", schema.value.closed)
             for schema in schemas
+            if schema.value.closed is not None
         ),
     )
 

@@ -126,9 +126,10 @@ def _sought(
             partly = (one for one in sought if any(_leads(lead, one) for lead in known))
             yield next(partly, sought[0])
         return
-    if access.ordered is not None and access.order is not None:
-        related = Related(f"the order of {access.operation}", access.order.span)
-        order = _Sought(access, access.ordered, tenant, True, (related,))
+    if access.order is not None:
+        column, term = access.order
+        related = Related(f"the order of {access.operation}", term.span)
+        order = _Sought(access, column, tenant, True, (related,))
         if not _is_served(order, known):
             yield order
     for column, one in access.filters.items():
@@ -165,7 +166,7 @@ def _missing(context: Context, table: Table, column: str, all_sought: list[_Soug
     what = "orders" if first.sorted else "chooses"
     more = f", and so with {others} more" if others else ""
     tenant = context.tenancy.column
-    many = table.columns[column].type.dimensions or table.columns[column].type.name == "jsonb"
+    many = table.columns[column].type.dimensions
     lead = f"{sql_name(tenant)}, " if tenant in table.columns and not many else ""
     using = "USING gin " if many else ""
     return Problem(

@@ -52,7 +52,7 @@ from ddllint.catalog.model import ForeignKey, Index, Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import Problem, Severity
-from ddllint.rules.contract.access import Access, accesses, columns_in
+from ddllint.rules.contract.access import Access, accesses, columns_in, with_parents
 from ddllint.rules.contract.structure import with_operations
 from ddllint.rules.place import place
 from ddllint.rules.rule import Context, Family, Meta, Rule
@@ -89,24 +89,17 @@ def _check(context: Context, contracts: Contracts, options: Options) -> Iterator
         if isinstance(access, Access):
             columns = used.setdefault(access.table, set())
             columns.update(access.filters)
-            columns.update([access.ordered] if access.ordered is not None else [])
+            if access.order is not None:
+                columns.add(access.order[0])
     for table in context.catalog.tables.values():
         wanted = frozenset(
-            column for name in _with_parents(context, table) for column in used.get(name, ())
+            column
+            for one in with_parents(context.catalog, table)
+            for column in used.get(one.name, ())
         )
         for index in table.indexes.values():
             if not _is_justified(context, table, index, wanted, options):
                 yield _unjustified(table, index)
-
-
-def _with_parents(context: Context, table: Table) -> Iterator[Name]:
-    """The table's name and those of the tables that it is a part of."""
-    seen: set[Name] = set()
-    above: Table | None = table
-    while above is not None and above.name not in seen:
-        seen.add(above.name)
-        yield above.name
-        above = context.catalog.tables.get(above.partition_of) if above.partition_of else None
 
 
 def _is_justified(
@@ -124,8 +117,8 @@ def _is_justified(
 def _tells_its_purpose(index: Index, tag: str) -> bool:
     if not tag or index.comment is None:
         return False
-    _, found, purpose = index.comment.text.partition(tag)
-    return bool(found and purpose.strip())
+    _, _, purpose = index.comment.text.partition(tag)
+    return bool(purpose.strip())
 
 
 def _leading(index: Index, tenant: str) -> frozenset[str]:

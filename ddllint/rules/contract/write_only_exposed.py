@@ -38,6 +38,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from ddllint.catalog.model import Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Binding, Contracts
 from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
@@ -71,7 +72,7 @@ def _check(
 ) -> Iterator[Problem | NotChecked]:
     secrets: dict[tuple[Name, str], Binding] = {}
     for binding in contracts.bindings:
-        if binding.column is not None and binding.field.value.write_only is not None:
+        if binding.field.value.write_only is not None:
             for place_ in stored_in(context, binding.relation, binding.column):
                 secrets.setdefault(place_, binding)
     if secrets:
@@ -108,29 +109,31 @@ def _in_views(
 def _in_answers(context: Context, contracts: Contracts, secrets: _Secrets) -> Iterator[Problem]:
     """Fields of answers over the columns of tables themselves; views were told."""
     for binding in contracts.bindings:
-        name = written_name(binding.relation)
-        if binding.column is None or "response" not in binding.ways:
+        table = context.catalog.tables.get(written_name(binding.relation))
+        if table is None or "response" not in binding.ways:
             continue
-        shown = secrets.get((name, binding.column))
-        if shown is None:
-            continue
-        table = context.catalog.tables[name]
-        yield Problem(
-            message=f"answers show column `{name}.{binding.column}` as field "
-            f"`{binding.field.name}`, and field `{shown.field.name}` of it is writeOnly",
-            object=f"{name}.{binding.column}",
-            span=place(table.columns[binding.column].origin, table.origin),
-            help="Take the field out of the answer, or keep its value in a column of its own.",
-            related=(
-                _write_only(shown),
-                Related(f"field `{binding.field.name}` in an answer", binding.field.span),
-            ),
-        )
+        for place_ in stored_in(context, binding.relation, binding.column):
+            if place_ in secrets:
+                yield _answered(table, place_[1], binding, secrets[place_])
+
+
+def _answered(table: Table, column: str, binding: Binding, shown: Binding) -> Problem:
+    return Problem(
+        message=f"answers show column `{table.name}.{column}` as field "
+        f"`{binding.field.name}`, and field `{shown.field.name}` of it is writeOnly",
+        object=f"{table.name}.{column}",
+        span=place(table.columns[column].origin, table.origin),
+        help="Take the field out of the answer, or keep its value in a column of its own.",
+        related=(
+            _write_only(shown),
+            Related(f"field `{binding.field.name}` in an answer", binding.field.span),
+        ),
+    )
 
 
 def _write_only(binding: Binding) -> Related:
     field = binding.field
-    return Related(f"field `{field.name}` is writeOnly", field.value.write_only or field.span)
+    return Related(f"field `{field.name}` is writeOnly", field.target_span)
 
 
 RULE = Rule(

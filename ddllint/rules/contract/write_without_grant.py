@@ -147,8 +147,7 @@ def _is_granted(
     anybody = len(holders) == 1
     words = {privilege.upper() for privilege in needed}
     return any(
-        grant.kind == "table"
-        and grant.object == str(relation.name)
+        grant.object == str(relation.name)
         and grant.privilege in words
         and (anybody or grant.grantee in holders)
         for grant in catalog.grants

@@ -1,4 +1,6 @@
-CREATE TABLE customers (id uuid PRIMARY KEY, color text);
+CREATE TABLE tenants (id uuid PRIMARY KEY);
+CREATE TABLE customers (id uuid PRIMARY KEY, color text, occurred_at timestamptz);
+CREATE TABLE items (tenant_id uuid REFERENCES tenants, color text);
 CREATE TABLE orders (
     id uuid PRIMARY KEY,
     tenant_id uuid NOT NULL,
@@ -12,6 +14,8 @@ CREATE TABLE orders (
     color text
 );
 CREATE INDEX idx_1 ON customers (color);  -- expect: CON116
+CREATE INDEX idx_6 ON customers (occurred_at);  -- expect: CON116
+CREATE INDEX idx_7 ON items (tenant_id, color);  -- expect: CON116
 CREATE INDEX idx_2 ON orders (tenant_id, color);  -- expect: CON116
 CREATE INDEX idx_3 ON orders (tenant_id);  -- expect: CON116
 CREATE INDEX idx_4 ON orders (lower(color), email);  -- expect: CON116

@@ -1,3 +1,6 @@
+CREATE TABLE customers (
+    color text  -- expect: CON117
+);
 CREATE TABLE orders (
     id uuid NOT NULL,  -- expect: CON117
     tenant_id uuid NOT NULL,
