@@ -3,6 +3,17 @@
 Statements apply in the order of their sources and then of the text. One whose target is
 declared later waits for it, so the order of files does not matter. What the catalog has no
 place for becomes an `Unmodelled` entry; what the server would refuse, a `Refused` one.
+
+Noted as unmodelled, though the rest of the statement is applied: ALTER COLUMN TYPE under an
+expression whose casts the server would keep; ALTER FUNCTION RENAME of one of several functions
+of a name that expressions call; ALTER TYPE RENAME ATTRIBUTE where another row has such a field.
+
+Known to differ from the server without a note, all of it rare: a storage option of TOAST on a
+table that needs none; bounds of partitions by a type that prints values in its own way
+(`numeric(8,2)`, `char(3)`); modifiers of types that CREATE TABLE AS and LIKE take from more of
+a query than a column; names of the keys that a foreign key to a partitioned table gets for each
+partition; a serial column added in the statement that makes the table unlogged; privileges that
+another than the grantor takes back; functions and types that a search path finds only later.
 """
 
 from collections.abc import Iterable

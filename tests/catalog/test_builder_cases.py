@@ -548,7 +548,42 @@ CASES = {
         CREATE INDEX ON c (a);
         CREATE UNIQUE INDEX j ON p (a);
     """,
+    "the fields of an interval": """
+        CREATE TABLE t (
+            a interval(3) DEFAULT '1 day', b interval second(2) DEFAULT '3',
+            c interval day to second DEFAULT '1 day', d interval DEFAULT '1.23456 s'
+        );
+    """,
 }
+
+
+NOTED = {
+    "ALTER COLUMN TYPE": """
+        CREATE TABLE t (a numeric CHECK (a > 1), b integer CHECK (b > 1), c date DEFAULT now());
+        ALTER TABLE t ALTER a TYPE integer;
+        ALTER TABLE t ALTER b TYPE bigint, ALTER c TYPE timestamptz;
+    """,
+    "ALTER FUNCTION RENAME": """
+        CREATE FUNCTION f(integer) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION f(text) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+        CREATE TABLE t (a integer CHECK (f(a) > 1));
+        ALTER FUNCTION f(integer) RENAME TO g;
+    """,
+    "ALTER TYPE RENAME ATTRIBUTE": """
+        CREATE TYPE c AS (a integer);
+        CREATE TYPE d AS (a integer);
+        CREATE TABLE t (x c, y d, CHECK ((x).a > 1));
+        ALTER TYPE c RENAME ATTRIBUTE a TO b;
+    """,
+}
+
+
+@pytest.mark.parametrize(("command", "sql"), NOTED.items())
+def test_what_is_not_followed_is_noted(
+    command: str, sql: str, connection: psycopg.Connection
+) -> None:
+    with pytest.raises(AssertionError, match="expression, built"):
+        assert_same(sql, connection, unmodelled=(command,))
 
 
 REFUSED = {

@@ -26,7 +26,7 @@ def canonical(expression: Expression, scope: Scope = _EMPTY, target: TypeName | 
     made = term(tree, env)
     wanted = env.type(target)
     if wanted is not None:
-        made = _assigned(made, env.base(wanted))
+        made = _assigned(made, env.base(wanted), target)
     return bare(made).text
 
 
@@ -37,10 +37,14 @@ def _sees_nothing(tree: Expr) -> bool:
     return isinstance(tree, Constant) or (isinstance(tree, Call) and not tree.arguments)
 
 
-def _assigned(made: Term, type_: str) -> Term:
-    """A literal, or an array of them, as a value of the type that it goes to."""
+def _assigned(made: Term, type_: str, target: TypeName | None) -> Term:
+    """A literal, or an array of them, as a value of the type that it goes to.
+
+    An interval's fields and precision are part of the value: the server shows them.
+    """
     if made.literal is not None or made.items is not None:
-        return cast(made, type_, type_)
+        own = target is not None and target.name.startswith("interval") and not target.dimensions
+        return cast(made, type_, str(target) if own else type_)
     return made
 
 

@@ -141,7 +141,7 @@ def _literal(value: str, type_: str, shown: str) -> Term:
     if type_ in NUMBERS and (plain := normal_number(value)) is not None:
         return number(plain, decimal="." in plain)
     if type_ == "interval":
-        return string(normal_interval(value, shown.removeprefix("interval")))
+        return string(normal_interval(value, shown.removeprefix("interval").partition("(")[0]))
     return string(normal_literal(value, type_))
 
 

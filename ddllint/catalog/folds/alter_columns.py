@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from ddllint.catalog.folds.cascades import is_read
 from ddllint.catalog.folds.columns import retyped, storage_word, with_default
 from ddllint.catalog.folds.inheritance import (
     children,
@@ -20,9 +21,7 @@ from ddllint.catalog.folds.sequences import (
     drop_identity,
     identity_column,
 )
-from ddllint.catalog.model import (
-    Column,
-)
+from ddllint.catalog.model import Column, Unmodelled
 from ddllint.catalog.state import State, TableDraft
 from ddllint.sql.nodes import (
     AlterTableCmd,
@@ -47,10 +46,23 @@ def wrapped_expression(cmd: AlterTableCmd) -> msgspec.Raw | msgspec.UnsetType:
     return msgspec.UNSET
 
 
-def retype(state: State, _: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
-    """ALTER COLUMN ... TYPE."""
+def retype(state: State, draft: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
+    """ALTER COLUMN ... TYPE.
+
+    The server parses anew what it prints of expressions on the column, with the casts that it
+    added for the former type: `x > 1` on a numeric column that becomes an integer is
+    `x::numeric > 1`. That is not followed, so it is noted.
+    """
     definition = decoder(ColumnDef).decode(cmd.definition["ColumnDef"])
-    return retyped(state, column, definition)
+    changed = retyped(state, column, definition)
+    same = changed.type.name == column.type.name or column.type.name in _WITHOUT_CASTS
+    if not same and is_read(draft, column.name):
+        state.unmodelled.append(Unmodelled("ALTER COLUMN TYPE", state.origin(-1)))
+    return changed
+
+
+_WITHOUT_CASTS = frozenset({"smallint", "integer", "text", "character varying", "boolean"})
+"""Types whose literals the server prints without a cast, or with one that means nothing."""
 
 
 def _set_storage(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:

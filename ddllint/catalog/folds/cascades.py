@@ -255,6 +255,16 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
             child.columns[name] = structs.replace(child.columns[name], inherited=False)
 
 
+def is_read(draft: TableDraft, name: str) -> bool:
+    """Whether an expression of the table reads a column."""
+    expressions = [c.generated for c in draft.columns.values()]
+    expressions += [c.expression for c in draft.constraints.values() if isinstance(c, Check)]
+    expressions += [c.predicate for c in draft.constraints.values() if isinstance(c, Exclusion)]
+    for index in draft.indexes.values():
+        expressions += [index.predicate, *(e.expression for e in index.elements)]
+    return any(name in column_names(e) for e in expressions if e is not None)
+
+
 def _columns_of(constraint: Check | Key | ForeignKey | Exclusion) -> tuple[str, ...]:
     if isinstance(constraint, Check):
         return column_names(constraint.expression)
