@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from generate import write_specs, write_structure
+from generate import write_project, write_specs, write_structure
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRING = (
@@ -93,6 +93,7 @@ def main() -> int:
 def _works(folder: Path, arguments: argparse.Namespace) -> Sequence[Work]:
     for files in (1000, 10000):
         write_specs(folder / str(files) / "specs", files)
+    write_project(folder / "project", 1000)
     write_structure(folder / "structure.sql")
     shutil.copytree(ROOT / "db/docs/specs", folder / "8" / "specs")
     ours: str = arguments.ddllint
@@ -124,11 +125,16 @@ def _works(folder: Path, arguments: argparse.Namespace) -> Sequence[Work]:
         Tool("squawk, json", (squawk, "--reporter=json", "structure.sql")),
         *([Tool("pgrubic", (pgrubic, "lint", "structure.sql"), once=True)] if pgrubic else []),
     ]
+    project = (
+        Tool("ddllint", (ours, "check")),
+        Tool("ddllint, without contracts", (ours, "check", "--ignore", "CON,DDL003")),
+    )
     return (
         Work("--version", folder, tuple(version())),
         Work("8 files", folder / "8", tuple(specs(False, True))),
         Work("structure.sql", folder, tuple(dump)),
         Work("1,000 files", folder / "1000", tuple(specs(True, True))),
+        Work("1,000 files and schemas", folder / "project", project),
         Work("10,000 files", folder / "10000", tuple(specs(True, False))),
     )
 
@@ -239,6 +245,15 @@ def _budgets(results: Results) -> list[Budget]:
             "times",
             1 / 50,
             lambda: wall("structure.sql") / wall("structure.sql", "pgrubic"),
+        ),
+        (
+            "1,000 files and schemas, CPU, against without contracts",
+            "times",
+            2,
+            lambda: (
+                results["1,000 files and schemas", "ddllint"].cpu
+                / results["1,000 files and schemas", "ddllint, without contracts"].cpu
+            ),
         ),
         (
             "10,000 files against 1,000, CPU",

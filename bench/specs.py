@@ -77,8 +77,13 @@ class Table:
 def specs(files: int, seed: int) -> Iterator[tuple[str, str]]:
     """`files` paths with their text: that of `tenants`, and one for each further table."""
     yield "tenants_ddl_spec.sql", TENANTS
-    for table in _tables(files - 1, random.Random(seed)):
+    for table in tables(files - 1, seed):
         yield table.path, _text(table)
+
+
+def tables(count: int, seed: int) -> Iterator[Table]:
+    """The tables beside `tenants`, in the order of their paths."""
+    yield from _tables(count, random.Random(seed))
 
 
 def _tables(count: int, chance: random.Random) -> Iterator[Table]:

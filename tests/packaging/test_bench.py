@@ -75,6 +75,30 @@ def test_specs_are_clean(specs: Path) -> None:
     assert found["unmodelled"] == []
 
 
+def test_the_project_is_clean_and_checked_against_its_contracts(tmp_path: Path) -> None:
+    generate("project", "--files", "60", tmp_path / "one")
+    generate("project", "--files", "60", tmp_path / "other")
+    of = [
+        {str(p.relative_to(f)): p.read_bytes() for p in sorted(f.rglob("*")) if p.is_file()}
+        for f in (tmp_path / "one", tmp_path / "other")
+    ]
+    assert of[0] == of[1]
+    assert sum(text.count(b"additionalProperties") for text in of[0].values()) > 59
+
+    outcome = subprocess.run(
+        [PROGRAM, "check", "--format", "json", "--require-complete"],
+        cwd=tmp_path / "one",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(outcome.stdout)
+    assert outcome.returncode == 0, outcome.stderr
+    assert found["findings"] == []
+    assert found["skipped"] == []
+    assert found["not_checked"] == []
+
+
 def test_the_dump_is_read_to_its_end(tmp_path: Path) -> None:
     generate("structure", tmp_path / "structure.sql")
 

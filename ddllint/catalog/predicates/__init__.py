@@ -1,6 +1,7 @@
 """What CHECK constraints and types say of the values of a column."""
 
 from ddllint.catalog.predicates.columns import (
+    catalog_values,
     constant_default,
     is_null_default,
     table_values,
@@ -34,6 +35,7 @@ __all__ = [
     "Scalar",
     "Unread",
     "admits",
+    "catalog_values",
     "column_type",
     "constant_default",
     "in_order",

@@ -36,17 +36,29 @@ class _Condition(msgspec.Struct, frozen=True):
     children: bool
 
 
+def catalog_values(
+    catalog: Catalog, wanted: Mapping[Name, Iterable[str]]
+) -> Mapping[tuple[Name, str], ColumnValues]:
+    """What the named columns of the tables may hold; what is not there is left out."""
+    reader = _Reader(catalog)
+    found: dict[tuple[Name, str], ColumnValues] = {}
+    for name, columns in wanted.items():
+        table = catalog.tables.get(name)
+        if table is None:
+            continue
+        conditions = tuple(_conditions(catalog, table))
+        for column in columns:
+            if column in table.columns:
+                found[name, column] = reader.read(table, table.columns[column], conditions)
+    return found
+
+
 def table_values(
     catalog: Catalog, table: Table, columns: Iterable[str]
 ) -> Mapping[str, ColumnValues]:
-    """What the named columns of the table may hold; names that it does not have are left out."""
-    conditions = tuple(_conditions(catalog, table))
-    parent = any(table.name in (*other.parents, other.partition_of) for other in _heirs(catalog))
-    return {
-        name: _column_values(catalog, table, table.columns[name], conditions, parent)
-        for name in columns
-        if name in table.columns
-    }
+    """What the named columns of one table may hold; names that it does not have are left out."""
+    found = catalog_values(catalog, {table.name: columns})
+    return {name: values for (_, name), values in found.items()}
 
 
 def type_values(catalog: Catalog, type_: TypeName, reason: str = "") -> Allowed:
@@ -56,27 +68,46 @@ def type_values(catalog: Catalog, type_: TypeName, reason: str = "") -> Allowed:
     return gathered(found, _of_type(found, stored=True), unread)
 
 
-def _heirs(catalog: Catalog) -> Iterator[Table]:
-    return (one for one in catalog.tables.values() if one.parents or one.partition_of)
+class _Reader:
+    """Reads columns of one catalog; what types alone say is read once for each type."""
 
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.types: dict[TypeName, ColumnType] = {}
+        self.plain: dict[tuple[TypeName, bool], Allowed] = {}
+        self.parents = {parent for table in catalog.tables.values() for parent in _parents(table)}
 
-def _column_values(
-    catalog: Catalog,
-    table: Table,
-    column: Column,
-    conditions: tuple[_Condition, ...],
-    parent: bool,
-) -> ColumnValues:
-    found = column_type(catalog, column.type)
-    asked = _asked(found, column, table.name.name)
-    about = [one for one in conditions if column.name in one.columns]
-    read = [(one, passing(one.expression, asked) if found.known else UNREAD) for one in about]
-    other = tuple(_unread_otherwise(catalog, table, column))
-    return ColumnValues(
-        _allowed(found, read, other, stored=False),
-        _allowed(found, (one for one in read if one[0].children or not parent), other, stored=True),
-        _not_null(column, found, about, asked),
-    )
+    def type(self, type_: TypeName) -> ColumnType:
+        if type_ not in self.types:
+            self.types[type_] = column_type(self.catalog, type_)
+        return self.types[type_]
+
+    def read(
+        self, table: Table, column: Column, conditions: tuple[_Condition, ...]
+    ) -> ColumnValues:
+        """What the column of the table may hold, under the table's conditions."""
+        found = self.type(column.type)
+        about = [one for one in conditions if column.name in one.columns]
+        other = tuple(_unread_otherwise(self.catalog, table, column))
+        asked = _asked(found, column, table.name.name)
+        if not about and not other:
+            written, stored = (self._plain(column.type, stored) for stored in (False, True))
+            return ColumnValues(written, stored, _not_null(column, found, about, asked))
+        read = [(one, passing(one.expression, asked) if found.known else UNREAD) for one in about]
+        written = _allowed(found, read, other, stored=False)
+        parent = table.name in self.parents
+        binding = [one for one in read if one[0].children or not parent]
+        same = found.kind != "character" and not found.domains and len(binding) == len(read)
+        if same and all(one.validated for one in about):
+            stored = written
+        else:
+            stored = _allowed(found, binding, other, stored=True)
+        return ColumnValues(written, stored, _not_null(column, found, about, asked))
+
+    def _plain(self, type_: TypeName, stored: bool) -> Allowed:
+        if (type_, stored) not in self.plain:
+            self.plain[type_, stored] = _allowed(self.type(type_), (), (), stored=stored)
+        return self.plain[type_, stored]
 
 
 def _asked(found: ColumnType, column: Column, relation: str) -> Asked:

@@ -1,6 +1,6 @@
 """The contract's fields beside the columns that hold them: what each side says of the values."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -12,8 +12,8 @@ from ddllint.catalog.predicates import (
     ColumnType,
     ColumnValues,
     Unread,
+    catalog_values,
     column_type,
-    table_values,
     type_values,
 )
 from ddllint.contracts.model import Binding, Way
@@ -107,7 +107,7 @@ def _bound_columns(context: Context) -> tuple[Bound, ...]:
     for output in outputs.values():
         for source, column in output.sources:
             wanted.setdefault(source, {})[column] = None
-    known = _known(catalog, wanted)
+    known = catalog_values(catalog, wanted)
     filters = {name: filtered_columns(catalog, name) for name in views}
     found = []
     for binding, name, column in bindings:
@@ -122,15 +122,6 @@ def _bound_columns(context: Context) -> tuple[Bound, ...]:
 
 
 _Known = Mapping[tuple[Name, str], ColumnValues]
-
-
-def _known(catalog: Catalog, wanted: Mapping[Name, Iterable[str]]) -> _Known:
-    return {
-        (name, column): values
-        for name, columns in wanted.items()
-        if name in catalog.tables
-        for column, values in table_values(catalog, catalog.tables[name], columns).items()
-    }
 
 
 def _of_table(
@@ -194,18 +185,28 @@ def _source_column(catalog: Catalog, output: OutputColumn) -> Column:
     return catalog.tables[relation].columns[name]
 
 
-def by_way(context: Context) -> Iterator[tuple[Bound, Way]]:
+def by_way(context: Context) -> tuple[tuple[Bound, Way], ...]:
     """Each bound column with each way that its field travels."""
-    for bound in bound_columns(context):
-        for way in bound.binding.ways:
-            yield bound, way
+    bound_columns(context)  # says what is missing
+    return context.shared(_by_way)
 
 
-def typed_columns(context: Context) -> Iterator[tuple[Bound, Typed, Way]]:
+def _by_way(context: Context) -> tuple[tuple[Bound, Way], ...]:
+    return tuple((bound, way) for bound in bound_columns(context) for way in bound.binding.ways)
+
+
+def typed_columns(context: Context) -> tuple[tuple[Bound, Typed, Way], ...]:
     """The same for columns of known type whose field is stored as it is, without a conversion."""
-    for bound, way in by_way(context):
-        if bound.typed is not None and bound.binding.conversion is None:
-            yield bound, bound.typed, way
+    by_way(context)
+    return context.shared(_typed_columns)
+
+
+def _typed_columns(context: Context) -> tuple[tuple[Bound, Typed, Way], ...]:
+    return tuple(
+        (bound, bound.typed, way)
+        for bound, way in by_way(context)
+        if bound.typed is not None and bound.binding.conversion is None
+    )
 
 
 def plain_values(context: Context) -> Iterator[tuple[Bound, Way, Allowed]]:

@@ -52,13 +52,20 @@ def numeric_columns(context: Context) -> Iterator[tuple[Bound, Way, Allowed, Fra
     Fractions over an integer column without a conversion are left out: CON111 tells of them, and
     nobody knows in which unit to compare.
     """
+    by_way(context)  # says what is missing
+    yield from context.shared(_numeric_columns)
+
+
+def _numeric_columns(context: Context) -> tuple[tuple[Bound, Way, Allowed, Fraction], ...]:
+    found = []
     for bound, way in by_way(context):
         allowed, factor = bound.allowed(way), factor_of(bound)
         if allowed is None or factor is None or allowed.kind not in ("number", "float"):
             continue
         types = bound.binding.field.value.types
         if {"number", "integer"} & set(types) and not is_undeclared(bound):
-            yield bound, way, allowed, factor
+            found.append((bound, way, allowed, factor))
+    return tuple(found)
 
 
 def is_undeclared(bound: Bound) -> bool:
