@@ -554,6 +554,36 @@ CASES = {
             c interval day to second DEFAULT '1 day', d interval DEFAULT '1.23456 s'
         );
     """,
+    "a column that a child has is merged": """
+        CREATE TABLE a (x integer);
+        CREATE TABLE b (y integer) INHERITS (a);
+        ALTER TABLE a ADD COLUMN y integer NOT NULL DEFAULT 3;
+        ALTER TABLE ONLY a ALTER x SET NOT NULL;
+    """,
+    "a check that is not valid is valid in new children": """
+        CREATE TABLE a (x integer);
+        CREATE TABLE b () INHERITS (a);
+        ALTER TABLE a ADD CONSTRAINT k CHECK (x > 1) NOT VALID;
+        CREATE TABLE c () INHERITS (a);
+        ALTER TABLE b NO INHERIT a;
+        ALTER TABLE c NO INHERIT a;
+    """,
+    "a value of a bound counts once": """
+        CREATE TABLE t (a text) PARTITION BY LIST (a);
+        CREATE TABLE u PARTITION OF t FOR VALUES IN ('l', 'm', 'l');
+    """,
+    "an attribute of a foreign key reaches partitions": """
+        CREATE TABLE r (a integer PRIMARY KEY);
+        CREATE TABLE p (a integer REFERENCES r) PARTITION BY LIST (a);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+        ALTER TABLE p ALTER CONSTRAINT p_a_fkey DEFERRABLE;
+        ALTER TABLE p DETACH PARTITION c;
+    """,
+    "SET LOGGED of what is logged": """
+        CREATE TABLE t (a integer);
+        CREATE UNLOGGED SEQUENCE q OWNED BY t.a;
+        ALTER TABLE t SET LOGGED;
+    """,
 }
 
 

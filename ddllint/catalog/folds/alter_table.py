@@ -183,7 +183,7 @@ def _validate(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
                 _validate(state, child, cmd)
 
 
-def _alter_constraint(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
+def _alter_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     node = decoder(AtAlterConstraint).decode(cmd.definition["ATAlterConstraint"])
     constraint = find_constraint(draft, node.conname)
     if not isinstance(constraint, ForeignKey):
@@ -197,6 +197,13 @@ def _alter_constraint(_: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     if node.alter_enforceability:
         constraint = replace(constraint, enforced=node.is_enforced, validated=node.is_enforced)
     draft.constraints[node.conname] = constraint
+    for child in children(state, draft.name):
+        for own in [own for own, of in child.borrowed.items() if of == node.conname]:
+            given = {
+                "deferrable": constraint.deferrable,
+                "initially_deferred": constraint.initially_deferred,
+            }
+            child.constraints[own] = replace(child.constraints[own], **given)
 
 
 def _change_owner(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
@@ -227,8 +234,8 @@ _PERSISTENCE = {"AT_SetLogged": "permanent", "AT_SetUnLogged": "unlogged"}
 
 
 def _persistence(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
-    if draft.kind == "partitioned":
-        return  # the server takes it, until 17, and does nothing
+    if draft.kind == "partitioned" or draft.persistence == _PERSISTENCE[cmd.subtype]:
+        return  # of a partitioned table the server takes it, until 17, and does nothing
     draft.persistence = _PERSISTENCE[cmd.subtype]
     for name, sequence in state.sequences.items():
         if sequence.owned_by and sequence.owned_by[0] == draft.name:
@@ -282,8 +289,8 @@ def _replica_identity(state: State, draft: TableDraft, cmd: AlterTableCmd) -> No
     draft.replica_identity = words.get(node.identity_type, f"index {node.name}")
 
 
-def _set_not_null(state: State, draft: TableDraft, cmd: AlterTableCmd, _: bool) -> None:
-    require_not_null(state, draft, cmd.name)
+def _set_not_null(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:
+    require_not_null(state, draft, cmd.name, inherits)
 
 
 def _drop_not_null(state: State, draft: TableDraft, cmd: AlterTableCmd, inherits: bool) -> None:

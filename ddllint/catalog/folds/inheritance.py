@@ -70,6 +70,10 @@ def hand_down(state: State, parent: TableDraft, name: str) -> None:
     """Give a new column of a table to its children, and theirs."""
     for child in children(state, parent.name):
         fresh = name not in child.columns
+        if not fresh and state.postgres < 18:
+            # what is there is merged, but for NOT NULL (`ATExecAddColumn`)
+            child.columns[name] = replace(child.columns[name], inherited=True)
+            continue
         keep_identity = child.partition_of is not None and state.postgres >= 17
         adopt_column(child, parent, name, keep_identity)
         state.declare("column", child.name.schema, child.name.name, name)
@@ -121,7 +125,7 @@ def take_checks(state: State, child: TableDraft, parent: TableDraft) -> None:
     """Give all checks of a parent to a new child."""
     for constraint in tuple(parent.constraints.values()):
         if isinstance(constraint, Check):
-            lend_check(state, child, constraint)
+            lend_check(state, child, replace(constraint, validated=constraint.enforced))
 
 
 def lend_check(state: State, child: TableDraft, check: Check) -> None:

@@ -81,6 +81,7 @@ def lend_key(
 ) -> None:
     """Give a partition, and its partitions, the key of its parent.
 
+    An exclusion is always made anew: the server does not compare these (`CompareIndexInfo`).
     To a new key of the parent the server takes any of the child's that is as unique, to a new
     partition only one of the same kind.
     """
@@ -88,7 +89,7 @@ def lend_key(
         (
             name
             for name, other in child.constraints.items()
-            if name not in child.borrowed and _same_key(child, key, other, attached)
+            if name not in child.borrowed and _same_key(key, other, attached)
         ),
         None,
     )
@@ -224,7 +225,7 @@ def attach_index(state: State, draft: TableDraft, name: str, parent: str) -> Non
             above.indexes[parent] = replace(above.indexes[parent], valid=True)
 
 
-def _same_key(child: TableDraft, key: Key | Exclusion, other: object, of_kind: bool) -> bool:
+def _same_key(key: Key | Exclusion, other: object, of_kind: bool) -> bool:
     if isinstance(key, Key) and isinstance(other, Key):
         if of_kind and key.primary != other.primary:
             return False
@@ -233,18 +234,7 @@ def _same_key(child: TableDraft, key: Key | Exclusion, other: object, of_kind: b
             other.include,
             other.nulls_not_distinct,
         )
-    if isinstance(key, Exclusion) and isinstance(other, Exclusion):
-        return _exclusion(child, key) == _exclusion(child, other)
     return False
-
-
-def _exclusion(child: TableDraft, one: Exclusion) -> tuple[object, ...]:
-    return (
-        one.method,
-        tuple([(_element(child, element), operator) for element, operator in one.elements]),
-        one.include,
-        _text(child, one.predicate),
-    )
 
 
 def _reference(key: ForeignKey) -> tuple[object, ...]:

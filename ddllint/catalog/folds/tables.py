@@ -168,12 +168,14 @@ def bound_text(bound: PartitionBound) -> str:
     if bound.strategy == "h":
         return f"FOR VALUES WITH (modulus {bound.modulus}, remainder {bound.remainder})"
     if bound.strategy == "l":
-        return f"FOR VALUES IN ({_bound_values(bound.values)})"
-    return f"FOR VALUES FROM ({_bound_values(bound.lower)}) TO ({_bound_values(bound.upper)})"
+        once = dict.fromkeys(_bound_values(bound.values))
+        return f"FOR VALUES IN ({', '.join(once)})"
+    lower, upper = ", ".join(_bound_values(bound.lower)), ", ".join(_bound_values(bound.upper))
+    return f"FOR VALUES FROM ({lower}) TO ({upper})"
 
 
-def _bound_values(values: tuple[Raw, ...]) -> str:
-    return ", ".join(_bound_value(Expression(bytes(value))) for value in values)
+def _bound_values(values: tuple[Raw, ...]) -> list[str]:
+    return [_bound_value(Expression(bytes(value))) for value in values]
 
 
 def _bound_value(value: Expression) -> str:

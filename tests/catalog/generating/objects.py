@@ -57,6 +57,8 @@ def change_schema(rng: Random, inventory: Inventory) -> str:
 
 def create_type(rng: Random, inventory: Inventory) -> str:
     name = placed(rng, inventory)
+    if name.endswith("name"):
+        name += "_of_mine"  # not one of the server's own
     roll = rng.randrange(10)
     if roll < 4:
         labels = {any_name(rng) for _ in range(rng.randrange(5))}
