@@ -80,10 +80,11 @@ class Step(msgspec.Struct, frozen=True):
     """One SQL statement, without a semicolon at its end.
 
     `autocommit` says that it must run outside a transaction, or has to be committed before the
-    next step so that the locks of the two do not add up. `locks` are those on relations that
-    existed before the plan, by name; `work` is what it does with their rows. `waits` says that
-    it waits for other transactions to end (CONCURRENTLY), so that a lock timeout does not bound
-    it. `origin` is the declaration that it carries out, None for what nobody wrote.
+    next step so that the locks of the two do not add up. `locks` are those on tables and views
+    that existed before the plan, by name; ACCESS SHARE, which every query takes, is left out.
+    `work` is what it does with their rows. `waits` says that it waits for other transactions to
+    end (CONCURRENTLY), so that a lock timeout does not bound it. `origin` is the declaration that
+    it carries out, None for what nobody wrote.
     """
 
     sql: str

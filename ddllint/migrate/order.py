@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from ddllint.catalog.model import Table
 from ddllint.catalog.names import Name
 from ddllint.migrate.changes import Move, Moves, gates
 from ddllint.migrate.operations import Group, Hazard, Operation, Refusal, Step
+from ddllint.migrate.text import named
 from ddllint.migrate.units import Key, Unit
 
 _Node = tuple[str, Key]
@@ -336,8 +338,29 @@ def _outside(operation: Operation, found: Moves) -> Operation:
 
 
 def _before(step: Step, units: Mapping[Key, Unit]) -> Step:
-    locks = tuple((name, lock) for name, lock in step.locks if _table(units, ("relation", *name)))
+    locks = tuple(
+        (name, lock)
+        for root, lock in step.locks
+        for name in (root, *_descendants(units, root, step.sql))
+        if _table(units, ("relation", *name))
+    )
     return msgspec.structs.replace(step, locks=locks) if locks != step.locks else step
+
+
+def _descendants(units: Mapping[Key, Unit], name: Name, sql: str) -> Iterator[Name]:
+    """Children and partitions, which ALTER TABLE without ONLY and CREATE INDEX go down to."""
+    if not sql.startswith((f"ALTER TABLE {named(name)} ", *_ON_PARTITIONS)):
+        return
+    for unit in units.values():
+        table = unit.value
+        is_table = isinstance(table, Table) and unit.noun == "table"
+        if is_table and (table.partition_of == name or name in table.parents):
+            yield table.name
+            below = sql if sql.startswith(_ON_PARTITIONS) else f"ALTER TABLE {named(table.name)} "
+            yield from _descendants(units, table.name, below)
+
+
+_ON_PARTITIONS = ("CREATE INDEX", "CREATE UNIQUE INDEX", "DROP INDEX")
 
 
 def _table(units: Mapping[Key, Unit], key: Key) -> bool:

@@ -33,6 +33,8 @@ _HEAD = re.compile(r"create\s+(?:or\s+replace\s+)?(?=view|function|procedure)", 
 def has_own_text(unit: Unit) -> bool:
     """Whether a statement of its own declares the unit."""
     kinds = _KINDS.get(unit.noun)
+    if unit.noun == "sequence" and unit.value.owned_by is not None:
+        return False  # OWNED BY may be written in it, of a table that comes later
     return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
 
 

@@ -84,10 +84,11 @@ def collation(clause: CollateClause | None) -> str:
 def storage_word(type_: TypeName, written: str) -> str:
     """A column's storage, empty when it is what the type has by itself (`pg_type.typstorage`)."""
     word = written.lower()
-    return "" if word in ("default", _own_storage(type_)) else word
+    return "" if word in ("default", own_storage(type_)) else word
 
 
-def _own_storage(type_: TypeName) -> str:
+def own_storage(type_: TypeName) -> str:
+    """The storage that a type has by itself (`pg_type.typstorage`)."""
     if type_.dimensions:
         return "extended"
     if type_.name in _FIXED or type_.name.startswith("interval "):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ddllint.catalog.folds.columns import own_storage
 from ddllint.catalog.model import Column, Sequence, Table
 from ddllint.catalog.names import Name, make_object_name
 from ddllint.catalog.wording import quoted
@@ -336,12 +337,8 @@ def _storage(old: Unit, new: Unit) -> Iterator[Change]:
     if start != after.storage:
         yield Change(
             "set-storage",
-            (step(f"{prefix}STORAGE {after.storage.upper() or 'DEFAULT'}", exclusive(table.name)),),
-            (
-                step(
-                    f"{prefix}STORAGE {before.storage.upper() or 'DEFAULT'}", exclusive(table.name)
-                ),
-            ),
+            (_storage_step(prefix, table, after),),
+            (_storage_step(prefix, table, before),),
         )
     start = "" if retyped else before.compression
     if start != after.compression:
@@ -354,6 +351,11 @@ def _storage(old: Unit, new: Unit) -> Iterator[Change]:
                 ),
             ),
         )
+
+
+def _storage_step(prefix: str, table: Table, column: Column) -> Step:
+    word = column.storage or own_storage(column.type)
+    return step(f"{prefix}STORAGE {word.upper()}", exclusive(table.name))
 
 
 # NOT NULL

@@ -74,7 +74,7 @@ def _of_table(world: World, table: Table) -> Iterator[Unit]:
         on = f"CONSTRAINT {ident(constraint.name)} ON {name}"
         host = ("constraint", *table.name, constraint.name)
         shown = f"{table.name}.{constraint.name}"
-        yield from _unit(world, constraint.comment, on, host, shown, lock=locked)
+        yield from _unit(world, constraint.comment, on, host, shown)
         if isinstance(constraint, Key):
             index = Name(table.name.schema, constraint.name)
             yield from _unit(
@@ -84,18 +84,17 @@ def _of_table(world: World, table: Table) -> Iterator[Unit]:
         on = f"POLICY {ident(policy.name)} ON {name}"
         host = ("policy", *table.name, policy.name)
         shown = f"{table.name}.{policy.name}"
-        yield from _unit(world, policy.comment, on, host, shown, Group.ROW_SECURITY, locked)
+        yield from _unit(world, policy.comment, on, host, shown, Group.ROW_SECURITY)
     yield from _of_parts(world, table, Group.CORE)
 
 
 def _of_parts(world: World, relation: Table | View, group: Group) -> Iterator[Unit]:
-    locked = (relation.name, Lock.SHARE_UPDATE_EXCLUSIVE)
     host: UnitKey
     for trigger in relation.triggers.values():
         on = f"TRIGGER {ident(trigger.name)} ON {named(relation.name)}"
         host = ("trigger", *relation.name, trigger.name)
         shown = f"{relation.name}.{trigger.name}"
-        yield from _unit(world, trigger.comment, on, host, shown, group, locked)
+        yield from _unit(world, trigger.comment, on, host, shown, group)
     for index in relation.indexes.values():
         on = f"INDEX {named(index.name)}"
         host = ("index", *index.name)

@@ -315,7 +315,7 @@ def _alter(old: Unit, new: Unit, site: Site) -> tuple[Step, ...] | None:
     steps: list[Step] = []
     if changed and isinstance(after, Key) and all(name.startswith("option ") for name in changed):
         index = named(Name(table.name.schema, after.name))
-        return tuple(option_steps("INDEX", index, before.options, after.options, table.name))
+        return tuple(option_steps("INDEX", index, before.options, after.options))
     if changed - {"not valid", "deferrable", "initially deferred"}:
         return None
     if changed & {"deferrable", "initially deferred"}:
@@ -328,7 +328,6 @@ def _alter(old: Unit, new: Unit, site: Site) -> tuple[Step, ...] | None:
             step(
                 f"{prefix} ALTER CONSTRAINT {ident(after.name)}{deferral}",
                 exclusive(table.name),
-                exclusive(after.referenced),
             )
         )
     if "not valid" in changed:
@@ -366,14 +365,13 @@ def option_steps(
     name: str,
     old: tuple[tuple[str, str], ...],
     new: tuple[tuple[str, str], ...],
-    relation: Name,
-    lock: Lock = Lock.SHARE_UPDATE_EXCLUSIVE,
+    *locks: tuple[Name, Lock],
 ) -> Iterator[Step]:
-    """SET and RESET of storage parameters."""
+    """SET and RESET of storage parameters. Those of an index lock the index alone."""
     before, after = dict(old), dict(new)
     changed = [(key, value) for key, value in new if before.get(key) != value]
     gone = [key for key in before if key not in after]
     if gone:
-        yield step(f"ALTER {what} {name} RESET ({', '.join(gone)})", (relation, lock))
+        yield step(f"ALTER {what} {name} RESET ({', '.join(gone)})", *locks)
     if changed:
-        yield step(f"ALTER {what} {name} SET {options(changed)}", (relation, lock))
+        yield step(f"ALTER {what} {name} SET {options(changed)}", *locks)

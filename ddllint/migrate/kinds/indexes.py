@@ -157,7 +157,5 @@ def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
     changed = {name for name, _value in set(old.same) ^ set(new.same)}
     if not all(name.startswith("option ") for name in changed):
         return None
-    (_, before), (relation, after) = old.value, new.value
-    return tuple(
-        option_steps("INDEX", named(after.name), before.options, after.options, relation.name)
-    )
+    (_, before), (_relation, after) = old.value, new.value
+    return tuple(option_steps("INDEX", named(after.name), before.options, after.options))

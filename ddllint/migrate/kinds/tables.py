@@ -199,7 +199,11 @@ def _from_parents(world: World, table: Table, name: str) -> set[str]:
 
 def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
     table: Table = unit.value
-    locks = [exclusive(table.name), *map(exclusive, _parents(table))]
+    locks = [exclusive(table.name)]
+    locks += [exclusive(table.partition_of)] if table.partition_of else []
+    locks += [
+        exclusive(c.referenced) for c in table.constraints.values() if isinstance(c, ForeignKey)
+    ]
     what = "FOREIGN TABLE" if table.kind == "foreign" else "TABLE"
     return (step(f"DROP {what} {named(table.name)}", *locks),)
 
@@ -251,8 +255,7 @@ def _options(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
             named(after.name),
             before.options,
             after.options,
-            after.name,
-            Lock.SHARE_UPDATE_EXCLUSIVE,
+            (after.name, Lock.SHARE_UPDATE_EXCLUSIVE),
         )
     )
 

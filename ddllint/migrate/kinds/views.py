@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 from ddllint.catalog.canonical import canonical_query, query_row
 from ddllint.catalog.model import View
-from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.constraints import option_steps
 from ddllint.migrate.kinds.indexes import index_units
 from ddllint.migrate.kinds.triggers import trigger_units
-from ddllint.migrate.operations import Group, Hazard, Lock, Step
+from ddllint.migrate.operations import Group, Hazard, Lock, Step, Work
 from ddllint.migrate.own_text import empty_view_text, own_text, replacing_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import idents, named, options
-from ddllint.migrate.units import Change, Site, Unit, World, relation_key, schema_needs
+from ddllint.migrate.units import Change, Key, Site, Unit, World, relation_key, schema_needs
 
 
 def view_units(world: World) -> Iterator[Unit]:
@@ -67,8 +66,8 @@ def _rows(world: World, view: View) -> Unit:
         same=(),
         world=world,
         value=view,
-        create=lambda unit, _site: (_refresh_step(unit, ""),),
-        drop=lambda unit, _site: (_refresh_step(unit, " WITH NO DATA"),),
+        create=lambda unit, site: (_refresh_step(unit, site, ""),),
+        drop=lambda unit, site: (_refresh_step(unit, site, " WITH NO DATA"),),
         needs=frozenset({relation_key(view.name)}),
         after=frozenset(
             {("owner", on)} | {("index", *name.name) for name in view.indexes.values()}
@@ -79,10 +78,18 @@ def _rows(world: World, view: View) -> Unit:
     )
 
 
-def _refresh_step(unit: Unit, tail: str) -> Step:
+def _refresh_step(unit: Unit, site: Site, tail: str) -> Step:
     view: View = unit.value
+    read = [Name(*key[1:]) for key in _relations(unit.world, view) if key[0] == "relation"]
+    work = Work.SCAN if any(map(site.live, read)) else Work.NONE
+    if site.live(view.name):
+        work = Work.REWRITE
     sql = f"REFRESH MATERIALIZED VIEW {named(view.name)}{tail}"
-    return step(sql, exclusive(view.name))
+    return step(sql, exclusive(view.name), work=work)
+
+
+def _relations(world: World, view: View) -> frozenset[Key]:
+    return references.of_expression(world, view.query)
 
 
 _COMPUTED = Hazard("computes-view", "the view's query runs while the statement does")
@@ -108,13 +115,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
         sql = empty_view_text(unit) if view.materialized else own_text(unit)
     else:
         sql = view_sql(unit.world, view)
-    return (step(sql, *_reads(unit)),)
-
-
-def _reads(unit: Unit) -> Iterator[tuple[Name, Lock]]:
-    for key in sorted(unit.needs):
-        if key[0] == "relation":
-            yield Name(key[1], key[2]), Lock.ACCESS_SHARE
+    return (step(sql),)
 
 
 def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
@@ -163,7 +164,7 @@ def _replace(_old: Unit, new: Unit, site: Site) -> tuple[Step, ...]:
     view: View = new.value
     own = new.key in site.own
     sql = replacing_text(new) if own else view_sql(new.world, view, replace=True)
-    return (step(sql, exclusive(view.name), *_reads(new)),)
+    return (step(sql, exclusive(view.name)),)
 
 
 def _options(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
@@ -171,5 +172,5 @@ def _options(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...]:
     what = "MATERIALIZED VIEW" if after.materialized else "VIEW"
     lock = Lock.SHARE_UPDATE_EXCLUSIVE if after.materialized else Lock.ACCESS_EXCLUSIVE
     return tuple(
-        option_steps(what, named(after.name), before.options, after.options, after.name, lock)
+        option_steps(what, named(after.name), before.options, after.options, (after.name, lock))
     )

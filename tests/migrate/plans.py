@@ -1,0 +1,67 @@
+"""Plans from SQL text, run on a server."""
+
+import psycopg
+from msgspec import structs
+
+from ddllint.catalog.builder import build
+from ddllint.catalog.difference import difference, render
+from ddllint.catalog.model import Catalog
+from ddllint.migrate.operations import Operation, Plan, Step
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
+EVERYTHING = frozenset({"*"})
+
+
+def catalog(*texts: str, postgres: int = 15) -> Catalog:
+    """The catalog of SQL texts, which must parse and hold nothing that the server would refuse."""
+    parsed = [
+        parse_source(Source(f"{number}.sql", text.encode())) for number, text in enumerate(texts)
+    ]
+    assert not [source.problems for source in parsed if source.problems]
+    built = build(parsed, postgres=postgres)
+    assert not built.refused, built.refused[0].message
+    return built
+
+
+def up_steps(plan: Plan) -> list[Step]:
+    """The steps of the way up, in order."""
+    return [step for operation in plan.operations for step in operation.up]
+
+
+def down_steps(plan: Plan) -> list[Step]:
+    """The steps of the way down, in order."""
+    return [step for operation in reversed(plan.operations) for step in operation.down]
+
+
+def sql(steps: list[Step]) -> list[str]:
+    """The statements of steps."""
+    return [step.sql for step in steps]
+
+
+def run(connection: psycopg.Connection, steps: list[Step]) -> None:
+    """Run steps, each in a transaction of its own. The connection must be in autocommit."""
+    for step in steps:
+        try:
+            connection.execute(step.sql.encode())
+        except psycopg.Error as error:
+            raise AssertionError(f"{error}\n{step.sql}") from error
+
+
+def assert_same(made: Catalog, wanted: Catalog, what: str) -> None:
+    """Two catalogs must mean the same."""
+    found = difference(comparable(made), comparable(wanted))
+    assert not found, f"{what}\n{render(found, 'made', 'wanted')}"
+
+
+def comparable(catalog: Catalog) -> Catalog:
+    """Without grants on the schema `public`, whose owner is not the role that makes the rest."""
+    grants = tuple(
+        grant for grant in catalog.grants if (grant.kind, grant.object) != ("schema", "public")
+    )
+    return structs.replace(catalog, grants=grants)
+
+
+def keys(operations: tuple[Operation, ...]) -> list[str]:
+    """The keys of operations, in order."""
+    return [operation.key for operation in operations]
