@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ddllint.migrate.operations import Refusal
 from ddllint.migrate.own_text import made_with, table_of
+from ddllint.migrate.rename_hints import rename_hint
 from ddllint.migrate.units import Change, Key, Site, Unit
 
 
@@ -79,7 +80,25 @@ def moves(
         waiting = _waiting(decided, frozenset(refused))
         for refusal in waiting.values():
             refusals.setdefault(refusal.key, refusal)
-        kept |= frozenset(refused) | frozenset(waiting)
+        kept |= _with_parts(frozenset(refused) | frozenset(waiting), olds, news)
+
+
+def _with_parts(
+    keys: frozenset[Key], olds: Mapping[Key, Unit], news: Mapping[Key, Unit]
+) -> frozenset[Key]:
+    """The units with all that come and go with them."""
+    found = set(keys)
+    grew = True
+    while grew:
+        parts = {
+            key
+            for units in (olds, news)
+            for key, unit in units.items()
+            if unit.host in found and key not in found
+        }
+        found |= parts
+        grew = bool(parts)
+    return frozenset(found)
 
 
 def _decide(
@@ -219,7 +238,8 @@ def _refusal(move: Move, decided: Moves, allow: frozenset[str]) -> Refusal | Non
     for kind, why in gates(move, decided):
         key = f"{kind}:{unit.object}"
         if key not in allow and "*" not in allow:
-            return Refusal(key, why, flag=key, origin=unit.origin)
+            hint = rename_hint(unit, decided.olds, decided.news) if move.verb == "drop" else ""
+            return Refusal(key, why, flag=key, hint=hint, origin=unit.origin)
     return None
 
 

@@ -44,7 +44,7 @@ def ordered(found: Moves, first: bool) -> tuple[list[Operation], list[Refusal]]:
         graph = _graph(current)
         order, groups = _sorted(graph, first)
         rest = set(graph.moves) - set(order)
-        more = _splittable(graph, rest) - split
+        more = _splittable(current, rest) - split
         if not rest or not more:
             break
         split |= more
@@ -73,26 +73,28 @@ def _split(found: Moves, split: frozenset[Key]) -> Moves:
     )
 
 
-def _splittable(graph: _Graph, rest: set[_Node]) -> frozenset[Key]:
-    """Inline foreign keys, defaults and other constraints of tables in a cycle."""
-    tables = {key for _verb, key in rest if key[0] in ("relation", "column")}
+def _splittable(found: Moves, rest: set[_Node]) -> frozenset[Key]:
+    """Inline foreign keys, or else checks and defaults, of what is made in a cycle."""
+    makers = {key for verb, key in rest if verb == "create"}
+    by = {move.unit.key: move.by for move in found.moves if move.verb == "create"}
     for nouns in (("foreign-key",), ("check", "default", "exclusion")):
         hit = frozenset(
             move.unit.key
-            for move in graph.moves.values()
-            if move.silent
+            for move in found.moves
+            if move.verb == "create"
+            and move.silent
             and move.unit.noun in nouns
-            and (move.unit.host in tables or _root(graph, move) in tables)
+            and makers.intersection(_makers(move.by, by))
         )
         if hit:
             return hit
     return frozenset()
 
 
-def _root(graph: _Graph, move: Move) -> Key | None:
-    host = move.unit.host
-    above = graph.moves.get((move.verb, host)) if host else None
-    return above.unit.host if above is not None else host
+def _makers(key: Key | None, by: Mapping[Key, Key | None]) -> Iterator[Key]:
+    while key is not None:
+        yield key
+        key = by.get(key)
 
 
 def _graph(found: Moves) -> _Graph:

@@ -27,6 +27,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 _DIRECTIVE = re.compile(r"(?:--|/\*)[-*\s]*ddllint:", re.IGNORECASE)
 _INDEX = re.compile(r"(create\s+(?:unique\s+)?index)\s+(?:concurrently\s+)?", re.IGNORECASE)
 _WITH_DATA = re.compile(r"\s+with\s+(no\s+)?data\s*$", re.IGNORECASE)
+_LIKE = re.compile(r"[(,]\s*like\s", re.IGNORECASE)
 _HEAD = re.compile(r"create\s+(?:or\s+replace\s+)?(?=view|function|procedure)", re.IGNORECASE)
 
 
@@ -35,6 +36,8 @@ def has_own_text(unit: Unit) -> bool:
     kinds = _KINDS.get(unit.noun)
     if unit.noun == "sequence" and unit.value.owned_by is not None:
         return False  # OWNED BY may be written in it, of a table that comes later
+    if unit.noun == "table" and unit.origin and _LIKE.search(unit.origin.statement.text):
+        return False  # it needs the table that it is like, of which the catalog holds nothing
     return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
 
 

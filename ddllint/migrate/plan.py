@@ -33,6 +33,8 @@ def plan(
     that are refused otherwise; `*` allows all. `postgres` is the oldest major that must run the
     statements. What was tried out and does not lead to `new` is refused, never left out.
     """
+    if not difference(old, new):
+        return Plan(notes=tuple(_notes(old, new)))
     empty = not (old.tables or old.views or old.types or old.routines or old.sequences)
     base = "" if empty else script(_made(Catalog(), old, _ALL, postgres, _NOTHING).operations)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
@@ -93,7 +95,7 @@ def _shortfall(
 ) -> Iterator[Refusal]:
     """What even the whole plan does not reach, but for what could not be made before it."""
     whole = make(_ALL, _NOTHING)
-    before = {(d.object, d.property) for d in difference(trial(base, (), postgres), old)}
+    before = {(d.object, d.property) for d in unlike(trial(base, (), postgres), old)}
     for one in unlike(trial(base, whole.operations, postgres), new):
         if (one.object, one.property) not in before:
             kind, _space, name = one.object.partition(" ")

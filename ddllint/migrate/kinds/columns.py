@@ -1,5 +1,6 @@
 """Columns of tables: the column, its default, identity and NOT NULL, each by itself."""
 
+import re
 from collections.abc import Iterator
 
 from ddllint.catalog.folds.columns import own_storage
@@ -181,7 +182,13 @@ def _default_text(world: World, table: Table, column: Column) -> str:
     tree = column.default.tree
     if column.type.modifiers and isinstance(tree, Cast) and text.startswith("'"):
         return f"{text}::{typed(tree.type)}"  # without, it would be of the column's own precision
+    of_sequence = _NEXTVAL.fullmatch(text)
+    if of_sequence:
+        return f"nextval({of_sequence[1]}::regclass)"
     return text if _stands_alone(text) else f"({text})"
+
+
+_NEXTVAL = re.compile(r"nextval\(('(?:[^']|'')*')\)")
 
 
 def _stands_alone(text: str) -> bool:

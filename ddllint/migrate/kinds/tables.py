@@ -172,13 +172,17 @@ def _entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str
     own = [
         words
         for words in column_properties(world, table, column, inline)
-        if words.startswith(("NOT NULL", "DEFAULT")) and words not in given
+        if words not in given and (words.startswith(_OWN) or (table.parents and _IDENTITY in words))
     ]
     if not own:
         return ""
     if table.of_type is not None or table.partition_of is not None:
         return f"{ident(name)} WITH OPTIONS {' '.join(own)}"
     return f"{ident(name)} {typed(column.type)} {' '.join(own)}"
+
+
+_OWN = ("NOT NULL", "DEFAULT")
+_IDENTITY = " AS IDENTITY"
 
 
 def _from_parents(world: World, table: Table, name: str) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ddllint.catalog.canonical import canonical_query, query_row
 from ddllint.catalog.model import View
+from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.constraints import option_steps

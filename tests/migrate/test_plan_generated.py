@@ -1,0 +1,137 @@
+"""Plans between generated schemas, run on real servers, up and down.
+
+A pair of schemas is a script and what follows it: old is the server after the first, new after
+both. A plan from nothing to old, then one from old to new, must lead to the same; undone, back.
+"""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from generate import EVERYTHING as ALL_KINDS
+from generate import run_script, scripts
+from generating.words import ROLES, RUNNER, quote
+from hypothesis import HealthCheck, assume, given, note, settings
+from msgspec import structs
+from plans import EVERYTHING, assert_same, comparable, down_steps, run, sql, up_steps
+
+from ddllint.catalog.builder import build
+from ddllint.catalog.difference import difference
+from ddllint.catalog.model import Catalog, Enum
+from ddllint.migrate.operations import Plan
+from ddllint.migrate.plan import plan
+from ddllint.postgres.databases import connect, fresh_database
+from ddllint.postgres.reader import read_catalog
+from ddllint.postgres.server import Server
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
+CI = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""The same examples in each run: a red build speaks of the change that made it."""
+SLOW = settings(CI, max_examples=500, derandomize=False)
+
+
+@pytest.fixture(scope="module")
+def migrating(postgres_server: Server) -> Iterator[psycopg.Connection]:
+    """As a role that owns a database and no more, and is a member of those that scripts name."""
+    superuser = postgres_server.superuser
+    with connect(postgres_server, "postgres", superuser, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {quote(RUNNER)} LOGIN".encode())
+        for role in ROLES:
+            admin.execute(f"CREATE ROLE {quote(role)}".encode())
+            admin.execute(f"GRANT {quote(role)} TO {quote(RUNNER)}".encode())
+    with (
+        fresh_database(postgres_server, owner=RUNNER) as name,
+        connect(postgres_server, name, RUNNER, autocommit=True) as connection,
+    ):
+        yield connection
+    with connect(postgres_server, "postgres", superuser, autocommit=True) as admin:
+        for role in (RUNNER, *ROLES):
+            admin.execute(f"DROP ROLE {quote(role)}".encode())
+
+
+def _pair(
+    connection: psycopg.Connection, first: list[int], then: list[int]
+) -> tuple[Catalog, Catalog]:
+    """The catalogs of two scripts, as far as the builder reads them as the server does."""
+    major = connection.info.server_version // 10000
+    with connection.transaction(force_rollback=True):
+        before, _ = run_script(connection, first, ALL_KINDS)
+        live_old = read_catalog(connection, owner=RUNNER)
+        after, _ = run_script(connection, then, ALL_KINDS)
+        live_new = read_catalog(connection, owner=RUNNER)
+    connection.execute("RESET search_path")
+    note(";\n".join(before))
+    note("-- and then\n" + ";\n".join(after))
+    old, new = (
+        comparable(build([parse_source(Source("new.sql", text.encode()))], postgres=major))
+        for text in (";\n".join(before), ";\n".join(before + after))
+    )
+    assume(not difference(old, comparable(live_old)))
+    assume(not difference(new, comparable(live_new)))
+    return old, new
+
+
+def _clean(server: Server, name: str) -> None:
+    """Take away what an example left, whoever owns it."""
+    with connect(server, name, server.superuser, autocommit=True) as admin:
+        for role in (RUNNER, *ROLES):
+            admin.execute(f"DROP OWNED BY {quote(role)} CASCADE".encode())
+        admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        admin.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+
+
+def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, Catalog]) -> None:
+    old, new = pair
+    major = connection.info.server_version // 10000
+    made = plan(Catalog(), old, allow=EVERYTHING, postgres=major)
+    changed = plan(old, new, allow=EVERYTHING, postgres=major)
+    assume(not made.refusals and not changed.refusals)
+    note("-- plan\n" + ";\n".join(sql(up_steps(changed))))
+    note("-- undone\n" + ";\n".join(sql(down_steps(changed))))
+    try:
+        run(connection, up_steps(made))
+        assert_same(read_catalog(connection, owner=RUNNER), old, "after the plan for old")
+        run(connection, up_steps(changed))
+        assert_same(read_catalog(connection, owner=RUNNER), new, "after the plan for new")
+        run(connection, down_steps(changed))
+        wanted = _with_labels_kept(old, new, changed)
+        assert_same(read_catalog(connection, owner=RUNNER), wanted, "after it was undone")
+    finally:
+        _clean(server, connection.info.dbname)
+
+
+def _with_labels_kept(old: Catalog, new: Catalog, done: Plan) -> Catalog:
+    """The old catalog with the labels that no statement takes from a type again."""
+    grown = {one.object for one in done.operations if one.kind == "add-enum-value"}
+    types = {
+        name: structs.replace(type_, labels=later.labels)
+        if str(name) in grown
+        and isinstance(type_, Enum)
+        and isinstance(later := new.types[name], Enum)
+        else type_
+        for name, type_ in old.types.items()
+    }
+    return structs.replace(old, types=types)
+
+
+@CI
+@given(first=scripts(14), then=scripts(7))
+def test_plans_reach_what_they_are_for(
+    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+) -> None:
+    _reach(postgres_server, migrating, _pair(migrating, first, then))
+
+
+@pytest.mark.slow
+@SLOW
+@given(first=scripts(20), then=scripts(12))
+def test_plans_reach_what_they_are_for_at_length(
+    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+) -> None:
+    _reach(postgres_server, migrating, _pair(migrating, first, then))

@@ -1,0 +1,189 @@
+"""What a plan does about changes of tables that exist, case by case."""
+
+import pytest
+from plans import catalog, keys, sql, up_steps
+
+from ddllint.catalog.model import Catalog
+from ddllint.migrate.operations import Plan
+from ddllint.migrate.plan import plan
+
+TABLE = """
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (id int PRIMARY KEY, a int, note text)
+"""
+
+
+def _change(change: str, *allow: str, before: str = TABLE) -> Plan:
+    return plan(catalog(before), catalog(f"{before};\n{change}"), allow=frozenset(allow))
+
+
+def _sql(found: Plan) -> list[str]:
+    assert not found.refusals
+    return sql(up_steps(found))
+
+
+def test_an_index_is_built_beside_the_traffic_and_anew_after_a_failure() -> None:
+    found = _change("CREATE INDEX t_a ON t (a)")
+    assert _sql(found) == [
+        "DROP INDEX CONCURRENTLY IF EXISTS t_a",
+        "CREATE INDEX CONCURRENTLY t_a ON t (a)",
+    ]
+    assert all(step.autocommit and step.waits for step in up_steps(found))
+
+
+def test_an_index_on_a_new_table_is_built_at_once() -> None:
+    found = plan(Catalog(), catalog(f"{TABLE};\nCREATE INDEX t_a ON t (a)"))
+    assert _sql(found)[-1] == "CREATE INDEX t_a ON t (a)"
+    assert not any(step.autocommit for step in up_steps(found))
+
+
+@pytest.mark.parametrize(
+    "clause", ["CHECK (a > 0)", "FOREIGN KEY (a) REFERENCES p (id)"], ids=["check", "foreign key"]
+)
+def test_a_constraint_is_validated_in_a_step_of_its_own(clause: str) -> None:
+    found = _change(f"ALTER TABLE t ADD CONSTRAINT c {clause}")
+    assert _sql(found) == [
+        f"ALTER TABLE t DROP CONSTRAINT IF EXISTS c, ADD CONSTRAINT c {clause} NOT VALID",
+        "ALTER TABLE t VALIDATE CONSTRAINT c",
+    ]
+    assert all(step.autocommit for step in up_steps(found))
+
+
+def test_not_null_goes_by_a_check() -> None:
+    assert _sql(_change("ALTER TABLE t ALTER COLUMN a SET NOT NULL")) == [
+        (
+            "ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_not_null_check, "
+            "ADD CONSTRAINT t_a_not_null_check CHECK (a IS NOT NULL) NOT VALID"
+        ),
+        "ALTER TABLE t VALIDATE CONSTRAINT t_a_not_null_check",
+        "ALTER TABLE t ALTER COLUMN a SET NOT NULL",
+        "ALTER TABLE t DROP CONSTRAINT t_a_not_null_check",
+    ]
+
+
+def test_a_key_takes_over_an_index() -> None:
+    assert _sql(_change("ALTER TABLE t ADD CONSTRAINT u UNIQUE (a)")) == [
+        "DROP INDEX CONCURRENTLY IF EXISTS u",
+        "CREATE UNIQUE INDEX CONCURRENTLY u ON t (a)",
+        "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX u",
+    ]
+
+
+def test_a_constant_default_needs_no_detour() -> None:
+    assert _sql(_change("ALTER TABLE t ADD COLUMN z timestamptz NOT NULL DEFAULT now()")) == [
+        "ALTER TABLE t ADD COLUMN z timestamp with time zone NOT NULL DEFAULT now()"
+    ]
+
+
+def test_a_volatile_default_is_filled_in_batches() -> None:
+    statements = _sql(_change("ALTER TABLE t ADD COLUMN z uuid NOT NULL DEFAULT gen_random_uuid()"))
+    assert statements[:2] == [
+        "ALTER TABLE t ADD COLUMN IF NOT EXISTS z uuid",
+        "ALTER TABLE t ALTER COLUMN z SET DEFAULT gen_random_uuid()",
+    ]
+    assert statements[2].startswith("DO $backfill$")
+    assert statements[-2] == "ALTER TABLE t ALTER COLUMN z SET NOT NULL"
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        ("DROP TABLE t", "drop-table:t"),
+        ("ALTER TABLE t DROP COLUMN note", "drop-column:t.note"),
+        ("ALTER TABLE t ALTER COLUMN a TYPE bigint", "rewrite-column:t.a"),
+        ("ALTER TABLE t ALTER COLUMN note TYPE varchar(5)", "narrow-column:t.note"),
+        ("ALTER TABLE t ADD COLUMN z int GENERATED ALWAYS AS (a) STORED", "rewrite-column:t.z"),
+        ("ALTER TABLE t ADD COLUMN z int GENERATED ALWAYS AS IDENTITY", "rewrite-column:t.z"),
+        ("ALTER TABLE t SET UNLOGGED", "rewrite-table:t"),
+    ],
+)  # fmt: skip
+def test_what_loses_or_rewrites_is_refused_until_it_is_allowed(change: str, flag: str) -> None:
+    found = _change(change)
+    assert [one.flag for one in found.refusals] == [flag]
+    assert found.operations == ()
+    allowed = _change(change, flag)
+    assert not allowed.refusals
+    assert flag in keys(allowed.operations)
+
+
+def test_another_flag_allows_nothing() -> None:
+    assert _change("ALTER TABLE t DROP COLUMN note", "drop-column:t.a").refusals
+
+
+def test_what_waits_for_a_refused_change_is_refused_too() -> None:
+    view = "CREATE VIEW v AS SELECT note FROM t"
+    found = plan(catalog(f"{TABLE};\n{view}"), catalog("CREATE TABLE p (id int PRIMARY KEY)"))
+    assert {one.key for one in found.refusals} == {"drop-table:t"}
+    assert keys(found.operations) == ["drop-view:v"]
+
+
+def test_views_are_made_anew_around_a_change_of_type() -> None:
+    old = f"{TABLE};\nCREATE VIEW v AS SELECT a FROM t;\nCREATE VIEW w AS SELECT a FROM v"
+    new = old.replace("a int", "a bigint")
+    found = plan(catalog(old), catalog(new), allow=frozenset({"rewrite-column:t.a"}))
+    assert keys(found.operations) == [
+        "drop-view:w",
+        "drop-view:v",
+        "rewrite-column:t.a",
+        "create-view:v",
+        "create-view:w",
+    ]
+
+
+def test_a_label_is_added_and_none_taken_away() -> None:
+    old = "CREATE TYPE e AS ENUM ('a', 'c');\nCREATE TABLE t (x e)"
+    found = plan(catalog(old), catalog(old.replace("'c'", "'b', 'c'")))
+    assert _sql(found) == ["ALTER TYPE e ADD VALUE IF NOT EXISTS 'b' AFTER 'a'"]
+    assert up_steps(found)[0].autocommit
+    fewer = plan(catalog(old), catalog(old.replace(", 'c'", "")))
+    assert fewer.refusals
+    assert not fewer.operations
+
+
+def test_a_declared_rename_keeps_the_rows() -> None:
+    new = """
+    CREATE TABLE p (id int PRIMARY KEY);
+    -- ddllint: renamed-from t
+    CREATE TABLE things (
+        id int PRIMARY KEY,
+        -- ddllint: renamed-from a
+        amount int,
+        note text
+    )
+    """
+    found = plan(catalog(TABLE), catalog(new))
+    assert not found.refusals
+    assert keys(found.operations) == [
+        "rename-table:things",
+        "rename-column:things.amount",
+        "rename-constraint:things.things_pkey",
+    ]
+
+
+def test_an_undeclared_rename_is_refused_with_a_hint() -> None:
+    found = plan(catalog(TABLE), catalog(TABLE.replace("note", "remark")))
+    (refusal,) = found.refusals
+    assert refusal.flag == "drop-column:t.note"
+    assert "-- ddllint: renamed-from note" in refusal.hint
+
+
+def test_tables_that_refer_to_each_other_are_made_without_a_key_that_comes_later() -> None:
+    text = (
+        "CREATE TABLE a (id int PRIMARY KEY, b int);\n"
+        "CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);\n"
+        "ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b"
+    )
+    found = plan(Catalog(), catalog(text))
+    assert not found.refusals
+    assert keys(found.operations)[-1].startswith("add-foreign-key:")
+
+
+def test_policies_come_before_row_security() -> None:
+    found = _change("ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (true)")
+    assert keys(found.operations) == ["create-policy:t.p", "enable-row-security:t"]
+
+
+def test_the_same_plan_twice_is_the_same() -> None:
+    one, two = _change("CREATE INDEX t_a ON t (a)"), _change("CREATE INDEX t_a ON t (a)")
+    assert keys(one.operations) == keys(two.operations)
+    assert _sql(one) == _sql(two)
