@@ -183,12 +183,13 @@ def _default_text(world: World, table: Table, column: Column) -> str:
     if column.type.modifiers and isinstance(tree, Cast) and text.startswith("'"):
         return f"{text}::{typed(tree.type)}"  # without, it would be of the column's own precision
     of_sequence = _NEXTVAL.fullmatch(text)
-    if of_sequence:
-        return f"nextval({of_sequence[1]}::regclass)"
+    if of_sequence:  # in full, whatever is searched
+        place = "" if of_sequence[2] else "public."
+        return f"nextval('{place}{of_sequence[1]}'::regclass)"
     return text if _stands_alone(text) else f"({text})"
 
 
-_NEXTVAL = re.compile(r"nextval\(('(?:[^']|'')*')\)")
+_NEXTVAL = re.compile(r"""nextval\('((?:[^'."]|''|"[^"]*")*(\.)?(?:[^'."]|''|"[^"]*")*)'\)""")
 
 
 def _stands_alone(text: str) -> bool:
