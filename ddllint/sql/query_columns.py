@@ -58,6 +58,33 @@ def rename_read_column(
     return Expression(msgspec.json.encode(tree))
 
 
+def reads_column(
+    expression: Expression,
+    is_relation: Callable[[str, str], bool],
+    columns_of: ColumnsOf,
+    name: str,
+    own: tuple[str, str] | None = None,
+) -> bool:
+    """Whether a query or expression reads a column of the relation that `is_relation` knows.
+
+    `own` is the relation, by schema and name, that an expression is over.
+    """
+    if not mentions(expression, name):
+        return False
+    found = False
+
+    def look(reference: Node, levels: _Levels) -> bool:
+        nonlocal found
+        names = _names(reference)
+        found = found or (names[-1] == name and _reads(names, levels, is_relation))
+        return False
+
+    outer: _Levels = ((_Item(own[1], *own, columns_of(*own)),),) if own else ()
+    tree = msgspec.json.decode(expression.json)
+    _visit(tree, outer, frozenset(), columns_of, look, lambda *_: None)
+    return found
+
+
 def mentions(expression: Expression, name: str) -> bool:
     """Whether a name occurs in the tree's JSON at all: a quick no for most."""
     return msgspec.json.encode(name)[1:-1] in expression.json

@@ -584,6 +584,38 @@ CASES = {
         CREATE UNLOGGED SEQUENCE q OWNED BY t.a;
         ALTER TABLE t SET LOGGED;
     """,
+    "LIKE a materialized view with its indexes": """
+        CREATE TABLE t (a integer, b text);
+        CREATE MATERIALIZED VIEW v AS SELECT a, b FROM t;
+        CREATE INDEX ON v (lower(b), a) WHERE a > 1;
+        CREATE TABLE u (LIKE v INCLUDING INDEXES);
+    """,
+    "a copy of an index is valid": """
+        CREATE TABLE p (a integer) PARTITION BY LIST (a);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+        CREATE INDEX i ON ONLY p (a);
+        CREATE TABLE u (LIKE p INCLUDING INDEXES);
+        CREATE TABLE d PARTITION OF p FOR VALUES IN (2);
+        CREATE TABLE v (LIKE d INCLUDING INDEXES);
+    """,
+    "whose column a policy or view reads": """
+        CREATE TABLE t (a integer, b integer, c integer);
+        CREATE TABLE u (a integer, b integer, d integer);
+        CREATE POLICY x ON t USING (EXISTS (SELECT 1 FROM u AS o WHERE o.a = t.b));
+        CREATE POLICY y ON t USING (EXISTS (SELECT FROM u WHERE d = c));
+        CREATE POLICY z ON t USING (EXISTS (SELECT FROM u WHERE u.b = a));
+        CREATE VIEW v AS SELECT o.b FROM u AS o, t WHERE t.c > 1;
+        CREATE VIEW w AS SELECT t.b FROM u AS o, t;
+        ALTER TABLE t DROP COLUMN a CASCADE;
+        ALTER TABLE t DROP COLUMN b CASCADE;
+    """,
+    "a partition takes along the foreign keys to its parent": """
+        CREATE TABLE p (a integer PRIMARY KEY) PARTITION BY LIST (a);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a);
+        CREATE TABLE d PARTITION OF c FOR VALUES IN (1);
+        CREATE TABLE t (a integer REFERENCES p);
+        DROP TABLE d CASCADE;
+    """,
 }
 
 

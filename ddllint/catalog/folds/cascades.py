@@ -12,6 +12,7 @@ from ddllint.catalog.folds.grants import drop_grants
 from ddllint.catalog.folds.indexes import drop_index
 from ddllint.catalog.folds.inheritance import children, parents
 from ddllint.catalog.folds.partitions import withdraw_index
+from ddllint.catalog.folds.queries import column_names_of
 from ddllint.catalog.folds.routines import drop_routine
 from ddllint.catalog.folds.sequences import drop_owned
 from ddllint.catalog.folds.triggers import open_triggers
@@ -34,6 +35,7 @@ from ddllint.catalog.names import Name
 from ddllint.catalog.state import State, TableDraft
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.identifiers import quote_name, split_name
+from ddllint.sql.query_columns import reads_column
 from ddllint.sql.walk import column_names, relation_names, walk
 
 
@@ -53,6 +55,11 @@ def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
     del state.tables[name]
     if cascade:
         _drop_references(state, name)
+        above = draft.partition_of
+        while above is not None and above in state.tables:
+            # a foreign key to the parent has a part for each partition, and goes with it
+            _drop_references(state, above)
+            above = state.tables[above].partition_of
         _drop_readers(state, name)
 
 
@@ -70,18 +77,31 @@ def _drop_references(
 def _drop_readers(state: State, relation: Name, column: str | None = None) -> None:
     """The views and policies that read a relation, or one column of it (CASCADE)."""
 
-    def reads(query: Expression) -> bool:
+    def reads(query: Expression, own: Name | None = None) -> bool:
         if not _reads(query, relation):
             return False
-        return column is None or bool({column, "*"} & set(column_names(query)))
+        return column is None or _reads_column(state, query, relation, column, own)
 
     for view in tuple(state.views.values()):
         if view.name in state.views and reads(view.query):
             drop_view(state, view.name, cascade=True)
     for draft in state.tables.values():
         for policy in tuple(draft.policies.values()):
-            if any(reads(expression) for expression in _expressions_of(policy)):
+            if any(reads(expression, draft.name) for expression in _expressions_of(policy)):
                 del draft.policies[policy.name]
+
+
+def _reads_column(
+    state: State, query: Expression, relation: Name, column: str, own: Name | None
+) -> bool:
+    """Whether a query reads a column of a relation; names without schema are of `public`."""
+    return reads_column(
+        query,
+        lambda schema, name: relation == (schema or "public", name),
+        lambda schema, name: column_names_of(state, schema or "public", name),
+        column,
+        own,
+    )
 
 
 def _reads(query: Expression, relation: Name) -> bool:
@@ -242,7 +262,8 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
             drop_index(state, index.name)
             withdraw_index(state, draft, index.name.name)
     for policy in tuple(draft.policies.values()):
-        if name in _policy_columns(policy):
+        own = draft.name
+        if any(_reads_column(state, e, own, name, own) for e in _expressions_of(policy)):
             del draft.policies[policy.name]
     _drop_owned(state, draft.name, name, cascade)
     drop_grants(state, "table", str(draft.name), name)
@@ -293,10 +314,6 @@ def _elements_columns(
 
 def _trigger_columns(trigger: Trigger) -> tuple[str, ...]:
     return trigger.columns + (column_names(trigger.condition) if trigger.condition else ())
-
-
-def _policy_columns(policy: Policy) -> set[str]:
-    return {name for expression in _expressions_of(policy) for name in column_names(expression)}
 
 
 def _expressions_of(policy: Policy) -> list[Expression]:

@@ -31,6 +31,7 @@ def like_source(state: State, relation: RangeVar) -> TableDraft:
     if isinstance(type_, Composite):
         draft.columns = dict(type_.columns)
     elif view is not None and view.columns is not None:
+        draft.indexes = dict(view.indexes)
         for column in (view_columns(state, view) or {}).values():
             comment = view.columns[column.name].comment
             draft.columns[column.name] = msgspec.structs.replace(column, comment=comment)
@@ -176,6 +177,7 @@ def copied_index(
         index,
         name=name,
         relation=draft.name,
+        valid=True,
         origin=origin,
         comment=index.comment if with_comments else None,
     )

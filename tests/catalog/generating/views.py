@@ -82,7 +82,7 @@ def _query(rng: Random, inventory: Inventory) -> tuple[int, str, bool]:
         column = quote(one(rng, source.columns).name)
         return (
             1,
-            (f"WITH w AS (SELECT {column}::text AS c FROM {ref(rng, source)}) SELECT w.c FROM w"),
+            (f"WITH w AS (SELECT {column} IS NULL AS c FROM {ref(rng, source)}) SELECT w.c FROM w"),
             False,
         )
     return _plain(rng, source)
