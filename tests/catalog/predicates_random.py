@@ -112,6 +112,9 @@ def _atoms(type_: str, v: str) -> Text:
     always = [
         st.just(f"{v} IS NULL"),
         st.just(f"{v} IS NOT NULL"),
+        st.sampled_from(
+            [f"{v} IS NULL OR NULL", f"{v} IS NOT NULL AND true", f"false OR {v} IS NULL"]
+        ),
         st.sampled_from(["w > 0", "w IS NULL", "w IS NOT NULL"] if v == "v" else ["true", "false"]),
     ]
     if type_ in NUMBERS:

@@ -5,6 +5,8 @@ it and by no other, with the contract's line beside the schema's.
 """
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -296,3 +298,25 @@ def test_each_fault_is_found_by_its_rule_alone(name: str, copy: Path) -> None:
     for _, one in problems:
         # An index that nothing needs has nothing in the contract to point at.
         assert code == "CON116" or one.related[0].span.path.startswith("contracts/")
+
+
+def test_a_fault_fails_the_command_until_it_is_mended(copy: Path) -> None:
+    shutil.copy(ROOT / "ddllint.yaml", copy)
+    shutil.copytree(ROOT / "rules", copy / "rules")
+    path, old, new, code, _ = FAULTS["a currency of any three characters"]
+    text = (copy / path).read_text("utf-8")
+
+    def run() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "ddllint", "check"]
+        return subprocess.run(command, cwd=copy, capture_output=True, encoding="utf-8", check=False)
+
+    (copy / path).write_text(text.replace(old, new), "utf-8")
+    broken = run()
+    assert broken.returncode == 1
+    line = 1 + text[: text.index("    currency text NOT NULL")].count("\n")
+    assert f"{EVENTS}:{line}:5: error[{code}] pattern-mismatch: " in broken.stdout
+    types = (copy / TYPES).read_text("utf-8")
+    line = 1 + types[: types.index("pattern: '^[A-Z]{3}$'")].count("\n")
+    assert f"\n  {TYPES}:{line}:16: field `currency` in the contract\n" in broken.stdout
+    (copy / path).write_text(text, "utf-8")
+    assert run().returncode == 0

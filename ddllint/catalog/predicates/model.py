@@ -49,7 +49,8 @@ class Allowed(msgspec.Struct, frozen=True, kw_only=True):
 
     It never forbids what the server accepts. With nothing in `unread` it also allows only what
     the server accepts, as far as constraints on this column alone go; the values of each limit are
-    to be taken together. NaN and infinities are left out of account, as JSON has none.
+    to be taken together. NaN and infinities are left out of account, as JSON has none, and so are
+    triggers, which may change what is written before it is checked.
 
     - `kind`: how values compare; `other` types have no values that are told here.
     - `values`: the only values, in order: of text for texts and enums (in the enum's order), of
