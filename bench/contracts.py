@@ -97,6 +97,8 @@ def _view(table: Table) -> str:
     fields = {
         "tenant_id": _UUID,
         "row_count": "          type: integer\n          format: int64\n",
+        "revenue_cents": "          type: [integer, 'null']\n          format: int64\n",
+        "newest_at": "          type: [string, 'null']\n          format: date-time\n",
     }
     return _object(f"{table.name}_sums", f"The sums of a tenant's {table.entity}.", fields)
 
