@@ -15,7 +15,7 @@ def refused(tmp_path, monkeypatch, sql: str) -> list[Problem]:
     (tmp_path / "a.sql").write_text(sql)
     loaded = without_file()
     report = lint(
-        read_inputs({"a.sql": None}, ignored=lambda path: False, stdin_name="-"),
+        read_inputs({"a.sql": None}, ignored=lambda _: False, stdin_name="-"),
         choose(loaded, RULES, ALWAYS, (), ()),
         loaded,
         contracts=lambda: None,
