@@ -21,6 +21,7 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 _SAME = frozenset({"allOf", "anyOf", "oneOf"})
+_HOLDERS = MAPS | LISTS | SINGLE
 _ITEMS = frozenset({"items", "prefixItems", "contains", "additionalItems", "unevaluatedItems"})
 
 
@@ -61,7 +62,7 @@ def carried(
 
 def parts_of(node: Node) -> Iterator[tuple[Node, str]]:
     """The schemas within the schema, each with its keyword; no value is of those left out."""
-    if not isinstance(node.value, dict):
+    if not isinstance(node.value, dict) or not node.value.keys() & _HOLDERS:
         return
     for key, value in node.value.items():
         if key in ("$defs", "definitions", "not", "if"):
@@ -87,9 +88,13 @@ def is_object(node: Node) -> bool:
 
 
 def _joins_objects(node: Node) -> bool:
-    return any(
-        isinstance(part.value, dict) and ("$ref" in part.value or is_object(part))
-        for part in node.items("allOf")
+    return (
+        isinstance(node.value, dict)
+        and "allOf" in node.value
+        and any(
+            isinstance(part.value, dict) and ("$ref" in part.value or is_object(part))
+            for part in node.items("allOf")
+        )
     )
 
 

@@ -5,7 +5,7 @@ import enum
 from ddllint.settings.yaml import Data
 
 
-class Dialect(enum.Enum):
+class Dialect(enum.StrEnum):
     """The rules that differ: what stands beside `$ref`, `nullable`, exclusive limits.
 
     OPENAPI_30: OpenAPI 3.0 and Swagger 2.0. DRAFT_7: JSON Schema draft-04, draft-06 and draft-07.

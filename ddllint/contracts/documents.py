@@ -40,14 +40,18 @@ class Node(msgspec.Struct, frozen=True):
         """The part that the steps lead to; its value is None where there is none."""
         value = self.value
         for step in steps:
-            _, value = part_of(value, step)
-        return Node(self.file, (*self.pointer, *steps), value)
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            else:
+                _, value = part_of(value, step)
+        return Node(self.file, self.pointer + steps, value)
 
     def items(self, key: str) -> list["Node"]:
         """The items of the list under `key`; none when there is no list."""
-        listed = self.child(key)
-        count = len(listed.value) if isinstance(listed.value, list) else 0
-        return [listed.child(at) for at in range(count)]
+        listed = self.value.get(key) if isinstance(self.value, dict) else None
+        if not isinstance(listed, list):
+            return []
+        return [Node(self.file, (*self.pointer, key, at), item) for at, item in enumerate(listed)]
 
     def __str__(self) -> str:
         return written(self.file, self.pointer)
@@ -66,6 +70,7 @@ class Documents:
 
     def __init__(self, folders: Sequence[str], files: dict[str, Document], unread: list[Problem]):
         self.files = files
+        self._resolved: dict[tuple[str, str], Node | Dangling] = {}
         self._folders = folders
         self._unread = {problem.object for problem in unread}
         duplicates = [problem for document in files.values() for problem in document.problems]
@@ -97,6 +102,12 @@ class Documents:
 
     def resolve(self, file: str, reference: str) -> Node | Dangling:
         """What a `$ref` written in `file` refers to."""
+        key = (file, reference)
+        if key not in self._resolved:
+            self._resolved[key] = self._find_referred(file, reference)
+        return self._resolved[key]
+
+    def _find_referred(self, file: str, reference: str) -> Node | Dangling:
         path, _, fragment = reference.partition("#")
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
             help = "Copy what it refers to into the contracts folder."

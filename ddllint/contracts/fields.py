@@ -40,13 +40,15 @@ def object_fields(
     for name, found in shape.properties.items():
         target = follow(documents, found.node)
         required = shape.required.get(name)
+        pointer, span = str(found.node), documents.key_span(found.node)
+        here = target is found.node
         fields.append(
             Field(
                 name=name,
-                pointer=str(found.node),
-                span=documents.key_span(found.node),
-                target=str(target),
-                target_span=documents.key_span(target),
+                pointer=pointer,
+                span=span,
+                target=pointer if here else str(target),
+                target_span=span if here else documents.key_span(target),
                 value=found.value,
                 required=required is not None,
                 required_span=None if required is None else documents.span(required),

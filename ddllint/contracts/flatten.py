@@ -1,12 +1,20 @@
 """From a schema to the flat summary of the values that it admits."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
 from ddllint.contracts.dialects import Dialect, dialect_of
 from ddllint.contracts.documents import Documents, Node, reference_of
-from ddllint.contracts.keywords import DESCRIBE_OBJECTS, NOT_SUMMARISED, SUMMARISED, Keywords
+from ddllint.contracts.keywords import (
+    DESCRIBE_OBJECTS,
+    LIMITS,
+    LISTS_VALUES,
+    NOT_SUMMARISED,
+    SUMMARISED,
+    Keywords,
+)
 from ddllint.contracts.value import Stated, Value
 from ddllint.contracts.value_algebra import NOTHING, all_of, one_of, within_types
 from ddllint.diagnostics.errors import UsageError
@@ -28,6 +36,7 @@ class Flattener:
         self.documents = documents
         self._known: dict[_Key, Value | None] = {}
         self._seen: set[_Key] = set()
+        self._dialects: dict[tuple[str, Dialect], Dialect] = {}
         self._repeats = 0
         self._open: list[_Key] = []
         self._outer = 0  # how many of those describe a list around the value, not the value
@@ -44,7 +53,10 @@ class Flattener:
 
     def dialect(self, node: Node, inherited: Dialect) -> Dialect:
         """The dialect of the node's file."""
-        return dialect_of(self.documents.files[node.file].data, inherited)
+        key = (node.file, inherited)
+        if key not in self._dialects:
+            self._dialects[key] = dialect_of(self.documents.files[node.file].data, inherited)
+        return self._dialects[key]
 
     def target(self, node: Node) -> Node | None:
         """What the node's `$ref` leads to; None without one, and where it leads nowhere."""
@@ -96,8 +108,9 @@ class Flattener:
 
     def _of_one_object(self, node: Node, parts: Sequence[Value], joined: Value) -> Value:
         """The value with the schema that has all fields: `node`, when more than one part has."""
-        described = sum(part.object != "" for part in parts)
-        return replace(joined, object=str(node)) if described > 1 else joined
+        if len(parts) < 2 or sum(part.object != "" for part in parts) < 2:
+            return joined
+        return replace(joined, object=str(node))
 
     def _referred(self, node: Node, dialect: Dialect) -> Value | None:
         target = self.target(node)
@@ -112,6 +125,8 @@ class Flattener:
         for part in node.items("allOf"):
             yield self._value(part, dialect)
         for keyword in ("anyOf", "oneOf"):
+            if keyword not in schema:
+                continue
             branches = [self._value(part, dialect) for part in node.items(keyword)]
             known = [value for value in branches if value is not None]
             if known:
@@ -133,38 +148,27 @@ class Flattener:
 
     def _own(self, node: Node, schema: dict[str, Data], dialect: Dialect) -> Iterator[Value]:
         """What the schema's own keywords say, if it has any."""
-        if not (schema.keys() & SUMMARISED or schema.keys() & NOT_SUMMARISED):
+        keywords = schema.keys() & SUMMARISED
+        if not keywords:
             return
         said = Keywords(self.documents, node, schema)
         types, types_span, null = said.types(dialect)
-        enum, null_listed = said.listed()
-        lower, upper = said.bounds(dialect)
-        pattern = said.text("pattern")
-        value = Value(
-            types=types,
-            types_span=types_span,
-            nullable=null and null_listed,
-            format=said.text("format"),
-            enum=enum,
-            minimum=lower,
-            maximum=upper,
-            multiple_of=said.multiple(),
-            min_length=said.length("minLength"),
-            max_length=said.length("maxLength"),
-            patterns=() if pattern is None else (pattern,),
-            default=said.default(),
-            read_only=said.flag("readOnly", True),
-            write_only=said.flag("writeOnly", True),
-            items=self._items(node, schema, dialect),
-            min_items=said.length("minItems"),
-            max_items=said.length("maxItems"),
-            unique_items=said.flag("uniqueItems", True),
-            closed=said.flag("additionalProperties", False)
-            or said.flag("unevaluatedProperties", False),
-            object=str(node) if schema.keys() & DESCRIBE_OBJECTS else "",
-            loose=said.left_out(),
-        )
-        yield within_types(value)
+        facts: dict[str, Any] = {"types": types, "types_span": types_span, "nullable": null}
+        for keyword in keywords & said.READ.keys():
+            name, read = said.READ[keyword]
+            facts[name] = read(said, keyword)
+        if keywords & LISTS_VALUES:
+            facts["enum"], null_listed = said.listed()
+            facts["nullable"] = null and null_listed
+        if keywords & LIMITS:
+            facts["minimum"], facts["maximum"] = said.bounds(dialect)
+        if "items" in keywords:
+            facts["items"] = self._items(node, schema, dialect)
+        if keywords & DESCRIBE_OBJECTS:
+            facts["closed"], facts["object"] = said.closed(), str(node)
+        if keywords & NOT_SUMMARISED:
+            facts["loose"] = said.left_out()
+        yield within_types(Value(**facts))
 
     def _items(self, node: Node, schema: dict[str, Data], dialect: Dialect) -> Value | None:
         """The summary of each item: of a list around it, nothing is told there."""

@@ -76,7 +76,9 @@ def join(reader: ObjectReader, mapping: Mapping) -> Joined:
         parameters=tuple(parameters),
         operations=operations,
         unmapped=unmapped_schemas(
-            reader, (body for one in described for body in one.bodies), schemas
+            reader,
+            (body for one in described for body in one.bodies),
+            {(node.file, node.pointer): entry.relation is not None for entry, node in found},
         ),
         problems=tuple(problems),
     )

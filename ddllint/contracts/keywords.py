@@ -3,7 +3,9 @@
 What is not of the type that its keyword takes is left out here; `mistakes` reports it.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import ClassVar
 
 from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Documents, Node
@@ -32,48 +34,23 @@ DESCRIBE_OBJECTS = frozenset(
     }
 )
 
-NOT_SUMMARISED = (
-    "$dynamicRef",
-    "$recursiveRef",
-    "additionalItems",
-    "contains",
-    "else",
-    "if",
-    "prefixItems",
-    "then",
-    "unevaluatedItems",
+NOT_SUMMARISED = frozenset(
+    {
+        "$dynamicRef",
+        "$recursiveRef",
+        "additionalItems",
+        "contains",
+        "else",
+        "if",
+        "prefixItems",
+        "then",
+        "unevaluatedItems",
+    }
 )
 """Keywords that restrict more than objects, and that no summary holds."""
 
-SUMMARISED = frozenset(
-    {
-        "additionalProperties",
-        "const",
-        "default",
-        "enum",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
-        "format",
-        "items",
-        "maxItems",
-        "maxLength",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minimum",
-        "multipleOf",
-        "nullable",
-        "pattern",
-        "patternProperties",
-        "properties",
-        "readOnly",
-        "required",
-        "type",
-        "unevaluatedProperties",
-        "uniqueItems",
-        "writeOnly",
-    }
-)
+LIMITS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+LISTS_VALUES = frozenset({"enum", "const"})
 
 
 class Keywords:
@@ -96,17 +73,28 @@ class Keywords:
 
     def length(self, keyword: str) -> Stated[int] | None:
         """A whole number from 0 on."""
-        value = count(self._schema.get(keyword))
+        value = count(self._schema[keyword])
         return None if value is None else Stated(value, self.span(keyword))
 
-    def flag(self, keyword: str, wanted: bool) -> Span | None:
-        """The place of the keyword's value if it is just `wanted`."""
-        return self.span(keyword) if self._schema.get(keyword) is wanted else None
+    def patterns(self, keyword: str) -> tuple[Stated[str], ...]:
+        """The pattern, if it is text."""
+        found = self.text(keyword)
+        return () if found is None else (found,)
 
-    def default(self) -> Stated[Data] | None:
-        """The default; None without one."""
-        schema = self._schema
-        return Stated(schema["default"], self.span("default")) if "default" in schema else None
+    def true(self, keyword: str) -> Span | None:
+        """The place of the keyword's value if it is true."""
+        return self.span(keyword) if self._schema[keyword] is True else None
+
+    def closed(self) -> Span | None:
+        """The place that forbids the keys which are not described."""
+        for keyword in ("additionalProperties", "unevaluatedProperties"):
+            if self._schema.get(keyword) is False:
+                return self.span(keyword)
+        return None
+
+    def default(self, keyword: str) -> Stated[Data]:
+        """Any data, null among it."""
+        return Stated(self._schema[keyword], self.span(keyword))
 
     def number(self, keyword: str) -> Stated[Decimal] | None:
         """A number, exactly as written."""
@@ -124,11 +112,12 @@ class Keywords:
         stated = self._schema.get("type")
         if stated is None:
             return EVERY_TYPE, None, True
+        flagged = dialect is Dialect.OPENAPI_30 and self._schema.get("nullable") is True
+        if isinstance(stated, str) and stated in TYPES:
+            return (TYPES[stated],), self.span("type"), flagged
         names = stated if isinstance(stated, list) else [stated]
         known = {TYPES[name] for name in names if isinstance(name, str) and name in TYPES}
-        null = "null" in names
-        if dialect is Dialect.OPENAPI_30 and self._schema.get("nullable") is True:
-            null = True
+        null = "null" in names or flagged
         if not known and not null:
             return EVERY_TYPE, None, True  # no type at all: `mistakes` says so
         return ordered(known), self.span("type"), null
@@ -172,15 +161,41 @@ class Keywords:
                 return Bound(limit.value, False, limit.span)
         return Bound(strict.value, True, strict.span)
 
-    def multiple(self) -> Stated[Decimal] | None:
-        """`multipleOf`, which is more than 0."""
-        found = self.number("multipleOf")
+    def multiple(self, keyword: str) -> Stated[Decimal] | None:
+        """A number that is more than 0."""
+        found = self.number(keyword)
         return found if found is not None and found.value > 0 else None
 
     def left_out(self) -> tuple[Stated[str], ...]:
         """The keywords that no summary holds."""
         return tuple(
             Stated(keyword, self._documents.key_span(self._node.child(keyword)))
-            for keyword in NOT_SUMMARISED
-            if keyword in self._schema
+            for keyword in self._schema
+            if keyword in NOT_SUMMARISED
         )
+
+    READ: ClassVar[dict[str, tuple[str, Callable[["Keywords", str], object]]]] = {
+        "default": ("default", default),
+        "format": ("format", text),
+        "maxItems": ("max_items", length),
+        "maxLength": ("max_length", length),
+        "minItems": ("min_items", length),
+        "minLength": ("min_length", length),
+        "multipleOf": ("multiple_of", multiple),
+        "pattern": ("patterns", patterns),
+        "readOnly": ("read_only", true),
+        "uniqueItems": ("unique_items", true),
+        "writeOnly": ("write_only", true),
+    }
+    """How to read a keyword that stands for itself, and the name of what it says in a Value."""
+
+
+SUMMARISED = (
+    Keywords.READ.keys()
+    | DESCRIBE_OBJECTS
+    | LIMITS
+    | LISTS_VALUES
+    | NOT_SUMMARISED
+    | {"items", "nullable", "type"}
+)
+"""Keywords that a summary reads, or tells that it leaves them out."""

@@ -27,14 +27,39 @@ def mistakes_in(reader: ObjectReader, site: Site) -> Iterator[Problem]:
     if "$ref" in schema and not site.dialect.reads_siblings:
         return
     yield from _of_forms(documents, node, schema, site.dialect)
-    yield from _of_required(reader, site, schema)
-    yield from _of_types(documents, node, schema)
-    yield from _of_limits(documents, node, schema)
-    yield from _of_nullable(documents, node, schema, site.dialect)
-    yield from _of_pattern(documents, node, schema)
-    yield from _of_format(documents, node, schema)
-    yield from _of_discriminator(documents, node)
-    yield from _of_data(reader, site, schema)
+    keywords = schema.keys()
+    if keywords & _ABOUT_OBJECTS:
+        yield from _of_required(reader, site)
+    if "type" in keywords:
+        yield from _of_types(documents, node, schema)
+    if keywords & _ABOUT_LIMITS:
+        yield from _of_limits(documents, node, schema)
+    if "nullable" in keywords:
+        yield from _of_nullable(documents, node, schema, site.dialect)
+    if keywords & _PATTERNS:
+        yield from _of_pattern(documents, node, schema)
+    if "format" in keywords:
+        yield from _of_format(documents, node, schema)
+    if "discriminator" in keywords:
+        yield from _of_discriminator(documents, node)
+    if keywords & _EXAMPLES or (node.pointer and node.pointer[-1] == "schema"):
+        yield from _of_data(reader, site, schema)
+
+
+_ABOUT_OBJECTS = frozenset({"required", "properties", "allOf"})
+_ABOUT_LIMITS = frozenset(
+    {
+        "enum",
+        "exclusiveMinimum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "readOnly",
+    }
+)
+_PATTERNS = frozenset({"pattern", "patternProperties"})
+_EXAMPLES = frozenset({"default", "example", "examples"})
 
 
 def _problem(
@@ -68,7 +93,7 @@ def _help_for(keyword: str, value: Data, dialect: Dialect) -> str:
     return ""
 
 
-def _of_required(reader: ObjectReader, site: Site, schema: dict[str, Data]) -> Iterator[Problem]:
+def _of_required(reader: ObjectReader, site: Site) -> Iterator[Problem]:
     documents, at = reader.documents, site.node.child("required")
     names = at.value
     if isinstance(names, bool):
@@ -87,14 +112,10 @@ def _of_required(reader: ObjectReader, site: Site, schema: dict[str, Data]) -> I
                 yield _problem(documents, item, f"`{item.value}` is required twice")
             else:
                 seen.add(item.value)
-    if not site.partial and _is_object(schema):
+    if not site.partial:
         shape = reader.shape(site.node, site.dialect)
         if shape.properties:
             yield from undescribed(documents, shape)
-
-
-def _is_object(schema: dict[str, Data]) -> bool:
-    return any(key in schema for key in ("properties", "allOf", "required"))
 
 
 def _of_types(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
@@ -103,8 +124,9 @@ def _of_types(documents: Documents, node: Node, schema: dict[str, Data]) -> Iter
     kinds = stated if isinstance(stated, list) else [] if stated is None else [stated]
     if not kinds:
         return
-    for keyword, types in APPLIES_TO.items():
-        if keyword in schema and not set(types) & {kind for kind in kinds if isinstance(kind, str)}:
+    for keyword in schema:
+        types = APPLIES_TO.get(keyword)
+        if types is not None and not any(kind in types for kind in kinds):
             if keyword == "required" and isinstance(schema[keyword], bool):
                 continue
             shown = ", ".join(str(kind) for kind in kinds)

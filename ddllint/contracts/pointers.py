@@ -9,8 +9,11 @@ from ddllint.settings.yaml import Data, Pointer
 
 def written(file: str, pointer: Pointer) -> str:
     """`file#/json/pointer`."""
-    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
-    return f"{file}#{''.join('/' + step for step in steps)}"
+    text = "/".join(map(str, pointer))
+    if "~" in text or text.count("/") >= len(pointer):
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
+        text = "/".join(steps)
+    return f"{file}#/{text}" if pointer else f"{file}#"
 
 
 def steps_of(fragment: str) -> Pointer | None:

@@ -36,6 +36,7 @@ PARTIAL = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "de
 """Keywords whose schemas speak of the same value as the schema that they stand in."""
 
 _SCHEMA_KEYWORDS = MAPS | LISTS | SINGLE | {"type", "$ref", "enum", "const", "required", "$schema"}
+_HOLDERS = MAPS | LISTS | SINGLE
 _NAMED = ("schemas", "definitions", "$defs")
 _DATA = frozenset({"example", "examples", "default", "value", "enum", "const"})
 
@@ -144,6 +145,8 @@ def _schemas_in(node: Node, dialect: Dialect) -> Iterator[tuple[Node, bool, bool
     """The schemas within a schema."""
     schema = node.value
     if not isinstance(schema, dict) or ("$ref" in schema and not dialect.reads_siblings):
+        return
+    if not schema.keys() & _HOLDERS:
         return
     for key, value in schema.items():
         if key in MAPS and isinstance(value, dict):

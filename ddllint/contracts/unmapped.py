@@ -1,33 +1,34 @@
 """The schemas that the API carries and that the mapping does not name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from ddllint.contracts.bodies import Place, is_object, parts_of
 from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Node
 from ddllint.contracts.fields import ObjectReader
 from ddllint.contracts.flatten import Flattener
-from ddllint.contracts.model import MappedSchema, UnmappedSchema, Way
+from ddllint.contracts.model import UnmappedSchema, Way
 from ddllint.contracts.operations import Body
 from ddllint.contracts.sites import is_openapi, is_schema
 
 
 def unmapped_schemas(
-    reader: ObjectReader, bodies: Iterable[Body], schemas: Sequence[MappedSchema]
+    reader: ObjectReader, bodies: Iterable[Body], mapped: Mapping[Place, bool]
 ) -> tuple[UnmappedSchema, ...]:
     """Each once, in the order of the files and their text.
 
-    What stands in a schema that a relation holds belongs to that schema's fields. A document
-    that is itself the JSON Schema of an object is listed too, when nothing carries it.
+    `mapped` says of each schema of the mapping whether a relation holds it.
+    What stands in one that a relation holds belongs to that schema's fields. A document that is
+    itself the JSON Schema of an object is listed too, when nothing carries it.
     """
     flattener = reader.flattener
-    finder = _Finder(flattener, {s.pointer: s.relation is not None for s in schemas})
+    finder = _Finder(flattener, mapped)
     for body in bodies:
         finder.walk(body)
     documents = flattener.documents
     for file, document in documents.files.items():
         root = Node(file, (), document.data)
-        if is_schema(document.data) and is_object(root) and str(root) not in finder.mapped:
+        if is_schema(document.data) and is_object(root) and (file, ()) not in finder.mapped:
             finder.found.setdefault((file, ()), (root, set()))
     order = {file: at for at, file in enumerate(documents.files)}
     found = [_described(reader, node, ways) for node, ways in finder.found.values()]
@@ -48,7 +49,7 @@ def _described(reader: ObjectReader, node: Node, ways: set[Way]) -> UnmappedSche
 class _Finder:
     """Walks the bodies; `mapped` says of each schema of the mapping whether a relation holds it."""
 
-    def __init__(self, flattener: Flattener, mapped: dict[str, bool]) -> None:
+    def __init__(self, flattener: Flattener, mapped: Mapping[Place, bool]) -> None:
         self.flattener = flattener
         self.mapped = mapped
         self.found: dict[Place, tuple[Node, set[Way]]] = {}
@@ -57,7 +58,7 @@ class _Finder:
         """Add the unmapped schemas that the body carries."""
         start = body.schema
         named = self._walk(body)
-        if not named and is_object(start) and str(start) not in self.mapped:
+        if not named and is_object(start) and (start.file, start.pointer) not in self.mapped:
             self._add(start, body.way)
 
     def _add(self, node: Node, way: Way) -> None:
@@ -74,7 +75,7 @@ class _Finder:
             if place in seen:
                 continue
             seen.add(place)
-            held = self.mapped.get(str(node))
+            held = self.mapped.get(place)
             if held:
                 named = True
                 continue

@@ -18,6 +18,7 @@ from ddllint.settings.yaml_builder import (
     Built,
     Data,
     Place,
+    Places,
 )
 from ddllint.settings.yaml_text import Text
 
@@ -42,6 +43,7 @@ class Document:
         self._text = text
         self._whole = built.place
         self._places = built.places
+        self._containers: dict[Pointer, Places] = {}
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -66,12 +68,21 @@ class Document:
         return self._text.between(*self._place(pointer)[2:])
 
     def _place(self, pointer: Pointer) -> Place:
+        """The place of what `pointer` leads to; siblings are found without the way from the top."""
+        around = self._containers.get(pointer[:-1])
+        if around is not None and pointer and (place := around.get(pointer[-1])) is not None:
+            return place
+        return self._place_from_top(pointer)
+
+    def _place_from_top(self, pointer: Pointer) -> Place:
         value, place = self.data, self._whole
-        for step in pointer:
+        for at, step in enumerate(pointer):
             child = _child(value, step)
             if child is None:
                 break
-            place = self._places[id(value)][child[0]]
+            places = self._places[id(value)]
+            self._containers[pointer[:at]] = places
+            place = places[child[0]]
             value = child[1]
         return place
 

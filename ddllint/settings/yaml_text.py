@@ -40,6 +40,8 @@ class Text:
 
     def offset(self, index: int) -> int:
         """The offset in `text` of the parser's `index`."""
+        if not self._shortened:
+            return index
         return index + 2 * bisect.bisect_right(self._shortened, index)
 
     def extent(self, first: int, last: int) -> Span:
@@ -64,10 +66,11 @@ class Text:
 
     def span(self, start: int, end: int) -> Span:
         """The span from offset `start` to offset `end`, exclusive."""
-        return Span(self.path, *self._position(start), *self._position(end))
-
-    def _position(self, offset: int) -> tuple[int, int]:
         if not self._lines:
             self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
-        line = bisect.bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        lines = self._lines
+        line = last = bisect.bisect_right(lines, start)
+        if last < len(lines) and end >= lines[last]:
+            last = bisect.bisect_right(lines, end)
+        begin, stop = start - lines[line - 1] + 1, end - lines[last - 1] + 1
+        return Span(self.path, line, begin, last, stop)
