@@ -132,7 +132,8 @@ class Flattener:
             if known:
                 span = self.documents.key_span(node.child(keyword))
                 joined = one_of(known, keyword, span, exclusive=keyword == "oneOf")
-                yield self._of_one_object(node, known, joined)
+                several = sum("object" in value.types for value in known) > 1
+                yield replace(joined, object=str(node)) if joined.object and several else joined
             elif branches:
                 yield None
         if "not" in schema:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -123,6 +123,13 @@ def parts(instance: Any) -> Iterator[Any]:
 
 @settings(max_examples=150)
 @given(documents(), st.lists(INSTANCES, min_size=1, max_size=6))
+@example(
+    {
+        "properties": {"a": {"anyOf": [{}, {"properties": {"x": False}}]}},
+        "$defs": {},
+    },
+    [{"x": None}],
+)
 def test_a_summary_never_forbids_what_is_valid_and_when_exact_nothing_else(
     document: dict[str, Any], instances: list[Any]
 ) -> None:
