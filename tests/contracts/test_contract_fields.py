@@ -430,6 +430,7 @@ def test_bounds_are_kept_exactly_as_written(tmp_path: Path) -> None:
         ("{minimum: 1, exclusiveMinimum: 1}", (1, True)),
         ("{minimum: 2, exclusiveMinimum: 1}", (2, False)),
         ("{allOf: [{minimum: 1}, {minimum: 3}, {minimum: 2}]}", (3, False)),
+        ("{allOf: [{minimum: 1}, {exclusiveMinimum: 1}]}", (1, True)),
         ("{anyOf: [{type: integer, minimum: 1}, {type: integer, minimum: 3}]}", (1, False)),
         ("{anyOf: [{type: integer, minimum: 1}, {type: 'null'}]}", (1, False)),
     ],
@@ -483,3 +484,34 @@ def test_many_circles_take_bounded_time(tmp_path: Path) -> None:
     began = time.perf_counter()
     read(tmp_path, text + "A: {properties: {a: {$ref: '#/S0'}}}\n", "x.yaml", "A")
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("schema", "types", "exact"),
+    [
+        ("{type: number, allOf: [{type: integer}]}", ("integer",), True),
+        ("{type: [integer, string], allOf: [{type: number}]}", ("integer",), True),
+        ("{type: [number, integer]}", ("number",), True),
+        ("{oneOf: [{type: string}, {type: integer}]}", ("integer", "string"), True),
+        ("{oneOf: [{type: number}, {type: integer}]}", ("number",), False),
+        ("{oneOf: [{const: a}, {const: b}]}", ("string",), True),
+        ("{oneOf: [{enum: [a, b]}, {const: b}]}", ("string",), False),
+        ("{anyOf: [{type: integer, minimum: 0}, {type: number, minimum: 5}]}", ("number",), False),
+        ("{anyOf: [{type: integer, minimum: 5}, {type: number, minimum: 0}]}", ("number",), True),
+    ],
+)
+def test_types_are_joined_and_it_is_told_whether_that_is_all(
+    tmp_path: Path, schema: str, types: tuple[str, ...], exact: bool
+) -> None:
+    [field] = read(tmp_path, f"properties: {{a: {schema}}}\n", "x.yaml").fields
+    assert (field.value.types, field.value.exact) == (types, exact)
+
+
+def test_a_circle_cuts_nothing_short_for_those_who_enter_it_elsewhere(tmp_path: Path) -> None:
+    text = """\
+X: {properties: {a: {$ref: '#/A'}, b: {$ref: '#/B'}}}
+A: {anyOf: [{$ref: '#/B'}, {type: string}]}
+B: {anyOf: [{$ref: '#/A'}, {type: integer}]}
+"""
+    fields = read(tmp_path, text, "x.yaml", "X").fields
+    assert [field.value.types for field in fields] == [("integer", "string")] * 2

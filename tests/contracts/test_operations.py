@@ -182,6 +182,15 @@ def test_a_direction_that_the_operations_contradict_is_told(tmp_path: Path) -> N
     assert {binding.direction for binding in contracts.bindings[:3]} == {"request"}
 
 
+def test_only_answers_of_success_are_read(tmp_path: Path) -> None:
+    mapping = MAPPING.replace(
+        "parameters:", f"  {PLACE}/schemas/Problem: {{relation: problems}}\nparameters:"
+    )
+    listing = by_name(joined(tmp_path, mapping))["GET /orders"]
+    assert listing.reads == ("orders",)
+    assert "Problem" in {payload.schema.rpartition("/")[2] for payload in listing.responses}
+
+
 def test_what_nobody_mapped_is_listed(tmp_path: Path) -> None:
     """Not envelopes, parts of what is mapped, and what no operation carries."""
     [problem] = joined(tmp_path).unmapped
