@@ -127,8 +127,9 @@ def read(path: Path, shown: str | None = None) -> Document:
 def load(path_shown: str, text: str) -> Document:
     """The document that `text` holds; `path_shown` is the path in its spans.
 
-    Raises UsageError, with the place, for text that is not YAML, more than one document, a key
-    that is not a scalar, a tag outside of the core schema, nesting deeper than MAX_DEPTH, and
+    Raises UsageError, with the place, for text that is not YAML (JSON is, but for keys that are
+    written with more than 1024 characters: YAML 1.2.2, 7.4.2), more than one document, a key that
+    is not a scalar, a tag outside of the core schema, nesting deeper than MAX_DEPTH, and
     aliases that stand for more than MAX_ALIASED_VALUES values.
     """
     import yaml

@@ -297,10 +297,18 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner)
         | st.dictionaries(
-            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x7f")), inner
+            st.text(
+                st.characters(exclude_categories=["Cs"], exclude_characters="\x7f"), max_size=80
+            ),
+            inner,
         )
     ),
 )
+
+
+def test_a_key_may_be_as_long_as_yaml_allows() -> None:
+    assert load("f.json", json.dumps({"a" * 1000: 1})).data == {"a" * 1000: 1}
+    assert "not valid YAML" in refusal(json.dumps({"a" * 1100: 1}))
 
 
 @given(data=JSON, indent=st.none() | st.integers(0, 3), sort=st.booleans())
