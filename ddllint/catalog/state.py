@@ -74,7 +74,8 @@ class TableDraft:
     """A table in the making; the fields are those of `model.Table`.
 
     `not_null_names` are the columns of NOT NULL constraints that were given a name, which a
-    later statement can drop or rename (since PostgreSQL 18). `borrowed` are the constraints
+    later statement can drop or rename (since PostgreSQL 18). `to_primary_keys` are the foreign
+    keys that were written without the columns that they refer to. `borrowed` are the constraints
     that only a parent declares, by their name here, with their name there; so are
     `borrowed_indexes`; `borrowed_columns` are such columns, `borrowed_not_null` those that
     only a parent says are not null. `index_columns` are the names
@@ -90,6 +91,7 @@ class TableDraft:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     not_null_names: dict[str, str] = field(default_factory=dict)
     index_columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    to_primary_keys: set[str] = field(default_factory=set)
     borrowed_columns: set[str] = field(default_factory=set)
     borrowed_not_null: set[str] = field(default_factory=set)
     borrowed: dict[str, str] = field(default_factory=dict)

@@ -616,6 +616,19 @@ CASES = {
         CREATE TABLE t (a integer REFERENCES p);
         DROP TABLE d CASCADE;
     """,
+    "a foreign key without columns needs the primary key": """
+        CREATE TABLE t (a integer UNIQUE);
+        ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (a);
+        CREATE TABLE u (a integer REFERENCES t, b integer REFERENCES t (a));
+        ALTER TABLE u RENAME CONSTRAINT u_a_fkey TO f;
+        ALTER TABLE t DROP CONSTRAINT k CASCADE;
+    """,
+    "REVOKE GRANT OPTION on a table is on its columns too": """
+        CREATE ROLE r;
+        CREATE TABLE t (a integer, b integer);
+        GRANT SELECT (a), UPDATE (b) ON t TO r WITH GRANT OPTION;
+        REVOKE GRANT OPTION FOR SELECT ON t FROM r;
+    """,
 }
 
 

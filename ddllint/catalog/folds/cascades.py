@@ -64,13 +64,14 @@ def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
 
 
 def _drop_references(
-    state: State, table: Name, needs: Callable[[ForeignKey], bool] = lambda _: True
+    state: State, table: Name, needs: Callable[[ForeignKey, TableDraft], bool] = lambda *_: True
 ) -> None:
     """The foreign keys that refer to a table, or those of them that need what is gone."""
     for draft in tuple(state.tables.values()):
         for key in tuple(draft.constraints.values()):
-            refers = isinstance(key, ForeignKey) and key.referenced == table and needs(key)
-            if refers and key.name in draft.constraints:
+            if not isinstance(key, ForeignKey) or key.referenced != table:
+                continue
+            if key.name in draft.constraints and needs(key, draft):
                 drop_constraint(state, draft, key.name)
 
 
@@ -223,7 +224,8 @@ def empty_schema(state: State, schema: str) -> None:
 def drop_table_constraint(state: State, draft: TableDraft, name: str, cascade: bool = True) -> None:
     """ALTER TABLE ... DROP CONSTRAINT; a key takes the foreign keys that need it (CASCADE).
 
-    A foreign key needs the first of the keys over its columns (`transformFkeyCheckAttrs`).
+    A foreign key needs the first of the keys over its columns (`transformFkeyCheckAttrs`), one
+    that names no columns the primary key.
     """
     key = draft.constraints[name]
     if cascade and isinstance(key, Key):
@@ -233,8 +235,13 @@ def drop_table_constraint(state: State, draft: TableDraft, name: str, cascade: b
             for other in draft.constraints.values()
             if isinstance(other, Key) and set(other.columns) == columns
         ]
-        if same[0] == name:
-            _drop_references(state, draft.name, lambda k: set(k.referenced_columns) == columns)
+        first = same[0] == name
+
+        def needs(reference: ForeignKey, of: TableDraft) -> bool:
+            bound = key.primary if reference.name in of.to_primary_keys else first
+            return bound and set(reference.referenced_columns) == columns
+
+        _drop_references(state, draft.name, needs)
     if name in draft.constraints:
         drop_constraint(state, draft, name)
 
@@ -246,7 +253,7 @@ def drop_column(state: State, draft: TableDraft, name: str, cascade: bool = True
     draft.borrowed_not_null.discard(name)
     if cascade:
         _drop_readers(state, draft.name, name)
-    _drop_references(state, draft.name, lambda key: name in key.referenced_columns)
+    _drop_references(state, draft.name, lambda key, _: name in key.referenced_columns)
     for constraint in tuple(draft.constraints.values()):
         if name in _columns_of(constraint) and constraint.name in draft.constraints:
             drop_constraint(state, draft, constraint.name)

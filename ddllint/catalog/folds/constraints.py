@@ -308,6 +308,8 @@ def _foreign_key(state: State, draft: TableDraft, one: Written, fresh: bool) -> 
     if target is None:
         raise Missing(("relation", ""), "a foreign key without a table", f"{draft.name}.{name}")
     referenced = _referenced(state, target.schemaname, target.relname)
+    if not node.pk_attrs:
+        draft.to_primary_keys.add(name)
     return ForeignKey(
         name,
         columns,

@@ -193,15 +193,16 @@ def _change(
         held[privilege] = Grant(
             target.kind, target.object, grantee, word, column, grantable, origin
         )
-    elif node.grant_option:
-        if found is not None:
-            held[privilege] = msgspec.structs.replace(found, grantable=False)
-    else:
-        held.pop(privilege, None)
-        if target.kind == "table" and not column:
-            # Revoking on the table revokes on each column too (manual, REVOKE)
-            for other in [key for key in held if key[1:] == (grantee, word)]:
-                del held[other]
+        return
+    keys = [privilege] if privilege in held else []
+    if target.kind == "table" and not column:
+        # revoking on the table revokes on each column too (manual, REVOKE)
+        keys = [key for key in held if key[1:] == (grantee, word)]
+    for key in keys:
+        if node.grant_option:
+            held[key] = msgspec.structs.replace(held[key], grantable=False)
+        else:
+            del held[key]
 
 
 def apply_default_privileges(state: State, kind: str, name: Name, signature: str = "") -> None:

@@ -153,6 +153,7 @@ def remove_constraint(state: State, draft: TableDraft, name: str) -> None:
     """Take a constraint from a table, with its index, and what children borrowed of it."""
     constraint = draft.constraints.pop(name)
     draft.borrowed.pop(name, None)
+    draft.to_primary_keys.discard(name)
     state.release_constraint(draft.name.schema, name)
     if isinstance(constraint, Key | Exclusion):
         state.index_owner.pop(Name(draft.name.schema, name), None)

@@ -86,6 +86,8 @@ def rename_constraint_to(state: State, draft: TableDraft, old: str, new: str) ->
     for child in follow_constraint(state, draft.name, old, new):
         if isinstance(constraint, Check):
             rename_constraint_to(state, child, old, new)
+    if old in draft.to_primary_keys:
+        draft.to_primary_keys ^= {old, new}
     if old in draft.borrowed:
         draft.borrowed[new] = draft.borrowed.pop(old)
     renamed = replace(constraint, name=new)
