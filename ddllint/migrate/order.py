@@ -220,10 +220,13 @@ def _operations(
     members = list(Group)
     absorbed: dict[_Node, list[Step]] = {}
     places = {node: place for place, node in enumerate(order)}
+    going = {n for n in order if n[0] == "drop" and graph.moves[n].silent}
+    kept_apart = {node[1] for node in going if not _may_absorb(graph, node, places)}
+    found = replace(found, down=replace(found.down, inline=found.down.inline - kept_apart))
     for node in order:
         move = graph.moves[node]
         group = members[groups[node]] if first else move.unit.group
-        if node[0] == "drop" and move.silent and _may_absorb(graph, node, places):
+        if node in going and node[1] not in kept_apart:
             host = _host_node(graph, node)
             carried = move.unit.key in found.down.inline or move.by != move.unit.host
             steps = [] if carried else list(move.unit.create(move.unit, found.down))

@@ -85,6 +85,22 @@ def test_a_volatile_default_is_filled_in_batches() -> None:
     assert statements[-2] == "ALTER TABLE t ALTER COLUMN z SET NOT NULL"
 
 
+def test_hidden_rows_are_not_filled_in_batches() -> None:
+    """Whoever owns the table and is bound by its policies would change none of them."""
+    forced = f"{TABLE}; ALTER TABLE t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+    change = "ALTER TABLE t ADD COLUMN z uuid DEFAULT gen_random_uuid()"
+    (refusal,) = _change(change, before=forced).refusals
+    assert refusal.flag == "rewrite-column:t.z"
+    assert _sql(_change(change, refusal.flag, before=forced)) == [
+        "ALTER TABLE t ADD COLUMN z uuid DEFAULT gen_random_uuid()"
+    ]
+
+
+def test_a_column_without_a_value_for_rows_is_a_hazard() -> None:
+    (operation,) = _change("ALTER TABLE t ADD COLUMN z int NOT NULL").operations
+    assert [hazard.code for hazard in operation.hazards] == ["fails-with-rows"]
+
+
 @pytest.mark.parametrize(
     ("change", "flag"),
     [

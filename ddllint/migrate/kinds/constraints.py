@@ -39,12 +39,25 @@ def constraint_units(world: World, table: Table) -> Iterator[Unit]:
             change=both_ways("alter-constraint", _alter),
             needs=needs | {relation_key(table.name)},
             rigid=rigid,
+            after=_of_children(world, table, constraint),
             host=relation_key(table.name),
             inline=_fits_inline(table, constraint),
             names=frozenset(names),
             hazards=_hazards(constraint),
             origin=constraint.origin,
         )
+
+
+def _of_children(world: World, table: Table, constraint: Constraint) -> frozenset[UnitKey]:
+    """The same check in children: once it is inherited it cannot be made there."""
+    if not isinstance(constraint, Check):
+        return frozenset()
+    return frozenset(
+        constraint_key(child.name, constraint.name)
+        for child in world.catalog.tables.values()
+        if (table.name in child.parents or child.partition_of == table.name)
+        and constraint.name in child.constraints
+    )
 
 
 def _fits_inline(table: Table, constraint: Constraint) -> bool:

@@ -111,6 +111,7 @@ def security_units(world: World, table: Table) -> Iterator[Unit]:
                 drop=_switch_off,
                 needs=frozenset({relation_key(table.name)}),
                 after=frozenset(policy_key(table.name, name) for name in table.policies),
+                names=frozenset({("hidden-rows", *table.name)}),
                 host=relation_key(table.name),
                 origin=origin,
             )

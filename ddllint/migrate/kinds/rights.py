@@ -89,7 +89,7 @@ def _owner(
         drop=lambda unit, _site: (_owner_step(unit, None),),
         change=both_ways("set-owner", lambda _old, new, site: _set_owner(new, site)),
         needs=frozenset(needs),
-        after=frozenset({("grant", "schema", place, name)}),
+        after=frozenset(("grant", "schema", place, grantee) for grantee in (name, "public")),
         host=host,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ddllint.catalog.model import Sequence
 from ddllint.catalog.wording import quoted
-from ddllint.migrate.kinds.columns import changed_options, persistence_step, sequence_words
+from ddllint.migrate.kinds.identities import changed_options, persistence_step, sequence_words
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step

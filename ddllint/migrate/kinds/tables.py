@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import ForeignKey, Table
+from ddllint.catalog.model import Column, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate.kinds.columns import (
     column_clause,
     column_properties,
     column_units,
-    drop_default_step,
-    identity_type_step,
-    persistence_step,
     storage_step,
 )
 from ddllint.migrate.kinds.constraints import constraint_clause, constraint_units, option_steps
+from ddllint.migrate.kinds.defaults import drop_default_step
+from ddllint.migrate.kinds.identities import identity_type_step, persistence_step
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
 from ddllint.migrate.kinds.policies import policy_units, security_units
 from ddllint.migrate.kinds.triggers import trigger_units
@@ -138,15 +137,8 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     for column in table.columns.values():
         steps += storage_step(table, column)
         steps += identity_type_step(world, table, column)
-    parents = [world.catalog.tables[p] for p in _parents(table) if p in world.catalog.tables]
-    for column in table.columns.values():
-        given = any(
-            parent.columns[column.name].default is not None
-            for parent in parents
-            if column.name in parent.columns
-        )
-        if column.default is None and given:
-            steps.append(drop_default_step(table, column))
+        if column.inherited:
+            steps += _inherited_steps(world, table, column, site)
     return tuple(steps)
 
 
@@ -164,41 +156,54 @@ def _create_locks(table: Table, site: Site) -> tuple[tuple[Name, Lock], ...]:
 
 
 def _entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
-    """A column of CREATE TABLE; empty when a parent or a type gives it as it is."""
+    """A column of CREATE TABLE; empty when a parent or a type gives it.
+
+    A child that repeats a column keeps it when its parent drops it, so it says only what cannot
+    be said afterwards.
+    """
     column = table.columns[name]
     if not _inherited(world, table, name):
         return column_clause(world, table, column, inline)
-    given = _from_parents(world, table, name)
-    own = [
-        words
-        for words in column_properties(world, table, column, inline)
-        if words not in given and (words.startswith(_OWN) or (table.parents and _IDENTITY in words))
-    ]
-    if not own:
-        return ""
+    words = list(column_properties(world, table, column, inline))
     if table.of_type is not None or table.partition_of is not None:
-        return f"{ident(name)} WITH OPTIONS {' '.join(own)}"
-    return f"{ident(name)} {typed(column.type)} {' '.join(own)}"
+        given = _given(world, table, name, "NOT NULL")
+        own = [one for one in words if one.startswith(("NOT NULL", "DEFAULT")) and one not in given]
+        return f"{ident(name)} WITH OPTIONS {' '.join(own)}" if own else ""
+    clash = len(_given(world, table, name, "DEFAULT")) > 1
+    own = [one for one in words if (clash and one.startswith("DEFAULT")) or " AS IDENTITY" in one]
+    return f"{ident(name)} {typed(column.type)} {' '.join(own)}" if own else ""
 
 
-_OWN = ("NOT NULL", "DEFAULT")
-_IDENTITY = " AS IDENTITY"
-
-
-def _from_parents(world: World, table: Table, name: str) -> set[str]:
-    """What parents say of a column: a child that repeats it keeps the column when they drop it."""
+def _given(world: World, table: Table, name: str, what: str) -> set[str]:
+    """What parents say of a column: their NOT NULL, or their defaults."""
     parents = [world.catalog.tables[p] for p in _parents(table) if p in world.catalog.tables]
-    columns = [(parent, parent.columns[name]) for parent in parents if name in parent.columns]
-    defaults = {
+    return {
         words
-        for parent, column in columns
-        for words in column_properties(
-            world, parent, column, frozenset({("default", *parent.name, name)})
-        )
-        if words.startswith("DEFAULT")
+        for parent in parents
+        if name in parent.columns
+        for words in column_properties(world, parent, parent.columns[name], _all_of(parent, name))
+        if words.startswith(what)
     }
-    not_null = any(column.not_null for _parent, column in columns)
-    return (defaults if len(defaults) == 1 else set()) | ({"NOT NULL"} if not_null else set())
+
+
+def _all_of(table: Table, column: str) -> frozenset[Key]:
+    return frozenset({("default", *table.name, column), ("not-null", *table.name, column)})
+
+
+def _inherited_steps(world: World, table: Table, column: Column, site: Site) -> Iterator[Step]:
+    """What a child says of a column once it has it."""
+    prefix = f"ALTER TABLE ONLY {named(table.name)} ALTER COLUMN {ident(column.name)}"
+    defaults = _given(world, table, column.name, "DEFAULT")
+    if column.default is None and defaults:
+        yield drop_default_step(table, column)
+    if not table.parents:
+        return
+    words = column_properties(world, table, column, site.inline)
+    for one in words:
+        if one.startswith("DEFAULT") and len(defaults) <= 1:
+            yield step(f"{prefix} SET {one}", exclusive(table.name))
+        if one == "NOT NULL" and not _given(world, table, column.name, one):
+            yield step(f"{prefix} SET NOT NULL", exclusive(table.name))
 
 
 def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:

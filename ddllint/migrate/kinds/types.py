@@ -170,6 +170,8 @@ def _attributes(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
     for name in kept:
         a, b = before.columns[name], after.columns[name]
         if a.type != b.type or a.collation != b.collation:
+            if _in_columns(old):
+                return None  # the server refuses while a column has the type
             collate = f" COLLATE {b.collation}" if b.collation else ""
             actions.append(f"ALTER ATTRIBUTE {ident(name)} TYPE {typed(b.type)}{collate}")
     actions += [
@@ -182,6 +184,14 @@ def _attributes(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
         actions = [f"{action} CASCADE" for action in actions]
     locks = [exclusive(table.name) for table in tables]
     return (step(f"ALTER TYPE {type_named(after.name)} {', '.join(actions)}", *locks),)
+
+
+def _in_columns(unit: Unit) -> bool:
+    return any(
+        unit.key in references.of_type(unit.world, column.type)
+        for table in unit.world.catalog.tables.values()
+        for column in table.columns.values()
+    )
 
 
 def _alter_domain(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:

@@ -1,0 +1,118 @@
+"""DEFAULT and NOT NULL of columns."""
+
+import re
+from collections.abc import Iterator
+
+from ddllint.catalog.model import Column, Table
+from ddllint.catalog.names import Name, make_object_name
+from ddllint.migrate.operations import Lock, Step, Work
+from ddllint.migrate.steps import exclusive, step
+from ddllint.migrate.text import expression, ident, named, typed
+from ddllint.migrate.units import Site, Unit, World
+from ddllint.sql.expressions import Cast
+
+
+def default_text(world: World, table: Table, column: Column) -> str:
+    """A default as DEFAULT takes it; the column must have one."""
+    assert column.default is not None
+    text = expression(column.default, world.over(table), column.type)
+    tree = column.default.tree
+    if column.type.modifiers and isinstance(tree, Cast) and text.startswith("'"):
+        return f"{text}::{typed(tree.type)}"  # without, it would be of the column's own precision
+    of_sequence = _NEXTVAL.fullmatch(text)
+    if of_sequence:  # in full, whatever is searched
+        place = "" if of_sequence[2] else "public."
+        return f"nextval('{place}{of_sequence[1]}'::regclass)"
+    return text if _stands_alone(text) else f"({text})"
+
+
+_NEXTVAL = re.compile(r"""nextval\('((?:[^'."]|''|"[^"]*")*(\.)?(?:[^'."]|''|"[^"]*")*)'\)""")
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a default needs no parentheses: `b_expr` of the grammar has no AND, IN or IS."""
+    return (
+        text.isidentifier()
+        or (text.startswith("'") and text.count("'") == 2)
+        or (text.replace(".", "", 1).lstrip("-").isdigit())
+        or (text.endswith(")") and text.count("(") == 1 and " " not in text.partition("(")[0])
+    )
+
+
+def set_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
+    """SET NOT NULL, on a table in use without a scan under its strongest lock."""
+    table, column = unit.value
+    if site.live(table.name):
+        return tuple(not_null_steps(table.name, column.name))
+    return (
+        step(
+            f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)} SET NOT NULL",
+            exclusive(table.name),
+        ),
+    )
+
+
+def not_null_steps(table: Name, column: str) -> Iterator[Step]:
+    """With a valid CHECK the server does not scan (manual, ALTER TABLE, SET NOT NULL)."""
+    name, col = named(table), ident(column)
+    check = ident(make_object_name(table.name, column, "not_null_check"))
+    yield step(
+        f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {check}, "
+        f"ADD CONSTRAINT {check} CHECK ({col} IS NOT NULL) NOT VALID",
+        exclusive(table),
+        alone=True,
+    )
+    yield step(
+        f"ALTER TABLE {name} VALIDATE CONSTRAINT {check}",
+        (table, Lock.SHARE_UPDATE_EXCLUSIVE),
+        work=Work.SCAN,
+        alone=True,
+    )
+    yield step(f"ALTER TABLE {name} ALTER COLUMN {col} SET NOT NULL", exclusive(table), alone=True)
+    yield step(f"ALTER TABLE {name} DROP CONSTRAINT {check}", exclusive(table), alone=True)
+
+
+def drop_not_null(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    """DROP NOT NULL."""
+    table, column = unit.value
+    return (
+        step(
+            f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)} DROP NOT NULL",
+            exclusive(table.name),
+        ),
+    )
+
+
+def set_default(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    """SET DEFAULT."""
+    table, column = unit.value
+    text = default_text(unit.world, table, column)
+    return (
+        step(
+            f"ALTER TABLE {only(table)}{named(table.name)} ALTER COLUMN {ident(column.name)} "
+            f"SET DEFAULT {text}",
+            exclusive(table.name),
+        ),
+    )
+
+
+def drop_default(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    """DROP DEFAULT."""
+    return (drop_default_step(*unit.value),)
+
+
+def drop_default_step(table: Table, column: Column) -> Step:
+    """DROP DEFAULT."""
+    return step(
+        f"ALTER TABLE {only(table)}{named(table.name)} ALTER COLUMN {ident(column.name)} "
+        "DROP DEFAULT",
+        exclusive(table.name),
+    )
+
+
+def only(table: Table) -> str:
+    """Children have defaults of their own: they are changed by themselves."""
+    return "" if table.kind == "foreign" else "ONLY "
+
+
+# Identity
