@@ -83,7 +83,7 @@ def _refresh_step(unit: Unit, site: Site, tail: str) -> Step:
     view: View = unit.value
     read = [Name(*key[1:]) for key in _relations(unit.world, view) if key[0] == "relation"]
     work = Work.SCAN if any(map(site.live, read)) else Work.NONE
-    if site.live(view.name):
+    if tail or site.live(view.name):
         work = Work.REWRITE
     sql = f"REFRESH MATERIALIZED VIEW {named(view.name)}{tail}"
     return step(sql, exclusive(view.name), work=work)
