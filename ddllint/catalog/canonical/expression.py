@@ -131,7 +131,7 @@ def _reads_level(item: Expr, made: Term, env: Env) -> bool:
     Told by whether its text changes with the names of that query's relations. An item that is
     made of lists itself is not tried: each level of lists would triple the work.
     """
-    if not made.columns or len(env.levels) < 2 or _has_list(item):
+    if not made.columns or not env.levels or _has_list(item):
         return made.columns
     here, *others = env.levels
     texts = set()
