@@ -26,6 +26,9 @@ MAX_DEPTH = 100
 _MAX_REPEATS = 20_000
 """How often in all a schema in a circle is read anew, before summaries are cut short."""
 
+_COMPOSED = frozenset({"$ref", "allOf", "anyOf", "items", "not", "oneOf"})
+"""Keywords for whose sake other schemas must be read."""
+
 _Key = tuple[str, Pointer, Dialect]
 
 
@@ -73,6 +76,10 @@ class Flattener:
         key = (node.file, node.pointer, dialect)
         if key in self._known:
             return self._known[key]
+        if isinstance(node.value, dict) and not node.value.keys() & _COMPOSED:
+            plain = self._own(node, node.value, dialect) or Value()
+            self._known[key] = plain
+            return plain
         if key in self._open:
             at = self._open.index(key)
             self._lowest_cut = min(self._lowest_cut, at)
@@ -102,7 +109,8 @@ class Flattener:
             return NOTHING if schema is False else Value()
         if "$ref" in schema and not dialect.reads_siblings:
             return self._referred(node, dialect)
-        stated = [*self._own(node, schema, dialect), *self._parts(node, schema, dialect)]
+        own = self._own(node, schema, dialect)
+        stated = [*([] if own is None else [own]), *self._parts(node, schema, dialect)]
         known = [value for value in stated if value is not None]
         return None if stated and not known else self._of_one_object(node, known, all_of(known))
 
@@ -147,11 +155,11 @@ class Flattener:
         lost = self._unknown(node, "not").loose if excluded.types else ()
         return Value(nullable=not excluded.nullable, loose=lost)
 
-    def _own(self, node: Node, schema: dict[str, Data], dialect: Dialect) -> Iterator[Value]:
-        """What the schema's own keywords say, if it has any."""
+    def _own(self, node: Node, schema: dict[str, Data], dialect: Dialect) -> Value | None:
+        """What the schema's own keywords say; None when it has none that count."""
         keywords = schema.keys() & SUMMARISED
         if not keywords:
-            return
+            return None
         said = Keywords(self.documents, node, schema)
         types, types_span, null = said.types(dialect)
         facts: dict[str, Any] = {"types": types, "types_span": types_span, "nullable": null}
@@ -169,7 +177,7 @@ class Flattener:
             facts["closed"], facts["object"] = said.closed(), str(node)
         if keywords & NOT_SUMMARISED:
             facts["loose"] = said.left_out()
-        yield within_types(Value(**facts))
+        return within_types(Value(**facts))
 
     def _items(self, node: Node, schema: dict[str, Data], dialect: Dialect) -> Value | None:
         """The summary of each item: of a list around it, nothing is told there."""

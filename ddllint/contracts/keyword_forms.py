@@ -10,15 +10,6 @@ from ddllint.settings.yaml import Data
 Form = tuple[Callable[[Data], bool], str]
 
 
-def form_of(keyword: str, dialect: Dialect) -> Form | None:
-    """How to tell whether the keyword takes a value, and what it takes in words."""
-    if keyword in ("exclusiveMinimum", "exclusiveMaximum") and dialect is not Dialect.MODERN:
-        return _FLAG if dialect is Dialect.OPENAPI_30 else _NUMBER_OR_FLAG
-    if keyword == "type" and dialect is Dialect.OPENAPI_30:
-        return _TYPE_30
-    return _FORMS.get(keyword)
-
-
 def _is_text(value: Data) -> bool:
     return isinstance(value, str)
 
@@ -109,6 +100,15 @@ _FORMS: dict[str, Form] = {
     "items": (lambda value: isinstance(value, dict | bool | list), "a schema"),
     "discriminator": (_is_mapping, "a mapping with `propertyName`"),
 }
+
+_EXCLUSIVE = ("exclusiveMinimum", "exclusiveMaximum")
+
+FORMS: dict[Dialect, dict[str, Form]] = {
+    Dialect.OPENAPI_30: {**_FORMS, **dict.fromkeys(_EXCLUSIVE, _FLAG), "type": _TYPE_30},
+    Dialect.DRAFT_7: {**_FORMS, **dict.fromkeys(_EXCLUSIVE, _NUMBER_OR_FLAG)},
+    Dialect.MODERN: _FORMS,
+}
+"""By dialect and keyword: how to tell whether it takes a value, and what it takes in words."""
 
 APPLIES_TO: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("minLength", "maxLength", "pattern"), ("string",)),

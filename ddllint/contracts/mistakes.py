@@ -1,13 +1,13 @@
 """What is wrong in a schema itself, whatever the database says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ddllint.contracts.conformance import departures
 from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Dangling, Documents, Node
 from ddllint.contracts.fields import ObjectReader, undescribed
 from ddllint.contracts.json_values import identity, is_of, number
-from ddllint.contracts.keyword_forms import APPLIES_TO, FORMATS, TEXT_FORMATS, form_of
+from ddllint.contracts.keyword_forms import APPLIES_TO, FORMATS, FORMS, TEXT_FORMATS
 from ddllint.contracts.patterns import MAX_PATTERN, verdict
 from ddllint.contracts.pointers import nearest
 from ddllint.contracts.sites import MAPS, Site
@@ -26,11 +26,13 @@ def mistakes_in(reader: ObjectReader, site: Site) -> Iterator[Problem]:
         return
     if "$ref" in schema and not site.dialect.reads_siblings:
         return
-    yield from _of_forms(documents, node, schema, site.dialect)
-    keywords = schema.keys()
+    forms, keywords = FORMS[site.dialect], schema.keys()
+    misshapen = [key for key in schema if key in forms and not forms[key][0](schema[key])]
+    if misshapen:
+        yield from _of_forms(documents, node, misshapen, site.dialect)
     if keywords & _ABOUT_OBJECTS:
         yield from _of_required(reader, site)
-    if "type" in keywords:
+    if "type" in keywords and keywords & _BOUND_TO_TYPES:
         yield from _of_types(documents, node, schema)
     if keywords & _ABOUT_LIMITS:
         yield from _of_limits(documents, node, schema)
@@ -46,6 +48,7 @@ def mistakes_in(reader: ObjectReader, site: Site) -> Iterator[Problem]:
         yield from _of_data(reader, site, schema)
 
 
+_BOUND_TO_TYPES = APPLIES_TO.keys() | {"enum", "const"}
 _ABOUT_OBJECTS = frozenset({"required", "properties", "allOf"})
 _ABOUT_LIMITS = frozenset(
     {
@@ -70,14 +73,12 @@ def _problem(
 
 
 def _of_forms(
-    documents: Documents, node: Node, schema: dict[str, Data], dialect: Dialect
+    documents: Documents, node: Node, misshapen: Iterable[str], dialect: Dialect
 ) -> Iterator[Problem]:
-    for keyword, value in schema.items():
-        form = form_of(keyword, dialect)
-        if form is not None and not form[0](value):
-            message = f"`{keyword}` must be {form[1]}, not {kind_of(value)}"
-            help = _help_for(keyword, value, dialect)
-            yield _problem(documents, node.child(keyword), message, help)
+    for keyword in misshapen:
+        at = node.child(keyword)
+        message = f"`{keyword}` must be {FORMS[dialect][keyword][1]}, not {kind_of(at.value)}"
+        yield _problem(documents, at, message, _help_for(keyword, at.value, dialect))
 
 
 def _help_for(keyword: str, value: Data, dialect: Dialect) -> str:

@@ -123,9 +123,13 @@ class _Finder:
             self.files.add(node.file)
             if in_schema:
                 self.found[key] = node
-            parts = _schemas_in(node, dialect) if in_schema else _objects_in(node)
-            waiting += [(part, dialect, kind, adds) for part, kind, adds in reversed(list(parts))]
-            target = self._target(node)
+            if not isinstance(node.value, dict):
+                continue
+            if not in_schema or node.value.keys() & _HOLDERS:
+                parts = _schemas_in(node, dialect) if in_schema else _objects_in(node)
+                found = [(part, dialect, kind, adds) for part, kind, adds in parts]
+                waiting += reversed(found)
+            target = self._target(node) if "$ref" in node.value else None
             if target is not None:
                 waiting.append((target, dialect, in_schema, partial))
 
@@ -145,8 +149,6 @@ def _schemas_in(node: Node, dialect: Dialect) -> Iterator[tuple[Node, bool, bool
     """The schemas within a schema."""
     schema = node.value
     if not isinstance(schema, dict) or ("$ref" in schema and not dialect.reads_siblings):
-        return
-    if not schema.keys() & _HOLDERS:
         return
     for key, value in schema.items():
         if key in MAPS and isinstance(value, dict):

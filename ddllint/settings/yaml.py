@@ -138,7 +138,8 @@ def load(path_shown: str, text: str) -> Document:
     source = Text(path_shown, text.removeprefix("\ufeff"))
     source.refuse_unprintable()
     try:
-        return Document(path_shown, source, Builder(source).build(yaml.parse(source.yaml, loader)))
+        events = iter(loader(source.yaml).get_event, None)
+        return Document(path_shown, source, Builder(source).build(events))
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(source, error) from None
 
