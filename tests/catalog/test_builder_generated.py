@@ -91,6 +91,7 @@ def test_the_builder_agrees_with_the_server(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @SLOW
 @given(seeds=scripts(50))
 def test_the_builder_agrees_with_the_server_at_length(

@@ -129,6 +129,7 @@ def test_plans_reach_what_they_are_for(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @SLOW
 @given(first=scripts(20), then=scripts(12))
 def test_plans_reach_what_they_are_for_at_length(
