@@ -124,6 +124,11 @@ def _graph(found: Moves) -> _Graph:
             for need in move.unit.needs | move.unit.after:
                 graph.edge(node, ("drop", need))
                 graph.edge(node, ("change", need))
+            for need in move.unit.after:
+                graph.edge(node, ("create", need))
+        if verb != "drop":
+            for later in move.unit.ahead_of:
+                graph.edge(node, ("drop", later))
     _rigid_edges(graph)
     return _merged(graph)
 

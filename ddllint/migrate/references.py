@@ -111,8 +111,12 @@ def _keys(world: World, found: _Found, relation: Table | View | None) -> Iterato
         yield from _type_keys(world, written)
     for text in found.strings:
         name = Name(*(part or "public" for part in _split(text)))
-        if name in world.catalog.sequences:
+        sequence = world.catalog.sequences.get(name)
+        if sequence is not None:
             yield relation_key(name)
+            if sequence.identity and sequence.owned_by is not None:
+                table, column = sequence.owned_by
+                yield ("identity", *table, column)
 
 
 def _columns(found: _Found, relation: Table | View) -> Iterator[Key]:

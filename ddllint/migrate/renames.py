@@ -192,7 +192,12 @@ def _owned(catalog: Catalog, like: Sequence) -> Sequence | None:
 def _parts(old: Catalog, new: Catalog) -> Iterator[_Rename]:
     """Constraints and indexes."""
     olds, news = units_of(World(old)), units_of(World(new))
-    free = [unit for key, unit in olds.items() if key not in news and unit.noun in _NAMED]
+    parents = {p for table in old.tables.values() for p in (*table.parents, table.partition_of)}
+    free = [
+        unit
+        for key, unit in olds.items()
+        if key not in news and unit.noun in _NAMED and unit.value[0].name not in parents
+    ]
     taken: set[tuple[str, ...]] = set()
     for key, unit in news.items():
         if key in olds or unit.noun not in _NAMED:

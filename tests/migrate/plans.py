@@ -44,6 +44,8 @@ def run(connection: psycopg.Connection, steps: list[Step]) -> None:
     for step in steps:
         try:
             connection.execute(step.sql.encode())
+        except psycopg.DataError:
+            raise
         except psycopg.Error as error:
             raise AssertionError(f"{error}\n{step.sql}") from error
 

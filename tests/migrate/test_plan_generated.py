@@ -11,7 +11,7 @@ import pytest
 from generate import EVERYTHING as ALL_KINDS
 from generate import run_script, scripts
 from generating.words import ROLES, RUNNER, quote
-from hypothesis import HealthCheck, assume, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, reject, settings
 from msgspec import structs
 from plans import EVERYTHING, assert_same, comparable, down_steps, run, sql, up_steps
 
@@ -102,6 +102,8 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         run(connection, down_steps(changed))
         wanted = _with_labels_kept(old, new, changed)
         assert_same(read_catalog(connection, owner=RUNNER), wanted, "after it was undone")
+    except psycopg.DataError:  # a default that its own column cannot hold
+        reject()
     finally:
         _clean(server, connection.info.dbname)
 

@@ -40,12 +40,22 @@ def constraint_units(world: World, table: Table) -> Iterator[Unit]:
             needs=needs | {relation_key(table.name)},
             rigid=rigid,
             after=_of_children(world, table, constraint),
+            unplannable=_why_not(world, table, constraint),
             host=relation_key(table.name),
             inline=_fits_inline(table, constraint),
             names=frozenset(names),
             hazards=_hazards(constraint),
             origin=constraint.origin,
         )
+
+
+def _why_not(world: World, table: Table, constraint: Constraint) -> str:
+    parents = (table.partition_of,) if table.partition_of else table.parents
+    for parent in parents:
+        above = world.catalog.tables.get(parent)
+        if above is not None and isinstance(above.constraints.get(constraint.name), Check):
+            return f"{parent} declares the check too: the server does not tell the two apart"
+    return ""
 
 
 def _of_children(world: World, table: Table, constraint: Constraint) -> frozenset[UnitKey]:
@@ -118,7 +128,9 @@ def _needs(
         case ForeignKey():
             own = _columns(table.name, constraint.columns)
             theirs = _columns(constraint.referenced, constraint.referenced_columns)
-            target = frozenset({relation_key(constraint.referenced)})
+            target = frozenset(
+                {relation_key(constraint.referenced), *_partitions(world, constraint.referenced)}
+            )
             unique = frozenset(_unique_of(world, constraint))
             return own | theirs | target | unique, own | theirs
         case Exclusion():
@@ -132,6 +144,14 @@ def _needs(
 
 def _columns(table: Name, names: tuple[str, ...]) -> frozenset[UnitKey]:
     return frozenset(column_key(table, name) for name in names)
+
+
+def _partitions(world: World, name: Name) -> Iterator[UnitKey]:
+    """The partitions of a referenced table, none of which the server drops before the key."""
+    for table in world.catalog.tables.values():
+        if table.partition_of == name:
+            yield relation_key(table.name)
+            yield from _partitions(world, table.name)
 
 
 def _unique_of(world: World, key: ForeignKey) -> Iterator[UnitKey]:

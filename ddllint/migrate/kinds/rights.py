@@ -77,6 +77,7 @@ def _owner(
         needs.add(("role", name))
     # a new owner must be allowed to create in the schema (manual, ALTER TABLE, OWNER TO)
     place = next((s for s in world.catalog.schemas if f" {ident(s)}." in on), "public")
+    rights = frozenset(("grant", "schema", place, grantee) for grantee in (name, "public"))
     yield Unit(
         key=("owner", on),
         noun="owner",
@@ -89,7 +90,8 @@ def _owner(
         drop=lambda unit, _site: (_owner_step(unit, None),),
         change=both_ways("set-owner", lambda _old, new, site: _set_owner(new, site)),
         needs=frozenset(needs),
-        after=frozenset(("grant", "schema", place, grantee) for grantee in (name, "public")),
+        after=rights,
+        ahead_of=rights,
         host=host,
     )
 

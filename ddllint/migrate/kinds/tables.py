@@ -80,7 +80,8 @@ def _table(world: World, table: Table) -> Unit:
         drop=_drop,
         change=_change,
         needs=needs,
-        names=frozenset({("relation-name", *table.name), ("type-name", *table.name)}),
+        names=frozenset({("relation-name", *table.name), ("type-name", *table.name)})
+        | ({("bounds", *table.partition_of)} if table.partition_of else frozenset()),
         loss="the table's rows",
         unplannable="the catalog holds neither the server nor the options of a foreign table"
         if table.kind == "foreign"
