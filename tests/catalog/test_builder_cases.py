@@ -629,6 +629,10 @@ CASES = {
         GRANT SELECT (a), UPDATE (b) ON t TO r WITH GRANT OPTION;
         REVOKE GRANT OPTION FOR SELECT ON t FROM r;
     """,
+    "compression of a column that a parent has": """
+        CREATE TABLE a (x text, y text COMPRESSION pglz);
+        CREATE TABLE b (x text COMPRESSION pglz, y text) INHERITS (a);
+    """,
 }
 
 

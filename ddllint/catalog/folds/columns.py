@@ -36,7 +36,11 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     if earlier is not None:
         draft.borrowed_columns.discard(name)
         column = msgspec.structs.replace(
-            earlier, origin=origin, default=column.default or earlier.default
+            earlier,
+            origin=origin,
+            default=column.default or earlier.default,
+            storage=column.storage or earlier.storage,
+            compression=column.compression or earlier.compression,
         )
     serial = SERIAL.get(type_.name)
     if serial:
