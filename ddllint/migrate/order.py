@@ -126,6 +126,9 @@ def _graph(found: Moves) -> _Graph:
                 graph.edge(node, ("change", need))
             for need in move.unit.after:
                 graph.edge(node, ("create", need))
+            for name in move.unit.avoids:  # undone, this one must be made before those
+                for other in clashing.get(name, ()):
+                    graph.edge(other, node)
         if verb != "drop":
             for later in move.unit.ahead_of:
                 graph.edge(node, ("drop", later))

@@ -42,6 +42,13 @@ class _Rename(NamedTuple):
     shown: str
     relation: Name | None
     origin: Origin | None
+    schema: str = ""
+    """Of a relation, whose new name must be free in it."""
+
+    @property
+    def target(self) -> Name:
+        """The name that must be free; one without schema always is."""
+        return Name(self.schema, self.new)
 
 
 def renamed(base: str, old: Catalog, new: Catalog, postgres: int) -> Renamed:
@@ -51,7 +58,8 @@ def renamed(base: str, old: Catalog, new: Catalog, postgres: int) -> Renamed:
     """
     result = Renamed(old)
     for find in (_declared_relations, _declared_columns, _sequences, _parts):
-        found = list(find(result.catalog, new))
+        taken = _names(result.catalog)
+        found = [one for one in find(result.catalog, new) if one.target not in taken]
         if not found:
             continue
         operations = tuple(map(_operation, found))
@@ -61,6 +69,16 @@ def renamed(base: str, old: Catalog, new: Catalog, postgres: int) -> Renamed:
         catalog = build([parse_source(source)], postgres=postgres)
         result = Renamed(catalog, (*result.operations, *operations), text)
     return result
+
+
+def _names(catalog: Catalog) -> set[Name]:
+    """The names of relations, types and indexes."""
+    return {
+        Name(*name[1:])
+        for unit in units_of(World(catalog)).values()
+        for name in unit.names
+        if name[0] in ("relation-name", "type-name")
+    }
 
 
 def _operation(rename: _Rename) -> Operation:
@@ -94,7 +112,9 @@ def _declared_relations(old: Catalog, new: Catalog) -> Iterator[_Rename]:
         kind = f"rename-{what.lower().replace(' ', '-')}"
         alter = f"{what} {named(was)} RENAME"
         back = f"{what} {named(name)} RENAME"
-        yield _Rename(kind, alter, back, before, name.name, str(name), was, relation.origin)
+        yield _Rename(
+            kind, alter, back, before, name.name, str(name), was, relation.origin, name.schema
+        )
     for name, type_ in new.types.items():
         before = _former(type_.origin, whole=True)
         was = Name(name.schema, before)
@@ -177,6 +197,7 @@ def _sequences(old: Catalog, new: Catalog) -> Iterator[_Rename]:
                 str(name),
                 None,
                 sequence.origin,
+                name.schema,
             )
 
 
@@ -229,6 +250,7 @@ def _part(old: Unit, new: Unit) -> _Rename:
             new.object,
             None,
             new.origin,
+            after.name.schema,
         )
     prefix = f"TABLE {named(relation.name)} RENAME CONSTRAINT"
     return _Rename(
@@ -240,4 +262,5 @@ def _part(old: Unit, new: Unit) -> _Rename:
         new.object,
         relation.name,
         new.origin,
+        relation.name.schema if new.noun in ("key", "exclusion") else "",
     )

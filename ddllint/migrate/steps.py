@@ -1,6 +1,7 @@
 """Steps with what they cost, and changes that are their own inverse the other way round."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from ddllint.catalog.names import Name
@@ -32,7 +33,9 @@ def both_ways(
     """A change that `alter` makes in either direction; None when it cannot."""
 
     def change(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
-        up, down = alter(old, new, site), alter(new, old, site)
+        # the specs' own words are of what is to be, not of what was
+        back = replace(site, own=frozenset())
+        up, down = alter(old, new, site), alter(new, old, back)
         if up is None or down is None:
             return None
         return (Change(kind, up, down, hazards=hazards),)

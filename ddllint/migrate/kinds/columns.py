@@ -21,6 +21,7 @@ from ddllint.migrate.kinds.identities import (
     identity_clause,
     identity_facts,
     identity_type_step,
+    is_of_parent,
     sequence_names,
 )
 from ddllint.migrate.kinds.retyping import Retyping, retyping
@@ -84,7 +85,7 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 origin=column.origin,
                 **common,  # type: ignore[arg-type]
             )
-        if column.identity is not None:
+        if column.identity is not None and not is_of_parent(world, table, column):
             yield Unit(
                 key=("identity", *table.name, column.name),
                 noun="identity",

@@ -20,6 +20,11 @@ def identity_sequence(world: World, table: Table, column: Column) -> Sequence | 
     return None
 
 
+def is_of_parent(world: World, table: Table, column: Column) -> bool:
+    """Whether it is a partition's, which takes it from its parent (since PostgreSQL 17)."""
+    return table.partition_of is not None and identity_sequence(world, table, column) is None
+
+
 def sequence_names(world: World, table: Table, column: Column, kind: str) -> frozenset[Key]:
     """The name of the sequence, as one of a kind that must be free."""
     sequence = identity_sequence(world, table, column)
