@@ -633,6 +633,24 @@ CASES = {
         CREATE TABLE a (x text, y text COMPRESSION pglz);
         CREATE TABLE b (x text COMPRESSION pglz, y text) INHERITS (a);
     """,
+    "a child of two tables that go": """
+        CREATE TABLE a (x integer);
+        CREATE TABLE b () INHERITS (a);
+        CREATE TABLE c () INHERITS (a, b);
+        CREATE TABLE d () INHERITS (b, c);
+        DROP TABLE a CASCADE;
+    """,
+    "a foreign key does not need a key that is deferrable": """
+        CREATE TABLE t (a integer UNIQUE DEFERRABLE);
+        ALTER TABLE t ADD UNIQUE (a);
+        ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (a);
+        ALTER TABLE t DROP CONSTRAINT t_a_key CASCADE;
+    """,
+    "collations and operator classes over a materialized view": """
+        CREATE TABLE t (a text COLLATE "C", b text, c integer);
+        CREATE MATERIALIZED VIEW v AS SELECT a, b, c FROM t;
+        CREATE INDEX ON v (a COLLATE "C", b COLLATE "C", c int4_ops, a text_pattern_ops);
+    """,
 }
 
 

@@ -43,7 +43,8 @@ def drop_table(state: State, draft: TableDraft, cascade: bool) -> None:
     """A table with its partitions, indexes, constraints, sequences and grants."""
     name = draft.name
     for child in tuple(state.tables.values()):
-        if child.partition_of == name or (cascade and name in child.parents):
+        gone = child.name not in state.tables  # with another parent that goes along
+        if not gone and (child.partition_of == name or (cascade and name in child.parents)):
             drop_table(state, child, cascade)
     for constraint in tuple(draft.constraints):
         drop_constraint(state, draft, constraint)
@@ -233,9 +234,9 @@ def drop_table_constraint(state: State, draft: TableDraft, name: str, cascade: b
         same = [
             other.name
             for other in draft.constraints.values()
-            if isinstance(other, Key) and set(other.columns) == columns
+            if isinstance(other, Key) and set(other.columns) == columns and not other.deferrable
         ]
-        first = same[0] == name
+        first = same[:1] == [name]
 
         def needs(reference: ForeignKey, of: TableDraft) -> bool:
             bound = key.primary if reference.name in of.to_primary_keys else first

@@ -1,12 +1,15 @@
 """Indexes: CREATE INDEX, and the parts that exclusion constraints share with it."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from ddllint.catalog.folds.operator_classes import default_operator_class
 from ddllint.catalog.folds.options import expression, storage_options
-from ddllint.catalog.model import Index, IndexElement
+from ddllint.catalog.folds.queries import view_columns
+from ddllint.catalog.model import Column, Index, IndexElement
 from ddllint.catalog.names import Name, choose_name, join_columns, number_repeats
-from ddllint.catalog.state import Missing, State, TableDraft
+from ddllint.catalog.state import Missing, State
 from ddllint.sql.expressions import Expression
 from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import IndexElem, IndexStmt, StringNode, texts
@@ -35,11 +38,8 @@ def create_index(state: State, node: IndexStmt) -> Index | None:
     )
     if node.idxname and node.if_not_exists and state.taken(name):
         return None
-    elements = (
-        [without_defaults(draft, node.method, element) for element in elements]
-        if draft
-        else elements
-    )
+    columns = draft.columns if draft else _view_columns(state, relation, elements)
+    elements = [without_defaults(columns, node.method, element) for element in elements]
     state.reject_taken(name, row_type=False)
     origin = state.origin(-1 if node.idxname else node.relation.location, node.idxname)
     state.indexes_of(relation)[name.name] = Index(
@@ -59,12 +59,19 @@ def create_index(state: State, node: IndexStmt) -> Index | None:
     return state.indexes_of(relation)[name.name]
 
 
-def without_defaults(draft: TableDraft, method: str, element: IndexElem) -> IndexElem:
+def _view_columns(state: State, relation: Name, elements: list[IndexElem]) -> Mapping[str, Column]:
+    """The columns of a materialized view, if an element has something to compare with theirs."""
+    if any(element.collation or element.opclass for element in elements):
+        return view_columns(state, state.views[relation]) or {}
+    return {}
+
+
+def without_defaults(columns: Mapping[str, Column], method: str, element: IndexElem) -> IndexElem:
     """An element without a collation or operator class that its column has anyway.
 
     With options the server keeps the operator class in any case.
     """
-    column = draft.columns.get(element.name)
+    column = columns.get(element.name)
     if column is None or not (element.collation or element.opclass):
         return element
     own = default_operator_class(method, column.type)
