@@ -213,11 +213,13 @@ def _owned(catalog: Catalog, like: Sequence) -> Sequence | None:
 def _parts(old: Catalog, new: Catalog) -> Iterator[_Rename]:
     """Constraints and indexes."""
     olds, news = units_of(World(old)), units_of(World(new))
-    parents = {p for table in old.tables.values() for p in (*table.parents, table.partition_of)}
+    tables = old.tables.values()
+    fixed = {parent for table in tables for parent in (*table.parents, table.partition_of)}
+    fixed |= {table.name for table in tables if table.of_type}  # the server refuses those too
     free = [
         unit
         for key, unit in olds.items()
-        if key not in news and unit.noun in _NAMED and unit.value[0].name not in parents
+        if key not in news and unit.noun in _NAMED and unit.value[0].name not in fixed
     ]
     taken: set[tuple[str, ...]] = set()
     for key, unit in news.items():

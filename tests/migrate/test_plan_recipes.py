@@ -194,6 +194,24 @@ def test_tables_that_refer_to_each_other_are_made_without_a_key_that_comes_later
     assert keys(found.operations)[-1].startswith("add-foreign-key:")
 
 
+def test_what_is_replaced_comes_back_in_the_words_of_old() -> None:
+    old = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    (operation,) = plan(catalog(old), catalog(old.replace("SELECT 1", "SELECT 2"))).operations
+    assert operation.key == "replace-function:f()"
+    assert "SELECT 2" in operation.up[0].sql
+    assert "SELECT 1" in operation.down[0].sql
+
+
+def test_a_policy_goes_before_the_column_that_it_reads() -> None:
+    old = f"{TABLE}; CREATE POLICY p ON t USING (a = 1)"
+    found = plan(
+        catalog(old),
+        catalog(TABLE.replace("a int, ", "")),
+        allow=frozenset({"drop-column:t.a"}),
+    )
+    assert keys(found.operations) == ["drop-policy:t.p", "drop-column:t.a"]
+
+
 def test_policies_come_before_row_security() -> None:
     found = _change("ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (true)")
     assert keys(found.operations) == ["create-policy:t.p", "enable-row-security:t"]
