@@ -12,6 +12,12 @@ from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
 CASES = {
+    "a check renamed through two ways of inheritance": """
+        CREATE TABLE a (n integer, CONSTRAINT old CHECK (n > 0));
+        CREATE TABLE b () INHERITS (a);
+        CREATE TABLE c () INHERITS (b, a);
+        ALTER TABLE a RENAME CONSTRAINT old TO new;
+    """,
     "an index may be called like an enum": """
         CREATE TYPE label AS ENUM ('a');
         CREATE TABLE t (a integer);

@@ -84,7 +84,8 @@ def rename_constraint_to(state: State, draft: TableDraft, old: str, new: str) ->
     """Rename a constraint of a table, with its index and the same check of children."""
     constraint = draft.constraints[old]
     for child in follow_constraint(state, draft.name, old, new):
-        if isinstance(constraint, Check):
+        # a child of two of them was reached through the other already
+        if isinstance(constraint, Check) and old in child.constraints:
             rename_constraint_to(state, child, old, new)
     if old in draft.to_primary_keys:
         draft.to_primary_keys ^= {old, new}
