@@ -56,13 +56,16 @@ def _actions(rng: Random, columns: Sequence[str] = ()) -> str:
 
 
 def _keys(inventory: Inventory) -> list[tuple[Relation, Constraint]]:
+    """What a foreign key may refer to.
+
+    Not a partitioned table or a partition: the names of the part that a key has for each
+    partition are not followed.
+    """
     return [
         (table, key)
-        for table in inventory.of("rp")
+        for table in inventory.of("r")
         for key in table.constraints
-        if key.kind in "pu" and not key.deferrable
-        # of a partition: the names of its part of a key to the parent are not followed
-        if not table.partition
+        if key.kind in "pu" and not key.deferrable and not table.partition
     ]
 
 
