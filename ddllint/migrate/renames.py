@@ -12,9 +12,10 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog, Sequence, Table, View
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
-from ddllint.migrate.operations import Group, Lock, Operation, Step
+from ddllint.migrate.operations import Group, Operation, Step
 from ddllint.migrate.text import ident, named
 from ddllint.migrate.units import Unit, World
+from ddllint.revisions.locks import Lock
 from ddllint.sql.directives import Directive, find_directives
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Origin, Source

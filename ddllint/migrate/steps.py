@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ddllint.catalog.names import Name
-from ddllint.migrate.operations import Hazard, Lock, Step, Work
+from ddllint.migrate.operations import Hazard, Step
 from ddllint.migrate.units import Change, Site, Unit
+from ddllint.revisions.locks import Lock, Work
 
 Alter: TypeAlias = Callable[[Unit, Unit, Site], tuple[Step, ...] | None]
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import psycopg
 
 from ddllint.catalog.names import Name
-from ddllint.migrate.operations import Lock, Step, Work
+from ddllint.migrate.operations import Step
+from ddllint.revisions.locks import Lock, Work
 
 _MODES = {lock.mode: lock for lock in Lock}
 _RELATIONS = """

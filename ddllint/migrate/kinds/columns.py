@@ -24,8 +24,7 @@ from ddllint.migrate.kinds.identities import (
     is_of_parent,
     sequence_names,
 )
-from ddllint.migrate.kinds.retyping import Retyping, retyping
-from ddllint.migrate.operations import Group, Hazard, Lock, Step, Work
+from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import expression, ident, named, typed
 from ddllint.migrate.units import (
@@ -37,7 +36,9 @@ from ddllint.migrate.units import (
     column_key,
     relation_key,
 )
-from ddllint.migrate.volatility import is_volatile
+from ddllint.revisions.locks import Lock, Work
+from ddllint.revisions.retyping import Retyping, retyping
+from ddllint.revisions.volatility import is_volatile
 
 _OF_COLUMN = ("type", "generated", "stored", "collation", "storage", "compression", "exists")
 
@@ -149,7 +150,7 @@ def _why_rewritten(world: World, table: Table, column: Column) -> str:
         return "it is stored for every row"
     if column.identity is not None:
         return "it is numbered for every row"
-    if table.row_security.forced and is_volatile(world, column.default):
+    if table.row_security.forced and is_volatile(world.catalog, column.default):
         return (
             "its default is another for every row, and FORCE ROW LEVEL SECURITY hides the rows "
             "from the owner, who cannot fill them in batches"
@@ -226,7 +227,7 @@ def _add_column(unit: Unit, site: Site) -> tuple[Step, ...]:
     table, column = unit.value
     default = ("default", *table.name, column.name)
     live = site.live(table.name)
-    volatile = default in site.inline and is_volatile(unit.world, column.default)
+    volatile = default in site.inline and is_volatile(unit.world.catalog, column.default)
     split = live and volatile and not unit.rewrites
     inline = site.inline
     if split:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Comment, Composite, Domain, Key, Table, View
 from ddllint.catalog.names import Name
 from ddllint.migrate.kinds.routines import identity
-from ddllint.migrate.operations import Group, Lock, Step
+from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import ident, literal, named, type_named
 from ddllint.migrate.units import Key as UnitKey
 from ddllint.migrate.units import Site, Unit, World, column_key, relation_key
+from ddllint.revisions.locks import Lock
 
 
 def comment_units(world: World) -> Iterator[Unit]:

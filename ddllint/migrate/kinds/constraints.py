@@ -7,11 +7,12 @@ from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs
-from ddllint.migrate.operations import Group, Hazard, Lock, Step, Work
+from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import expression, ident, idents, named, options
 from ddllint.migrate.units import Key as UnitKey
 from ddllint.migrate.units import Site, Unit, World, column_key, relation_key
+from ddllint.revisions.locks import Lock, Work
 
 
 def constraint_units(world: World, table: Table) -> Iterator[Unit]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from ddllint.catalog.model import Column, Table
 from ddllint.catalog.names import Name, make_object_name
-from ddllint.migrate.operations import Lock, Step, Work
+from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, step
 from ddllint.migrate.text import expression, ident, named, typed
 from ddllint.migrate.units import Site, Unit, World
+from ddllint.revisions.locks import Lock, Work
 from ddllint.sql.expressions import Cast
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from ddllint.catalog.model import Index, IndexElement, Table, View
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
-from ddllint.migrate.operations import Group, Hazard, Lock, Step, Work
+from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.own_text import index_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import expression, ident, idents, literal, named, option, options, typed
 from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
+from ddllint.revisions.locks import Lock, Work
 from ddllint.sql.expressions import Cast, Expression
 
 

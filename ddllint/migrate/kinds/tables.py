@@ -17,7 +17,7 @@ from ddllint.migrate.kinds.identities import identity_type_step, persistence_ste
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
 from ddllint.migrate.kinds.policies import policy_units, security_units
 from ddllint.migrate.kinds.triggers import trigger_units
-from ddllint.migrate.operations import Group, Lock, Step, Work
+from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import ident, named, options, typed
@@ -30,6 +30,7 @@ from ddllint.migrate.units import (
     relation_key,
     schema_needs,
 )
+from ddllint.revisions.locks import Lock, Work
 
 _PARTS = (
     "kind",

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Table, Trigger, View
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
-from ddllint.migrate.operations import Group, Lock, Step
+from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import expression, ident, idents, literal, named
 from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
+from ddllint.revisions.locks import Lock
 
 _ENABLING = {
     "origin": "ENABLE",

@@ -10,11 +10,12 @@ from ddllint.migrate import references
 from ddllint.migrate.kinds.constraints import option_steps
 from ddllint.migrate.kinds.indexes import index_units
 from ddllint.migrate.kinds.triggers import trigger_units
-from ddllint.migrate.operations import Group, Hazard, Lock, Step, Work
+from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.own_text import empty_view_text, own_text, replacing_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import idents, named, options
 from ddllint.migrate.units import Change, Key, Site, Unit, World, relation_key, schema_needs
+from ddllint.revisions.locks import Lock, Work
 
 
 def view_units(world: World) -> Iterator[Unit]:

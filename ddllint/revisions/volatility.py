@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ddllint.migrate.units import World
+from ddllint.catalog.model import Catalog
 from ddllint.sql.expressions import Call, Expression, TypeName
 
 _VOLATILE = frozenset(
@@ -35,25 +35,20 @@ _VOLATILE = frozenset(
 """Functions of the server and its usual extensions with `provolatile` `v` that defaults use."""
 
 
-def is_volatile(world: World, value: Expression | None) -> bool:
+def is_volatile(catalog: Catalog, value: Expression | None) -> bool:
     """Whether ADD COLUMN with this default rewrites the table (PostgreSQL manual, ALTER TABLE).
 
     A function that the catalog declares has the volatility that it was given. A cast to a domain
     may have checks, which makes the server compute each row too.
     """
-    return value is not None and any(_volatile(world, node) for node in _nodes(value.tree))
+    return value is not None and any(_volatile(catalog, node) for node in _nodes(value.tree))
 
 
-def _volatile(world: World, node: Any) -> bool:
+def _volatile(catalog: Catalog, node: Any) -> bool:
     if not isinstance(node, Call):
         return False
     plain = node.name.rpartition(".")[2].strip('"')
-    own = [
-        world.catalog.routines[signature]
-        for name, signatures in world.routines_by_name.items()
-        if name.name == plain
-        for signature in signatures
-    ]
+    own = [one for one in catalog.routines.values() if one.name.name == plain]
     if own:
         return any(routine.volatility == "volatile" for routine in own)
     return plain in _VOLATILE
