@@ -4,6 +4,8 @@ A command is imported when it is called, or asked for its help: `ddllint --versi
 for the parser.
 """
 
+import contextlib
+import os
 import sys
 
 from ddllint import __version__
@@ -17,8 +19,17 @@ INTERRUPTED = 130
 
 
 def run() -> None:
-    """Run `ddllint` with the arguments of the process, and end the process."""
-    sys.exit(main(sys.argv[1:]))
+    """Run `ddllint` with the arguments of the process, and end the process.
+
+    What a large run holds in memory is left to the operating system: to free it piece by piece,
+    as Python does when it ends, takes a twentieth of the run. All output is written by then.
+    """
+    code = main(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):  # what was to be said of it has been said
+                stream.flush()
+    os._exit(code)
 
 
 def main(arguments: list[str]) -> int:
@@ -46,8 +57,6 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UsageError):
         write_stream(sys.stderr, usage_error(error, style_for(sys.stderr)))
         return USAGE
-    import os
-
     if os.environ.get("DDLLINT_TRACEBACK") == "1":
         import traceback
 

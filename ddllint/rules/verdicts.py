@@ -21,8 +21,15 @@ def shared_judge(known: dict[tuple[bytes, Wanted], Verdict], wanted: Wanted) -> 
     """
     named = msgspec.json.encode(wanted.table.name)
     elsewhere = msgspec.structs.replace(wanted, table=_ANY_TABLE)
+    here: dict[bytes, Verdict] = {}  # a policy's predicate is asked about once for each command
 
     def verdict(predicate: Expression) -> Verdict:
+        found = here.get(predicate.json)
+        if found is None:
+            found = here[predicate.json] = shared(predicate)
+        return found
+
+    def shared(predicate: Expression) -> Verdict:
         text = _PLACES.sub(b"", predicate.json)
         asked = wanted if named in text else elsewhere
         if (text, asked) not in known:

@@ -1,5 +1,6 @@
 """From the parser's refusal to a problem that a person can act on, and where to go on."""
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -21,13 +22,20 @@ _HEAD = (
     rb"(?i:ALTER|COMMENT\s+ON|COMMIT|COPY|CREATE|DELETE\s+FROM|DROP|GRANT|INSERT\s+INTO|REVOKE|"
     rb"SELECT|SET|TRUNCATE|UPDATE)\b"
 )
-_BEGINS = re.compile(_HEAD)
 _END_OF_STATEMENT = rb";[ \t]*+(?:--[^\n]*+)?\r?\n"
-_SWALLOWED = re.compile(_END_OF_STATEMENT + rb"(?:\s++|--[^\n]*+\n)*+(?P<next>%s)" % _HEAD)
-# The body of a function holds statements too, but hardly one that is not indented.
-_SWALLOWED_AT_MARGIN = re.compile(
-    _END_OF_STATEMENT + rb"(?:[ \t\r]*+\n|--[^\n]*+\n)*+(?P<next>%s)" % _HEAD
-)
+
+
+@functools.cache
+def _begins() -> re.Pattern[bytes]:
+    """Made when needed, as the next: to compile the two takes as long as to check a small file."""
+    return re.compile(_HEAD)
+
+
+@functools.cache
+def _swallowing(at_margin: bool) -> re.Pattern[bytes]:
+    """The end of a statement and the beginning of one, perhaps only of one that is not indented."""
+    between = rb"[ \t\r]*+\n" if at_margin else rb"\s++"
+    return re.compile(rb"%s(?:%s|--[^\n]*+\n)*+(?P<next>%s)" % (_END_OF_STATEMENT, between, _HEAD))
 
 
 class Refusal(NamedTuple):
@@ -86,12 +94,11 @@ def _swallowed(data: bytes, piece: Piece) -> _Swallowed | None:
     for token in outline(data[:end], piece.start):
         if token.kind != "string":
             continue
-        pattern = _SWALLOWED
-        if data[token.start] == 0x24:  # $
-            if token.start != piece.open:
-                continue
-            pattern = _SWALLOWED_AT_MARGIN
-        found = pattern.search(data, token.start, token.end)
+        is_body = data[token.start] == 0x24  # $
+        if is_body and token.start != piece.open:
+            continue
+        # the body of a function holds statements too, but hardly one that is not indented
+        found = _swallowing(at_margin=is_body).search(data, token.start, token.end)
         if found is not None:
             return _Swallowed(token.start, found.start("next"))
     return None
@@ -151,4 +158,4 @@ def _advice(data: bytes, place: int, message: str) -> str:
 def _begins_line(data: bytes, place: int) -> bool:
     """Whether a word that begins statements stands at the beginning of a line."""
     line = data.rfind(b"\n", 0, place) + 1
-    return not data[line:place].strip() and _BEGINS.match(data, place) is not None
+    return not data[line:place].strip() and _begins().match(data, place) is not None

@@ -23,9 +23,11 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     name = node.colname
     origin = state.origin(node.location, name)
     type_ = state.type(node.type_name) if node.type_name else _TEXT
+    constraints = with_attributes(node.constraints)
     column = Column(
         name,
         type_,
+        not_null=any(one.contype == "CONSTR_NOTNULL" for one in constraints),
         default=expression(node.raw_default),
         collation=collation(node.collation),
         storage=storage_word(type_, node.storage_name),
@@ -38,6 +40,7 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
         column = msgspec.structs.replace(
             earlier,
             origin=origin,
+            not_null=column.not_null or earlier.not_null,
             default=column.default or earlier.default,
             storage=column.storage or earlier.storage,
             compression=column.compression or earlier.compression,
@@ -46,16 +49,15 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     if serial:
         column = serial_column(state, draft, column, serial)
     written: list[Written] = []
-    for constraint in with_attributes(node.constraints):
+    for constraint in constraints:
         if constraint.contype in ("CONSTR_NOTNULL", "CONSTR_IDENTITY"):
             draft.borrowed_not_null.discard(name)
         if constraint.contype in TABLE_KINDS:
             written.append(Written(constraint, name))
-        elif constraint.contype == "CONSTR_NOTNULL" and constraint.conname:
-            draft.not_null_names[constraint.conname] = name
-            column = msgspec.structs.replace(column, not_null=True)
-        else:
+        elif constraint.contype != "CONSTR_NOTNULL":
             column = _with(state, draft, column, constraint)
+        elif constraint.conname:
+            draft.not_null_names[constraint.conname] = name
     draft.columns[name] = column
     state.declare("column", draft.name.schema, draft.name.name, name)
     return written
@@ -64,8 +66,6 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
 def _with(state: State, draft: TableDraft, column: Column, node: ConstraintNode) -> Column:
     replace = msgspec.structs.replace
     match node.contype:
-        case "CONSTR_NOTNULL":
-            return replace(column, not_null=True)
         case "CONSTR_DEFAULT":
             return with_default(column, node.raw_expr)
         case "CONSTR_GENERATED":

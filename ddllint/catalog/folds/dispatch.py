@@ -123,22 +123,40 @@ def _pass(node: nodes.AlterTableCmdNode) -> int:
 
 def split_actions(node: Any) -> tuple[Any, ...]:
     """The node as nodes of one action each, so that one can wait without the others."""
-    if isinstance(node, nodes.CommentStmt):
+    split = _SPLITS.get(type(node))
+    return split(node) if split else (node,)
+
+
+def _commands(node: nodes.AlterTableStmt) -> tuple[nodes.AlterTableStmt, ...]:
+    if len(node.cmds) < 2:
         return (node,)
-    if isinstance(node, nodes.AlterTableStmt) and len(node.cmds) > 1:
-        cmds = sorted(node.cmds, key=_pass)
-        return tuple([structs.replace(node, cmds=(cmd,)) for cmd in cmds])
-    if isinstance(node, nodes.DropStmt) and len(node.objects) > 1:
-        # with CASCADE the first may take the others along
-        lenient = node.missing_ok or node.behavior == "DROP_CASCADE"
-        first, *others = node.objects
-        return (
-            structs.replace(node, objects=(first,)),
-            *[structs.replace(node, objects=(one,), missing_ok=lenient) for one in others],
-        )
-    if isinstance(node, nodes.GrantStmt) and len(node.objects) > 1:
-        return tuple([structs.replace(node, objects=(one,)) for one in node.objects])
-    return (node,)
+    return tuple([structs.replace(node, cmds=(cmd,)) for cmd in sorted(node.cmds, key=_pass)])
+
+
+def _drops(node: nodes.DropStmt) -> tuple[nodes.DropStmt, ...]:
+    if len(node.objects) < 2:
+        return (node,)
+    # with CASCADE the first may take the others along
+    lenient = node.missing_ok or node.behavior == "DROP_CASCADE"
+    first, *others = node.objects
+    return (
+        structs.replace(node, objects=(first,)),
+        *[structs.replace(node, objects=(one,), missing_ok=lenient) for one in others],
+    )
+
+
+def _grants(node: nodes.GrantStmt) -> tuple[nodes.GrantStmt, ...]:
+    if len(node.objects) < 2:
+        return (node,)
+    return tuple([structs.replace(node, objects=(one,)) for one in node.objects])
+
+
+_SPLITS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+    nodes.AlterTableStmt: _commands,
+    nodes.DropStmt: _drops,
+    nodes.GrantStmt: _grants,
+}
+"""The kinds of node that may hold several actions."""
 
 
 _COMMANDS = {
