@@ -58,31 +58,44 @@ class _Waiting:
 @dataclass(slots=True)
 class _Run:
     state: State
+    one_session: bool
     waiting: dict[Key, list[_Waiting]] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     statements: int = 0
 
 
-def build(sources: Iterable[ParsedSource], postgres: int = DEFAULT_POSTGRES) -> Catalog:
-    """The catalog after all statements of all sources ran, on that PostgreSQL major."""
+def build(
+    sources: Iterable[ParsedSource], postgres: int = DEFAULT_POSTGRES, *, one_session: bool = False
+) -> Catalog:
+    """The catalog after all statements of all sources ran, on that PostgreSQL major.
+
+    With `one_session` the sources are what one connection runs, as migrations are: no statement
+    waits for a later one, and what one source sets holds in the next.
+    """
     nowhere = Statement(Source("", b""), 0, 0, "")
-    run = _Run(State(nowhere, postgres))
+    run = _Run(State(nowhere, postgres), one_session)
     for source in sources:
-        run.state.search_path, run.state.role = DEFAULT_SEARCH_PATH, None
+        if not one_session:
+            run.state.search_path, run.state.role = DEFAULT_SEARCH_PATH, None
         for parsed in source.statements:
             run.statements += 1
             _fold(run, parsed)
     for waiting in [one for many in run.waiting.values() for one in many]:
-        missing = waiting.missing
-        if missing.key[0] == "role":
-            # roles belong to the cluster: one that no file makes can be there all the same
-            run.state.statement = waiting.statement
-            _unmodelled(run, command_name(waiting.statement))
-        elif not getattr(waiting.node, "missing_ok", False):
-            origin = _place(waiting.statement, missing.object)
-            run.refused.append(Refused(missing.message, missing.object, origin))
+        run.state.statement = waiting.statement
+        _give_up(run, waiting.node, waiting.missing)
     run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
     return finish(run.state, tuple(run.refused), run.statements)
+
+
+def _give_up(run: _Run, node: Any, missing: Missing) -> None:
+    """Note an action whose target is declared nowhere."""
+    statement = run.state.statement
+    if missing.key[0] == "role":
+        # roles belong to the cluster: one that no file makes can be there all the same
+        _unmodelled(run, command_name(statement))
+    elif not getattr(node, "missing_ok", False):
+        origin = _place(statement, missing.object)
+        run.refused.append(Refused(missing.message, missing.object, origin))
 
 
 def _place(statement: Statement, shown: str) -> Origin:
@@ -123,6 +136,9 @@ def _apply(run: _Run, node: Any) -> None:
         else:
             FOLDS[type(node)](state, node)
     except Missing as missing:
+        if run.one_session:
+            _give_up(run, node, missing)
+            return
         waiting = _Waiting(statement, node, state.search_path, state.role, missing)
         run.waiting.setdefault(missing.key, []).append(waiting)
     except Rejected as rejected:

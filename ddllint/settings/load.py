@@ -18,6 +18,7 @@ from ddllint.settings.yaml import Document, Pointer, read
 FILE_NAME = "ddllint.yaml"
 
 _PATH_LISTS = ("specs", "contracts", "ignore")
+_PATHS = ("mapping", "alembic")
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -157,8 +158,9 @@ def _layer(
     for key in _PATH_LISTS:
         if key in data:
             data[key] = [moved(path) for path in data[key]]
-    if data.get("mapping") is not None:
-        data["mapping"] = moved(data["mapping"])
+    for key in _PATHS:
+        if data.get(key) is not None:
+            data[key] = moved(data[key])
     spellings = {}
     for key in data.get("waivers", {}):
         path, mark, name = key.partition("#")

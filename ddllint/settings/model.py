@@ -96,6 +96,13 @@ class Settings(
     mapping: Annotated[
         str | None, Meta(description="The file that maps contract schemas to tables and views.")
     ] = None
+    alembic: Annotated[
+        str | None,
+        Meta(
+            description="The configuration file of Alembic, whose revisions build the schema. "
+            "By default alembic.ini beside this file, if there is one."
+        ),
+    ] = None
     postgres: Annotated[
         Literal["14", "15", "16", "17", "18", "19"],
         Meta(description="The oldest PostgreSQL to support, as its major version."),

@@ -3,6 +3,7 @@
 import bisect
 import re
 from array import array
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 
@@ -23,14 +24,16 @@ class Source:
     """One SQL text: the bytes that are parsed, and the way from a byte to line and column.
 
     `path` is what findings show. `data` is UTF-8 without a byte order mark; all offsets below
-    are byte offsets into it.
+    are byte offsets into it. With `within` the text is part of another one, or was made by it,
+    and lines and columns are that one's.
     """
 
-    __slots__ = ("__dict__", "data", "path")
+    __slots__ = ("__dict__", "data", "path", "within")
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, within: "Within | None" = None) -> None:
         self.path = path
         self.data = data
+        self.within = within
         self._line = (0, "")
 
     def __repr__(self) -> str:
@@ -60,6 +63,8 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of the character that starts at byte `offset`."""
+        if self.within is not None:
+            return self.within.source.position(self.within.start_of(offset))
         offset = max(0, min(offset, len(self.data)))
         line = bisect.bisect_right(self._line_starts, offset)
         start = self._line_starts[line - 1]
@@ -67,18 +72,57 @@ class Source:
 
     def line_text(self, line: int) -> str:
         """The text of line `line` (from 1), without its end of line; empty past the end."""
-        if not 1 <= line <= len(self._line_starts):
-            return ""
+        if self.within is not None:
+            return self.within.source.line_text(line)
         if self._line[0] != line:  # many findings may be on one line, and that line be long
-            start = self._line_starts[line - 1]
-            end = self.data.find(b"\n", start)
-            text = self.data[start : end if end != -1 else None].decode("utf-8", "replace")
+            start, end = self.extent_of_line(line)
+            text = self.data[start:end].decode("utf-8", "replace")
             self._line = line, text.rstrip("\r")
         return self._line[1]
 
+    def extent_of_line(self, line: int) -> tuple[int, int]:
+        """First and last byte (exclusive) of line `line` (from 1) of `data`, its end left out.
+
+        Past the end both are the end of the text.
+        """
+        if not 1 <= line <= len(self._line_starts):
+            return len(self.data), len(self.data)
+        start = self._line_starts[line - 1]
+        end = self.data.find(b"\n", start)
+        return start, end if end != -1 else len(self.data)
+
     def span(self, start: int, end: int) -> Span:
         """The span from byte `start` to byte `end`, exclusive."""
+        if self.within is not None:
+            return self.within.span(start, end)
         return Span(self.path, *self.position(start), *self.position(end))
+
+
+class Within(msgspec.Struct, frozen=True):
+    """Where a text stands in another one, which need not be SQL.
+
+    `start` and `end` are bytes of `source`. `offsets` has for each byte of the text the byte of
+    `source` that spells it; without them all of the text stands for the whole extent, as
+    the statement does that a line of a program puts together.
+    """
+
+    source: Source
+    start: int
+    end: int
+    offsets: Sequence[int] = ()
+
+    def start_of(self, offset: int) -> int:
+        """The byte of `source` where byte `offset` of the text begins."""
+        if 0 <= offset < len(self.offsets):
+            return self.offsets[offset]
+        return self.end if self.offsets else self.start
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in `source` of the text's bytes from `start` to `end`, exclusive."""
+        if not self.offsets:
+            return self.source.span(self.start, self.end)
+        last = self.start_of(end - 1) + 1 if end > start else self.start_of(start)
+        return self.source.span(self.start_of(start), last)
 
 
 class Statement(msgspec.Struct, frozen=True, gc=False):

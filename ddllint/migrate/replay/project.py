@@ -1,0 +1,130 @@
+"""An Alembic project as its configuration file describes it: the revisions and their order."""
+
+import contextlib
+import io
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from alembic.config import Config
+from alembic.script import Script, ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
+
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.span import Span
+from ddllint.migrate.replay.failures import failure
+
+Shown = Callable[[Path], str]
+"""How findings show a file's path."""
+
+
+class Project(msgspec.Struct, frozen=True):
+    """A configuration that was read, and the revisions that it leads to.
+
+    `scripts` are those up to the wanted one, in the order in which an upgrade runs them; `head`
+    is the wanted one, None when there is no revision at all.
+    """
+
+    config: Config
+    directory: ScriptDirectory
+    scripts: tuple[Script, ...]
+    head: str | None
+
+
+@contextlib.contextmanager
+def opened(ini: Path, revision: str | None, shown: Shown) -> Iterator[Project]:
+    """The project of the configuration file `ini`, up to `revision` or the only head.
+
+    In the block the modules of the project can be imported as Alembic lets them be; what they
+    print is dropped. Raises UsageError, with the place if there is one, for whatever keeps
+    Alembic from reading the project, and when there are several heads.
+    """
+    if not ini.is_file():
+        raise UsageError(
+            f"{shown(ini)} does not exist",
+            help="Name Alembic's configuration file: `alembic: FILE` in ddllint.yaml.",
+        )
+    with _importing():
+        yield _read(ini, revision, shown)
+
+
+def _read(ini: Path, revision: str | None, shown: Shown) -> Project:
+    config = Config(str(ini), stdout=io.StringIO())
+    place = Span(shown(ini), 1, 1, 1, 1)
+    try:
+        location = config.get_alembic_option("script_location")
+        if location is not None and not Path(location).exists():
+            beside = ini.parent / location
+            if beside.exists():  # written to be run from the file's own folder
+                config.set_main_option("script_location", str(beside).replace("%", "%%"))
+        directory = ScriptDirectory.from_config(config)
+    except Exception as error:
+        raise UsageError(_first_line(error), place) from None
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        wanted = _wanted(directory, revision, shown)
+        scripts = _in_order(directory, wanted, shown)
+    for one in warned:
+        # Alembic goes on with half of a graph: after two files of one id, or a missing one
+        if issubclass(one.category, UserWarning) and str(one.message).startswith("Revision "):
+            raise UsageError(_first_line(one.message), Span(shown(Path(directory.dir)), 1, 1, 1, 1))
+    return Project(config, directory, scripts, wanted)
+
+
+def _wanted(directory: ScriptDirectory, revision: str | None, shown: Shown) -> str | None:
+    try:
+        if revision is not None:
+            found = directory.get_revision(revision)
+            return found.revision if found is not None else None
+        heads = directory.get_heads()
+    except Exception as error:
+        raise _unreadable(directory, error, shown) from None
+    if len(heads) > 1:
+        files = {one: directory.get_revision(one) for one in sorted(heads)}
+        names = ", ".join(f"{one} ({shown(Path(file.path))})" for one, file in files.items())
+        raise UsageError(
+            f"there is not one head revision, but {len(heads)}: {names}",
+            help="Join them with `alembic merge heads`.",
+        )
+    return heads[0] if heads else None
+
+
+def _in_order(directory: ScriptDirectory, head: str | None, shown: Shown) -> tuple[Script, ...]:
+    if head is None:
+        return ()
+    try:
+        found = directory.iterate_revisions(head, "base", implicit_base=True)
+        return tuple(reversed(list(found)))
+    except Exception as error:
+        raise _unreadable(directory, error, shown) from None
+
+
+def _unreadable(directory: ScriptDirectory, error: Exception, shown: Shown) -> UsageError:
+    """What keeps Alembic from reading the revisions: their graph, or the Python of one."""
+    if isinstance(error, CommandError | RevisionError):
+        return UsageError(_first_line(error), Span(shown(Path(directory.dir)), 1, 1, 1, 1))
+    found = failure(error, Path(directory.dir))
+    if found is None:
+        return UsageError(f"the revisions cannot be read: {type(error).__name__}: {error}")
+    path, line, reason = found
+    return UsageError(f"the revision cannot be read: {reason}", Span(shown(path), line, 1, line, 1))
+
+
+def _first_line(error: object) -> str:
+    return " ".join(str(error).split()).rstrip(".;")
+
+
+@contextlib.contextmanager
+def _importing() -> Iterator[None]:
+    """Leave the interpreter as it was: Alembic prepends to sys.path, modules write bytecode."""
+    path, bytecode = list(sys.path), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
+    finally:
+        sys.path[:] = path
+        sys.dont_write_bytecode = bytecode

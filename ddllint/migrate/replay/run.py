@@ -1,0 +1,115 @@
+"""Runs the revisions of an Alembic project offline: `replay`."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO, cast
+
+from alembic.operations import Operations
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import Script
+from msgspec import structs
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import NoInspectionAvailable
+
+from ddllint.diagnostics.span import Span
+from ddllint.migrate.replay.answers import Bind, UnseenError
+from ddllint.migrate.replay.dialect import PARAMSTYLE, make_faithful
+from ddllint.migrate.replay.failures import failure, reason
+from ddllint.migrate.replay.hidden import hidden
+from ddllint.migrate.replay.model import Blind, Replayed, ReplayedRevision, ReplayedStatement
+from ddllint.migrate.replay.project import Project, Shown, opened
+from ddllint.migrate.replay.tap import Tap
+from ddllint.sql.source import Source
+
+
+def replay(ini: Path, *, revision: str | None = None, shown: Shown) -> Replayed:
+    """What the revisions of an Alembic project do, up and down, without a server.
+
+    `ini` is Alembic's configuration file, `revision` the one to stop at (by default the only
+    head), `shown` how findings show a path. The revisions' own Python is run, as Alembic runs
+    it with `--sql`; env.py is not, and nothing connects to a database. Raises UsageError when
+    Alembic cannot read the project or there are several heads; what goes wrong inside of one
+    revision is `blind` there.
+    """
+    with opened(ini, revision, shown) as project:
+        tap = Tap()
+        with _offline(project, tap) as context:
+            ups = [_run(one, "upgrade", tap, shown) for one in project.scripts]
+            downs = [_run(one, "downgrade", tap, shown) for one in reversed(project.scripts)]
+        del context
+        pairs = zip(project.scripts, ups, reversed(downs), strict=True)
+        return Replayed(tuple(_revision(*three, shown) for three in pairs), project.head)
+
+
+@contextlib.contextmanager
+def _offline(project: Project, tap: Tap) -> Iterator[MigrationContext]:
+    """Alembic's operations, set to write to the tap."""
+    with EnvironmentContext(project.config, project.directory, as_sql=True) as environment:
+        environment.configure(
+            dialect_name="postgresql",
+            dialect_opts=PARAMSTYLE,
+            output_buffer=cast("TextIO", tap),
+            literal_binds=True,
+            transaction_per_migration=True,
+        )
+        context = environment.get_context()
+        make_faithful(context.dialect)
+        bind = cast("Connection", Bind(context.dialect, context.execute, tap.unseen))
+        context.connection = context.impl.connection = bind
+        with Operations.context(context):
+            yield context
+
+
+_Ran = tuple[tuple[ReplayedStatement, ...], tuple[Blind, ...]]
+
+
+def _run(script: Script, direction: str, tap: Tap, shown: Shown) -> _Ran:
+    """One function of a revision: what it handed over, and what it hid."""
+    tap.listen(script.path, _text(script, shown))
+    function: Callable[[], None] | None = getattr(script.module, direction, None)
+    if function is not None:
+        try:
+            function()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # of the project's own code, SystemExit included
+            if isinstance(error, UnseenError):  # noted where it happened
+                tap.blind[-1] = structs.replace(tap.blind[-1], fatal=True)
+            else:
+                tap.blind.append(_stopped(error, script, shown))
+    found = [*tap.blind, *(blind for one in tap.statements for blind in hidden(one.parsed))]
+    return tuple(tap.statements), tuple(sorted(found, key=lambda one: one.span))
+
+
+def _stopped(error: BaseException, script: Script, shown: Shown) -> Blind:
+    """Where a revision stopped, and why."""
+    found = failure(error, Path(script.path))
+    line = found[1] if found is not None else 1
+    return Blind(Span(shown(Path(script.path)), line, 1, line, 1), _why(error), fatal=True)
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, NoInspectionAvailable):
+        return "it inspects the database"
+    return f"it raises {reason(error)}"
+
+
+def _revision(script: Script, up: _Ran, down: _Ran, shown: Shown) -> ReplayedRevision:
+    below = script.down_revision
+    return ReplayedRevision(
+        id=script.revision,
+        down=() if below is None else (below,) if isinstance(below, str) else tuple(below),
+        path=shown(Path(script.path)),
+        source=_text(script, shown),
+        upgrade=up[0],
+        downgrade=down[0],
+        blind=up[1],
+        blind_down=down[1],
+    )
+
+
+def _text(script: Script, shown: Shown) -> Source:
+    path = Path(script.path)
+    return Source(shown(path), path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
