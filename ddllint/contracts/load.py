@@ -10,7 +10,7 @@ from ddllint.contracts.join import join
 from ddllint.contracts.mapping import Mapping, read_mapping
 from ddllint.contracts.mistakes import mistakes_in
 from ddllint.contracts.model import Contracts
-from ddllint.contracts.sites import Sites, find_sites
+from ddllint.contracts.sites import Site, Sites, find_sites
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
 
@@ -55,8 +55,15 @@ def load_contracts(
 def _in_documents(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
     """What is wrong in the documents, whatever is mapped."""
     documents = reader.documents
+    clean: set[object] = set()
     for site in sites.schemas:
-        yield from mistakes_in(reader, site)
+        alike = _likeness(site)
+        if alike is not None and alike in clean:
+            continue
+        found = list(mistakes_in(reader, site))
+        if alike is not None and not found:
+            clean.add(alike)
+        yield from found
     for file in sites.strangers:
         document = documents.files[file]
         span = document.span_of(())
@@ -66,6 +73,24 @@ def _in_documents(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
             Span(span.path, span.line, span.column, span.line, span.column),
             "Give it `openapi: 3.1.0` or `$schema`, or move it out of the contracts folder.",
         )
+
+
+def _likeness(site: Site) -> object:
+    """What schemas have in common that are both right or both wrong; None if it is much.
+
+    Most schemas have plain values only, and the same few are written again and again.
+    """
+    schema = site.node.value
+    if not isinstance(schema, dict) or "$ref" in schema or site.node.pointer[-1:] == ("schema",):
+        return None
+    types = frozenset(map(type, schema.values()))
+    if not types <= _PLAIN:
+        return None
+    told = {**schema, "description": ""} if "description" in schema else schema
+    return site.dialect, *told.items(), *map(type, schema.values())
+
+
+_PLAIN = frozenset({bool, float, int, str, type(None)})
 
 
 def _by_metaschemas(documents: Documents, sites: Sites, known: Sequence[Problem]) -> list[Problem]:

@@ -5,6 +5,7 @@ and a backtracking engine may take years over one: it is only run when its form 
 time is bounded.
 """
 
+import functools
 import re
 
 import msgspec
@@ -29,6 +30,7 @@ class Verdict(msgspec.Struct, frozen=True):
     python: str = ""
 
 
+@functools.cache
 def verdict(pattern: str) -> Verdict:
     """What is to be said of the pattern."""
     try:

@@ -1,15 +1,12 @@
 """Verdicts on predicates, shared between tables: a schema says the same one on every table."""
 
-import re
-
 import msgspec
 
 from ddllint.catalog.names import Name
 from ddllint.rules.policies import Judge
 from ddllint.rules.tenant_predicate import Verdict, Wanted, judge
-from ddllint.sql.expressions import Expression
+from ddllint.sql.expressions import Expression, without_places
 
-_PLACES = re.compile(rb'"location":\d+')
 _ANY_TABLE = Name("", "")
 
 
@@ -30,7 +27,7 @@ def shared_judge(known: dict[tuple[bytes, Wanted], Verdict], wanted: Wanted) -> 
         return found
 
     def shared(predicate: Expression) -> Verdict:
-        text = _PLACES.sub(b"", predicate.json)
+        text = without_places(predicate.json)
         asked = wanted if named in text else elsewhere
         if (text, asked) not in known:
             known[text, asked] = judge(predicate.tree, asked)

@@ -1,6 +1,7 @@
 """The text of a YAML file, and the way from the parser's offsets to lines and columns."""
 
 import bisect
+import itertools
 import re
 
 from ddllint.diagnostics.errors import UsageError
@@ -50,7 +51,9 @@ class Text:
         The parser ends a block where the next token starts: white space and lines of comment
         before it do not belong to the block.
         """
-        start, end = self.offset(first), self.offset(last)
+        start, end = first, last
+        if self._shortened:
+            start, end = self.offset(first), self.offset(last)
         text = self.text
         while end > start and text[end - 1].isspace():
             while end > start and text[end - 1].isspace():
@@ -66,11 +69,18 @@ class Text:
 
     def span(self, start: int, end: int) -> Span:
         """The span from offset `start` to offset `end`, exclusive."""
-        if not self._lines:
-            self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
-        lines = self._lines
+        lines = self._lines or self._read_lines()
         line = last = bisect.bisect_right(lines, start)
         if last < len(lines) and end >= lines[last]:
             last = bisect.bisect_right(lines, end)
         begin, stop = start - lines[line - 1] + 1, end - lines[last - 1] + 1
         return Span(self.path, line, begin, last, stop)
+
+    def _read_lines(self) -> list[int]:
+        """The offset at which each line starts."""
+        if "\r" in self.text:
+            self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
+        else:
+            lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
+            self._lines = [0, *itertools.accumulate(lengths)]
+        return self._lines

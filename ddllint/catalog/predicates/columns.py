@@ -20,17 +20,31 @@ from ddllint.catalog.predicates.types import (
     deterministic,
     type_facets,
 )
-from ddllint.sql.expressions import ColumnRef, Expr, NullTest, TypeName
+from ddllint.sql.expressions import (
+    ColumnRef,
+    Expr,
+    Expression,
+    NullTest,
+    TypeName,
+    without_places,
+)
 from ddllint.sql.walk import walk
 
 _VALUE = "value"
 
 
-class _Condition(msgspec.Struct, frozen=True):
-    """One condition of a constraint, the columns that it names, and whom it binds."""
+class _Read(msgspec.Struct, frozen=True):
+    """One condition, and the columns that it names; `qualified` if one of them with its table."""
 
     expression: Expr
     columns: frozenset[str]
+    qualified: bool
+
+
+class _Condition(msgspec.Struct, frozen=True):
+    """One condition of a constraint, and whom it binds."""
+
+    read: _Read
     basis: Basis
     validated: bool
     children: bool
@@ -46,7 +60,7 @@ def catalog_values(
         table = catalog.tables.get(name)
         if table is None:
             continue
-        conditions = tuple(_conditions(catalog, table))
+        conditions = tuple(reader.conditions(table))
         for column in columns:
             if column in table.columns:
                 found[name, column] = reader.read(table, table.columns[column], conditions)
@@ -69,10 +83,16 @@ def type_values(catalog: Catalog, type_: TypeName, reason: str = "") -> Allowed:
 
 
 class _Reader:
-    """Reads columns of one catalog; what types alone say is read once for each type."""
+    """Reads columns of one catalog.
+
+    What types alone say is read once for each type, and a condition that many tables have, but
+    for where it stands, once for all of them.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.texts: dict[bytes, tuple[_Read, ...]] = {}
+        self.facets: dict[tuple[int, str, TypeName, str, str], Facets] = {}
         self.types: dict[TypeName, ColumnType] = {}
         self.plain: dict[tuple[TypeName, bool], Allowed] = {}
         self.parents = {parent for table in catalog.tables.values() for parent in _parents(table)}
@@ -87,13 +107,13 @@ class _Reader:
     ) -> ColumnValues:
         """What the column of the table may hold, under the table's conditions."""
         found = self.type(column.type)
-        about = [one for one in conditions if column.name in one.columns]
+        about = [one for one in conditions if column.name in one.read.columns]
         other = tuple(_unread_otherwise(self.catalog, table, column))
-        asked = _asked(found, column, table.name.name)
         if not about and not other:
-            written, stored = (self._plain(column.type, stored) for stored in (False, True))
-            return ColumnValues(written, stored, _not_null(column, found, about, asked))
-        read = [(one, passing(one.expression, asked) if found.known else UNREAD) for one in about]
+            written, stored = self._plain(column.type, False), self._plain(column.type, True)
+            return ColumnValues(written, stored, _declared_not_null(column, found))
+        asked = _asked(found, column, table.name.name)
+        read = [(one, self._passing(one.read, asked, column, found)) for one in about]
         written = _allowed(found, read, other, stored=False)
         parent = table.name in self.parents
         binding = [one for one in read if one[0].children or not parent]
@@ -103,6 +123,32 @@ class _Reader:
         else:
             stored = _allowed(found, binding, other, stored=True)
         return ColumnValues(written, stored, _not_null(column, found, about, asked))
+
+    def conditions(self, table: Table) -> Iterator[_Condition]:
+        """The conditions of the table's checks and of those that it has from its parents.
+
+        The server does not enforce what a foreign table declares (manual, CREATE FOREIGN TABLE).
+        """
+        for check in _checks(self.catalog, table) if table.kind != "foreign" else ():
+            basis = Basis(f"constraint `{check.name}`", check.origin)
+            for read in self._conjuncts(check.expression):
+                yield _Condition(read, basis, check.validated, not check.no_inherit)
+
+    def _conjuncts(self, expression: Expression) -> tuple[_Read, ...]:
+        text = without_places(expression.json)
+        if text not in self.texts:
+            self.texts[text] = tuple(map(_read, conjuncts(expression.tree)))
+        return self.texts[text]
+
+    def _passing(self, read: _Read, asked: Asked, column: Column, found: ColumnType) -> Facets:
+        """What the condition lets pass; conditions are kept in `texts`, so each has an id."""
+        if not found.known:
+            return UNREAD
+        relation = asked.relation if read.qualified else ""
+        key = (id(read), column.name, column.type, column.collation, relation)
+        if key not in self.facets:
+            self.facets[key] = passing(read.expression, asked)
+        return self.facets[key]
 
     def _plain(self, type_: TypeName, stored: bool) -> Allowed:
         if (type_, stored) not in self.plain:
@@ -152,21 +198,6 @@ def _type_basis(type_: TypeName) -> Basis:
     return Basis(f"type `{type_}`")
 
 
-def _conditions(catalog: Catalog, table: Table) -> Iterator[_Condition]:
-    """The conditions of the table's checks and of those that it has from its parents.
-
-    The server does not enforce what a foreign table declares (manual, CREATE FOREIGN TABLE).
-    """
-    if table.kind == "foreign":
-        return
-    for check in _checks(catalog, table):
-        basis = Basis(f"constraint `{check.name}`", check.origin)
-        for expression in conjuncts(check.expression.tree):
-            yield _Condition(
-                expression, _names(expression), basis, check.validated, not check.no_inherit
-            )
-
-
 def _checks(catalog: Catalog, table: Table) -> Iterator[Check]:
     own = True
     above, seen = [table.name], {table.name}
@@ -190,8 +221,10 @@ def _parents(table: Table) -> tuple[Name, ...]:
     return (table.partition_of,) if table.partition_of else table.parents
 
 
-def _names(expression: Expr) -> frozenset[str]:
-    return frozenset(node.names[-1] for node in walk(expression) if isinstance(node, ColumnRef))
+def _read(expression: Expr) -> _Read:
+    columns = [node for node in walk(expression) if isinstance(node, ColumnRef)]
+    names = frozenset(column.names[-1] for column in columns)
+    return _Read(expression, names, any(len(column.names) > 1 for column in columns))
 
 
 def _unread_otherwise(catalog: Catalog, table: Table, column: Column) -> Iterator[Unread]:
@@ -218,16 +251,24 @@ def _not_null(
     column: Column, found: ColumnType, about: list[_Condition], asked: Asked
 ) -> Basis | None:
     """What keeps NULL out of the column, today's rows included."""
+    declared = _declared_not_null(column, found)
+    if declared is not None:
+        return declared
+    for one in about:
+        match one.read.expression:
+            case NullTest(operand=operand, negated=True) if one.validated and one.children:
+                if is_column(operand, asked):
+                    return one.basis
+    return None
+
+
+def _declared_not_null(column: Column, found: ColumnType) -> Basis | None:
+    """The NOT NULL of the column or of a domain under it."""
     if column.not_null:
         return Basis("NOT NULL", column.origin)
     for domain in found.domains:
         if domain.not_null:
             return Basis(f"domain `{domain.name}`", domain.origin)
-    for one in about:
-        match one.expression:
-            case NullTest(operand=operand, negated=True) if one.validated and one.children:
-                if is_column(operand, asked):
-                    return one.basis
     return None
 
 

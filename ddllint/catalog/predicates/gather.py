@@ -1,5 +1,6 @@
 """Facets of several constraints, made one description that names its sources."""
 
+import functools
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -54,12 +55,9 @@ def gathered(
             reason = f"{part.basis.words} is not understood, or not in full"
             unread = (*unread, Unread(reason, part.basis))
     known = [more for part in binding for more in _with_lengths(part)]
-    whole = Facets()
-    for part in known:
-        whole = meet(whole, part.facets)
     return Allowed(
         kind=found.kind,
-        values=_values(found, known, whole),
+        values=_values(found, known),
         excluded=_excluded(known),
         minimum=_limit(known, lower=True),
         maximum=_limit(known, lower=False),
@@ -127,13 +125,14 @@ def in_order(values: Iterable[Scalar]) -> list[Scalar]:
     return sorted(values, key=lambda value: (str(type(value)), value))
 
 
-def _values(found: ColumnType, parts: list[Part], whole: Facets) -> Said[tuple[Scalar, ...]] | None:
-    if whole.values is None:
+def _values(found: ColumnType, parts: list[Part]) -> Said[tuple[Scalar, ...]] | None:
+    listing = [part.basis for part in parts if part.facets.values is not None]
+    if not listing:
         return None
-    left = frozenset(value for value in whole.values if possible(value, whole))
+    whole = functools.reduce(meet, (part.facets for part in parts))
+    left = frozenset(value for value in whole.values or () if possible(value, whole))
     labels: tuple[Scalar, ...] = found.enum.labels if found.enum is not None else ()
     order = [label for label in labels if label in left] or in_order(left)
-    listing = [part.basis for part in parts if part.facets.values is not None]
     return Said(tuple(order), listing[-1])
 
 

@@ -75,19 +75,19 @@ def _check(
         name = written_name(schema.relation)
         if name in context.catalog.views:
             closed.setdefault(name, []).append(schema)
+    known: dict[Name, set[str | None]] = {name: set() for name in closed}
+    for binding in contracts.bindings if closed else ():
+        name = written_name(binding.relation)
+        if name in known:
+            known[name].add(binding.column)
     for name, schemas in closed.items():
         view = context.catalog.views[name]
         if view.columns is None:
             reason = f"the columns of view `{view.name}` are not known"
             yield NotChecked(str(view.name), reason, place(view.origin))
             continue
-        known = {
-            binding.column
-            for binding in contracts.bindings
-            if written_name(binding.relation) == view.name
-        }
         for column in view.columns.values():
-            if column.name not in known and column.name not in options.ignore:
+            if column.name not in known[name] and column.name not in options.ignore:
                 yield _undocumented(view, column.name, schemas)
 
 
