@@ -36,9 +36,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a run.
 
     `findings` are in order, each with its fingerprint in `fingerprints`; `waived` and `admitted`
-    (by the baseline) are not among them. `rules` counts those that ran to their end, `statements`
-    those that were parsed, `ignored` the files that the settings leave out, `stale` the entries
-    of the baseline that nothing fits any more. `sources` are the texts, by the path of spans.
+    (by the baseline) are not among them, and `waived_unchecked` not among the `unchecked`.
+    `rules` counts those that ran to their end, `statements` those that were parsed, `ignored` the
+    files that the settings leave out, `stale` the entries of the baseline that nothing fits any
+    more. `sources` are the texts, by the path of spans.
     """
 
     findings: tuple[Finding, ...]
@@ -48,6 +49,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     stale: int = 0
     skipped: tuple[Skipped, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    waived_unchecked: tuple[Unchecked, ...] = ()
     unmodelled: tuple[Unmodelled, ...] = ()
     files: int
     statements: int
@@ -57,7 +59,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Whether each rule ran, and checked all that it should."""
+        """Whether each rule ran, and checked all that it should and that is not waived."""
         return not self.skipped and not self.unchecked
 
     def counts(self) -> Mapping[Severity, int]:

@@ -9,6 +9,7 @@ from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Finding, NotChecked, Problem, Related, Severity
+from ddllint.diagnostics.span import Span
 from ddllint.lint.baseline import Baseline, admit
 from ddllint.lint.files import Inputs
 from ddllint.lint.fingerprint import fingerprints
@@ -63,15 +64,16 @@ def lint(
 
     ran = frozenset(chosen.meta.code for chosen in selection.rules)
     ran = ran - {one.meta.code for one in skipped} | selection.reported.keys()
-    waivers = _waivers(parsed, loaded, found)
-    outcome = waive(found, waivers, tuple(selection.known.values()), ran, today)
+    waivers = _waivers(parsed, loaded, [one.problem.span for one in found])
+    outcome = waive(found, unchecked, waivers, tuple(selection.known.values()), ran, today)
     findings = sorted([*outcome.kept, *_reported(outcome.faults, selection)], key=_order)
     report = Report(
         findings=tuple(findings),
         fingerprints=fingerprints(findings, functools.cache(loaded.from_folder)),
         waived=tuple(sorted(outcome.waived, key=_order)),
         skipped=tuple(skipped),
-        unchecked=tuple(sorted(unchecked, key=_place)),
+        unchecked=tuple(sorted(outcome.unchecked, key=_place)),
+        waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=_place)),
         unmodelled=_unmodelled(catalog),
         files=inputs.files,
         statements=statements,
@@ -93,11 +95,11 @@ _NAME_FILES = "Name files or folders that hold SQL, or set `specs` in the settin
 
 
 def _waivers(
-    parsed: Iterable[ParsedSource], loaded: Loaded, findings: Iterable[Finding]
+    parsed: Iterable[ParsedSource], loaded: Loaded, found: Iterable[Span]
 ) -> list[Waiver | Malformed]:
     """The waivers in comments, and those in the settings for the files that are looked at."""
     waivers: list[Waiver | Malformed] = []
-    seen = {finding.problem.span.path for finding in findings}  # contracts and mapping too
+    seen = {span.path for span in found}  # contracts and mapping too
     for one in parsed:
         seen.add(one.source.path)
         if one.directives:

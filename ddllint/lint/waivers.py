@@ -1,4 +1,4 @@
-"""Waivers: findings that a comment or the settings accept, with a reason and perhaps an end.
+"""Waivers: what a comment or the settings accept, with a reason and perhaps an end.
 
 In SQL:
 
@@ -13,7 +13,8 @@ What `waive` covers depends on where the comment stands:
 - on lines of its own between statements: findings anywhere in the statement that follows.
 
 `waive-file` covers its whole file from wherever it stands. A waiver in the settings names a file
-and an object (`path#table.column`) and covers findings about that object in that file.
+and an object (`path#table.column`) and covers findings about that object in that file. Places
+that a rule could not check are covered in the same way.
 """
 
 import bisect
@@ -23,7 +24,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ddllint.diagnostics.finding import Finding
 from ddllint.diagnostics.span import Span
 from ddllint.settings.load import Loaded
 from ddllint.sql.directives import Directive
@@ -73,14 +73,13 @@ class Waiver(msgspec.Struct, frozen=True):
         """Whether there is anything that it could cover."""
         return self.extent != _NOWHERE
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether the finding is where this waiver looks; its code is another question."""
-        span = finding.problem.span
+    def covers(self, span: Span, about: str) -> bool:
+        """Whether what begins at the span, about that object, is where this waiver looks."""
         if span.path != self.path:
             return False
         if self.extent is not None:
             return self.extent.first <= (span.line, span.column) < self.extent.end
-        return self.object is None or self.object == finding.problem.object
+        return self.object is None or self.object == about
 
 
 class Malformed(msgspec.Struct, frozen=True):

@@ -1,11 +1,14 @@
-"""Waivers put to work: which findings they take away, and what is wrong with the waivers."""
+"""Waivers put to work: what they take away, and what is wrong with the waivers."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from ddllint.diagnostics.finding import Finding, Problem
+from ddllint.diagnostics.span import Span
+from ddllint.lint.result import Unchecked
 from ddllint.lint.selection import UNREAD, near
 from ddllint.lint.waivers import Malformed, Waiver
 from ddllint.rules.rule import Family, Meta
@@ -16,17 +19,22 @@ UNUSED = "WVR003"
 UNKNOWN_CODE = "WVR004"
 MALFORMED = "WVR005"
 
+T = TypeVar("T")
+
 
 class Outcome(msgspec.Struct, frozen=True):
-    """The findings that stay, those that are waived, and a code and problem for each fault."""
+    """What stays, what is waived, and a code and problem for each fault of a waiver."""
 
     kept: list[Finding]
     waived: list[Finding]
+    unchecked: list[Unchecked]
+    waived_unchecked: list[Unchecked]
     faults: list[tuple[str, Problem]]
 
 
 def waive(
     findings: Iterable[Finding],
+    unchecked: Iterable[Unchecked],
     waivers: Sequence[Waiver | Malformed],
     metas: Sequence[Meta],
     ran: frozenset[str],
@@ -36,6 +44,7 @@ def waive(
 
     `ran` holds the codes that could have been found: a waiver for another code is not unused.
     A waiver without a reason, or whose last day is before `today`, takes nothing away.
+    One that covers nothing but what was not checked is used.
     """
     by_word = {word: meta for meta in metas for word in (meta.code, meta.name)}
     by_path: dict[str, list[Waiver]] = {}
@@ -47,24 +56,40 @@ def waive(
         if isinstance(waiver, Waiver) and all(code == UNKNOWN_CODE for code, _ in own):
             by_path.setdefault(waiver.path, []).append(waiver)
     used: set[tuple[int, str]] = set()
-    kept: list[Finding] = []
-    waived: list[Finding] = []
-    for finding in findings:
+
+    def accepted(meta: Meta, span: Span, about: str) -> bool:
+        if _unwaivable(meta):
+            return False
         hits = [
             (id(waiver), word)
-            for waiver in by_path.get(finding.problem.span.path, ())
+            for waiver in by_path.get(span.path, ())
             for word in waiver.codes
-            if word in (finding.code, finding.name) and waiver.covers(finding)
+            if word in (meta.code, meta.name) and waiver.covers(span, about)
         ]
-        hits = [] if _unwaivable(by_word[finding.code]) else hits
         used.update(hits)
-        (waived if hits else kept).append(finding)
+        return bool(hits)
+
+    kept, waived = _parted(
+        findings,
+        lambda one: accepted(by_word[one.code], one.problem.span, one.problem.object),
+    )
+    open_, closed = _parted(
+        unchecked, lambda one: accepted(one.meta, one.what.span, one.what.object)
+    )
     for waiver in (waiver for group in by_path.values() for waiver in group):
         for word in waiver.codes:
             meta = by_word.get(word)
             if meta and meta.code in ran and waiver.judged and (id(waiver), word) not in used:
                 faults += [(UNUSED, _unused(waiver, word))] * (not _unwaivable(meta))
-    return Outcome(kept, waived, faults)
+    return Outcome(kept, waived, open_, closed, faults)
+
+
+def _parted(items: Iterable[T], accepted: Callable[[T], bool]) -> tuple[list[T], list[T]]:
+    """The items that are not accepted, and those that are."""
+    parts: tuple[list[T], list[T]] = ([], [])
+    for item in items:
+        parts[accepted(item)].append(item)
+    return parts
 
 
 def _unwaivable(meta: Meta) -> bool:

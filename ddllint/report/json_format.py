@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from ddllint import __version__
-from ddllint.lint.result import Report
+from ddllint.lint.result import Report, Unchecked
 
 
 def json_text(report: Report) -> str:
@@ -24,6 +24,7 @@ def _document(report: Report) -> dict[str, Any]:
             "rules": report.rules,
             **{severity.value: number for severity, number in report.counts().items()},
             "waived": len(report.waived),
+            "waived_not_checked": len(report.waived_unchecked),
         },
         "findings": [
             {
@@ -43,19 +44,22 @@ def _document(report: Report) -> dict[str, Any]:
             for finding, mark in zip(report.findings, report.fingerprints, strict=True)
         ],
         "skipped": [{"code": one.meta.code, "reason": one.reason} for one in report.skipped],
-        "not_checked": [
-            {
-                "code": one.meta.code,
-                "object": one.what.object,
-                "reason": one.what.reason,
-                "path": one.what.span.path,
-                "line": one.what.span.line,
-                "column": one.what.span.column,
-            }
-            for one in report.unchecked
-        ],
+        "not_checked": [_not_checked(one) for one in report.unchecked],
+        "waived_not_checked": [_not_checked(one) for one in report.waived_unchecked],
         "unmodelled": [
             {"path": one.path, "line": one.line, "statement": one.statement}
             for one in report.unmodelled
         ],
+    }
+
+
+def _not_checked(one: Unchecked) -> dict[str, Any]:
+    span = one.what.span
+    return {
+        "code": one.meta.code,
+        "object": one.what.object,
+        "reason": one.what.reason,
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
     }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ddllint.lint.result import Report
+from ddllint.lint.result import Report, Unchecked
 from ddllint.report.printable import printable
 from ddllint.rules.rule import Meta
 
@@ -33,8 +33,14 @@ def remarks(report: Report, places: bool = False) -> Iterator[str]:
 
     `places` lists what was not checked, and statements that are not modelled.
     """
-    if report.waived:
-        yield f"waived: {count(len(report.waived), 'finding')}"
+    waived = (
+        *([count(len(report.waived), "finding")] if report.waived else []),
+        *_unchecked(report.waived_unchecked),
+    )
+    if waived:
+        yield f"waived: {', '.join(waived)}"
+    for one in report.waived_unchecked if places else ():
+        yield _place(one)
     if report.admitted:
         yield f"known from the baseline: {count(len(report.admitted), 'finding')}"
     if report.stale:
@@ -51,10 +57,7 @@ def remarks(report: Report, places: bool = False) -> Iterator[str]:
         told = ", ".join(f"{times} {code}" for code, times in sorted(codes.items()))
         yield f"not checked: {count(len(report.unchecked), 'place')}: {told}{hint}"
     for one in report.unchecked if places else ():
-        what = one.what
-        where = f"{printable(what.span.path)}:{what.span.line}"
-        told = f"{one.meta.code} {printable(what.object)}: {printable(what.reason)}"
-        yield f"  {where}: {told}"
+        yield _place(one)
     if report.unmodelled:
         kinds = Counter(place.statement for place in report.unmodelled)
         told = ", ".join(f"{times} {kind}" for kind, times in sorted(kinds.items()))
@@ -63,6 +66,19 @@ def remarks(report: Report, places: bool = False) -> Iterator[str]:
     if places:
         for place in report.unmodelled:
             yield f"  {printable(place.path)}:{place.line}: {place.statement}"
+
+
+def _unchecked(waived: Sequence[Unchecked]) -> Iterator[str]:
+    if waived:
+        codes = Counter(one.meta.code for one in waived)
+        told = ", ".join(f"{times} {code}" for code, times in sorted(codes.items()))
+        yield f"{count(len(waived), 'place')} not checked ({told})"
+
+
+def _place(one: Unchecked) -> str:
+    what = one.what
+    where = f"{printable(what.span.path)}:{what.span.line}"
+    return f"  {where}: {one.meta.code} {printable(what.object)}: {printable(what.reason)}"
 
 
 def _named(metas: Sequence[Meta], all_of_them: bool) -> str:

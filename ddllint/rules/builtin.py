@@ -129,7 +129,7 @@ COMMENT ON TABLE scratch IS 'Rows of the import that is under way.';
 _UNUSED = """A waiver covers no finding.
 
 ## What it does
-Reports a waiver under which nothing was found.
+Reports a waiver under which nothing was found, and nothing that a rule could not check.
 
 ## Why
 It would hide the next mistake in its place. Take it out.

@@ -63,10 +63,10 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unk
 class WaiverEntry(
     msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
 ):
-    """A finding that is accepted, and why."""
+    """A finding, or a place that cannot be checked, that is accepted, and why."""
 
     code: Annotated[str, Meta(description="The rule's code or name.")]
-    reason: Annotated[str, Meta(description="Why the finding is accepted.")] = ""
+    reason: Annotated[str, Meta(description="Why it is accepted.")] = ""
     until: Annotated[
         datetime.date | None, Meta(description="The last day on which the waiver holds.")
     ] = None
@@ -118,5 +118,8 @@ class Settings(
     ] = {}
     waivers: Annotated[
         Mapping[str, tuple[WaiverEntry, ...]],
-        Meta(description="Accepted findings, by path#object, as in specs/a.sql#orders.total."),
+        Meta(
+            description="Findings and unchecked places that are accepted, by path#object, as in "
+            "specs/a.sql#orders.total."
+        ),
     ] = {}

@@ -185,6 +185,7 @@ def test_json() -> None:
         "warning": 0,
         "info": 0,
         "waived": 0,
+        "waived_not_checked": 0,
     }
     (found,) = document["findings"]
     assert (found["path"], found["line"], found["column"], found["end_column"]) == (
@@ -345,6 +346,17 @@ def test_a_rule_that_lacks_its_contracts_is_told() -> None:
     assert "1 file, 1 statement, 1 rule: 1 error\nnot run: DDL003 required-not-null:" in run.stdout
 
 
+@pytest.fixture
+def project() -> None:
+    """A mapped schema with a field of which the test says how it is stored."""
+    put("ddllint.yaml", "specs: [db]\ncontracts: [contracts]\nmapping: mapping.yaml\n")
+    schema = "{type: object, properties: {id: {type: string}, odd: {type: string}}}"
+    document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n"
+    put("contracts/a.yaml", f"{document}  schemas:\n    A: {schema}\n")
+    key = "contracts/a.yaml#/components/schemas/A"
+    put("mapping.yaml", f"version: 1\nschemas:\n  {key}: {{relation: t, direction: response}}\n")
+
+
 def test_require_complete() -> None:
     rules = ("--select", "DDL003,CON102", "--no-config")
     put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY);\n")
@@ -355,12 +367,9 @@ def test_require_complete() -> None:
     assert run.returncode == 1
     assert run.stderr == "ddllint: 2 rules not run (--require-complete)\n"
 
-    put("ddllint.yaml", "contracts: [contracts]\nmapping: mapping.yaml\n")
-    schema = "{type: object, properties: {id: {type: string}, odd: {type: string}}}"
-    document = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents:\n"
-    put("contracts/a.yaml", f"{document}  schemas:\n    A: {schema}\n")
-    key = "contracts/a.yaml#/components/schemas/A"
-    put("mapping.yaml", f"version: 1\nschemas:\n  {key}: {{relation: t, direction: response}}\n")
+
+@pytest.mark.usefixtures("project")
+def test_require_complete_with_contracts() -> None:
     put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY, odd hstore);\n")
     select = ("--select", "CON102")
     run = ddllint("check", "db", *select)
@@ -373,6 +382,37 @@ def test_require_complete() -> None:
     assert f"\n  db/a.sql:1: CON102 t.odd: {told}\n" in run.stdout
     put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY, odd text);\n")
     assert ddllint("check", "db", *select, "--require-complete").returncode == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_what_was_not_checked_can_be_waived() -> None:
+    complete = ("check", "--select", "CON102", "--require-complete")
+    told = "field `odd`: it is not known how type `public.hstore` is written as JSON"
+    place = f"  db/a.sql:2: CON102 t.odd: {told}\n"
+    waiver = "-- ddllint: waive CON102: written by the driver's own rules\n"
+    put("db/a.sql", f"{waiver}CREATE TABLE t (id uuid PRIMARY KEY, odd hstore);\n")
+    run = ddllint(*complete)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.endswith("no findings\nwaived: 1 place not checked (1 CON102)\n")
+    assert ddllint(*complete, "--statistics").stdout.endswith(f"(1 CON102)\n{place}")
+    document = json.loads(ddllint(*complete, "--format", "json").stdout)
+    assert document["summary"]["waived_not_checked"] == 1
+    assert document["not_checked"] == []
+    (waived,) = document["waived_not_checked"]
+    assert (waived["code"], waived["object"], waived["line"]) == ("CON102", "t.odd", 2)
+
+    put("db/a.sql", f"{waiver}CREATE TABLE t (id uuid PRIMARY KEY, odd text);\n")
+    run = ddllint(*complete)
+    assert run.returncode == 0
+    assert "db/a.sql:1:1: warning[WVR003] waiver-unused: the waiver of CON102 covers" in run.stdout
+
+    put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY, odd hstore);\n")
+    settings = Path("ddllint.yaml").read_text("utf-8")
+    entry = "{code: CON102, reason: written by the driver's own rules}"
+    put("ddllint.yaml", f"{settings}waivers: {{'db/a.sql#t.odd': [{entry}]}}\n")
+    run = ddllint(*complete)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "waived: 1 place not checked (1 CON102)\n" in run.stdout
 
 
 def test_help_and_usage() -> None:

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from ddllint.diagnostics.finding import Finding, Problem, Severity
+from ddllint.diagnostics.finding import Finding, NotChecked, Problem, Severity
 from ddllint.diagnostics.span import Span
+from ddllint.lint.result import Unchecked
 from ddllint.lint.waivers import Malformed, Waiver, read_waivers
 from ddllint.lint.waiving import Outcome, waive
 from ddllint.rules.rule import Family, Meta
@@ -37,9 +38,8 @@ def only(sql: str) -> Waiver:
     return waiver
 
 
-def at(line: int, column: int) -> Finding:
-    span = Span("x.sql", line, column, line, column + 1)
-    return Finding("ABC001", NAMES["ABC001"], Severity.ERROR, Problem("wrong", "t", span))
+def covers(waiver: Waiver, line: int, column: int) -> bool:
+    return waiver.covers(Span("x.sql", line, column, line, column + 1), "t")
 
 
 def lines(waiver: Waiver, sql: str) -> list[int]:
@@ -47,7 +47,7 @@ def lines(waiver: Waiver, sql: str) -> list[int]:
     return [
         number
         for number, text in enumerate(sql.split("\n"), 1)
-        if any(waiver.covers(at(number, column + 1)) for column in range(max(1, len(text))))
+        if any(covers(waiver, number, column + 1) for column in range(max(1, len(text))))
     ]
 
 
@@ -57,7 +57,12 @@ def finding(code: str, line: int, object: str = "t.c", path: str = "x.sql") -> F
 
 
 def applied(sql: str, *findings: Finding, ran: frozenset[str] = ALL) -> Outcome:
-    return waive(findings, read(sql), METAS, ran, TODAY)
+    return waive(findings, [], read(sql), METAS, ran, TODAY)
+
+
+def unchecked(code: str, line: int, object: str = "t.c") -> Unchecked:
+    meta = next(meta for meta in METAS if meta.code == code)
+    return Unchecked(meta, NotChecked(object, "unknown", Span("x.sql", line, 1, line, 2)))
 
 
 def told(outcome: Outcome) -> list[tuple[str, str]]:
@@ -105,7 +110,7 @@ def test_place(sql: str, covered: list[int]) -> None:
 
 def test_a_second_statement_on_the_line_is_not_covered() -> None:
     sql = "-- ddllint: waive ABC001: r\nselect 1; select 2;"
-    assert [only(sql).covers(at(2, column)) for column in (1, 8, 9, 11)] == [
+    assert [covers(only(sql), 2, column) for column in (1, 8, 9, 11)] == [
         True,
         True,
         False,
@@ -230,8 +235,27 @@ def test_in_the_settings_it_covers_an_object_in_a_file() -> None:
     span = Span("ddllint.yaml", 1, 1, 1, 2)
     waiver = Waiver(span, ("ABC001",), "r", None, "x.sql", object="t.c")
     here, there = finding("ABC001", 9), finding("ABC001", 9, object="t.d")
-    outcome = waive([here, there], [waiver], METAS, ALL, TODAY)
+    outcome = waive([here, there], [], [waiver], METAS, ALL, TODAY)
     assert (outcome.waived, outcome.kept) == ([here], [there])
-    unused = waive([there], [waiver], METAS, ALL, TODAY)
+    unused = waive([there], [], [waiver], METAS, ALL, TODAY)
     assert told(unused) == [("WVR003", "the waiver of ABC001 covers no finding about t.c")]
     assert unused.faults[0][1].span == span
+
+
+def test_what_was_not_checked_is_waived_as_findings_are() -> None:
+    inside, outside, other = unchecked("ABC001", 3), unchecked("ABC001", 6), unchecked("ABC002", 3)
+    sql = "-- ddllint: waive ABC001: r\n" + TABLE + "select 1;"
+    outcome = waive([], [inside, outside, other], read(sql), METAS, ALL, TODAY)
+    assert outcome.waived_unchecked == [inside]
+    assert outcome.unchecked == [outside, other]
+    assert (outcome.waived, outcome.kept, told(outcome)) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["waive ABC001", "waive ABC001 until 2026-06-30: r", "waive ABC002: r"]
+)
+def test_what_was_not_checked_stays_where_no_waiver_holds(text: str) -> None:
+    sql = f"-- ddllint: {text}\nselect 1;"
+    outcome = waive([], [unchecked("ABC001", 2)], read(sql), METAS, ALL, TODAY)
+    assert (len(outcome.unchecked), outcome.waived_unchecked) == (1, [])
+    assert len(outcome.faults) == 1

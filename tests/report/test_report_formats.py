@@ -62,7 +62,7 @@ def test_a_clean_run_tells_what_it_did_not_check() -> None:
     told = text(report(whole=True), style=PLAIN)
     assert told == (
         "8 files, 131 statements, 8 rules: no findings\n"
-        "waived: 1 finding\n"
+        "waived: 1 finding, 1 place not checked (1 ABC009)\n"
         "known from the baseline: 2 findings\n"
         "stale in the baseline: 1 entry that no finding fits any more\n"
         "left out by the settings: 3 files\n"
