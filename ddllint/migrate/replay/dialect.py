@@ -4,9 +4,14 @@ Alembic's offline mode renders SQL for people to read, and changes it on the way
 four spaces, and a parameter without a value NULL, which a connection would refuse.
 """
 
+from typing import Any
+
+from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDDLCompiler
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import CompileError
 from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import NullType, TypeEngine
 
 PARAMSTYLE = {"paramstyle": "named"}
 """The dialect's options: under every other style `%` is doubled."""
@@ -34,6 +39,15 @@ class _Statement(PGCompiler):
         rendered: str = super().render_literal_bindparam(  # type: ignore[no-untyped-call]
             bindparam, *args, **kw
         )
+        return rendered
+
+    def render_literal_value(self, value: Any, type_: TypeEngine[Any]) -> str:
+        """Rows may be of columns without a type; their values do not matter to a schema."""
+        known = literal(value).type if isinstance(type_, NullType) else type_
+        try:
+            rendered: str = super().render_literal_value(value, known)  # type: ignore[no-untyped-call]
+        except CompileError:
+            return "'" + str(value).replace("'", "''") + "'"
         return rendered
 
     def __str__(self) -> str:

@@ -4,19 +4,20 @@ import traceback
 from pathlib import Path
 
 
-def failure(error: BaseException, within: Path) -> tuple[Path, int, str] | None:
-    """The file and line (from 1) below `within` that raised, and the reason; None if none did.
+def failure(error: BaseException, *within: Path) -> tuple[Path, int, str] | None:
+    """The file and line (from 1) that raised, and the reason; None if none of `within` did.
 
-    Of several frames it is the innermost, and for a syntax error the file that has it.
+    `within` are files and folders. Of several frames it is the innermost, and for a syntax error
+    the file that has it.
     """
     if isinstance(error, SyntaxError) and error.filename:
         path = Path(error.filename)
-        if _below(path, within):
+        if _below(path, *within):
             return path, error.lineno or 1, f"{type(error).__name__}: {error.msg}"
     frames = [
         (Path(frame.filename), frame.lineno or 1)
         for frame in traceback.extract_tb(error.__traceback__)
-        if _below(Path(frame.filename), within)
+        if _below(Path(frame.filename), *within)
     ]
     return (*frames[-1], reason(error)) if frames else None
 
@@ -27,5 +28,6 @@ def reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def _below(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+def _below(path: Path, *within: Path) -> bool:
+    real = path.resolve()
+    return any(real.is_relative_to(one.resolve()) for one in within)

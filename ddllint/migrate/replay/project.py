@@ -106,11 +106,16 @@ def _unreadable(directory: ScriptDirectory, error: Exception, shown: Shown) -> U
     """What keeps Alembic from reading the revisions: their graph, or the Python of one."""
     if isinstance(error, CommandError | RevisionError):
         return UsageError(_first_line(error), Span(shown(Path(directory.dir)), 1, 1, 1, 1))
-    found = failure(error, Path(directory.dir))
+    found = failure(error, *folders(directory))
     if found is None:
         return UsageError(f"the revisions cannot be read: {type(error).__name__}: {error}")
     path, line, reason = found
     return UsageError(f"the revision cannot be read: {reason}", Span(shown(path), line, 1, line, 1))
+
+
+def folders(directory: ScriptDirectory) -> tuple[Path, ...]:
+    """Where the project's own Python is."""
+    return tuple(map(Path, (directory.dir, *directory.version_locations)))
 
 
 def _first_line(error: object) -> str:
