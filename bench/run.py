@@ -96,6 +96,9 @@ def _works(folder: Path, arguments: argparse.Namespace) -> Sequence[Work]:
     write_project(folder / "project", 1000)
     write_structure(folder / "structure.sql")
     shutil.copytree(ROOT / "db/docs/specs", folder / "8" / "specs")
+    for part in ("db", "contracts", "rules"):
+        shutil.copytree(ROOT / part, folder / "reference" / part)
+    shutil.copy(ROOT / "ddllint.yaml", folder / "reference")
     ours: str = arguments.ddllint
     squawk: str = arguments.squawk
     pgrubic: str | None = arguments.pgrubic
@@ -132,6 +135,7 @@ def _works(folder: Path, arguments: argparse.Namespace) -> Sequence[Work]:
     return (
         Work("--version", folder, tuple(version())),
         Work("8 files", folder / "8", tuple(specs(False, True))),
+        Work("8 files and contracts", folder / "reference", project),
         Work("structure.sql", folder, tuple(dump)),
         Work("1,000 files", folder / "1000", tuple(specs(True, True))),
         Work("1,000 files and schemas", folder / "project", project),
@@ -232,6 +236,12 @@ def _budgets(results: Results) -> list[Budget]:
             "times",
             1,
             lambda: wall("1,000 files") / wall("1,000 files", "squawk"),
+        ),
+        (
+            "1,000 files, wall, against pgrubic",
+            "times",
+            1 / 50,
+            lambda: wall("1,000 files") / wall("1,000 files", "pgrubic"),
         ),
         ("1,000 files, memory", "MB", 150, lambda: results["1,000 files", "ddllint"].memory),
         (
