@@ -22,7 +22,7 @@ from typing import Any
 
 from msgspec import Raw, structs
 
-from ddllint.catalog.folds.dispatch import FOLDS, command_name, split_actions
+from ddllint.catalog.folds.dispatch import FOLDS, command_name, made_relation, split_actions
 from ddllint.catalog.folds.finish import finish
 from ddllint.catalog.folds.schemas import create_schema, set_config
 from ddllint.catalog.folds.settling import settled_body
@@ -80,14 +80,16 @@ def build(
         for parsed in source.statements:
             run.statements += 1
             _fold(run, parsed)
-    for waiting in [one for many in run.waiting.values() for one in many]:
+    left = [one for many in run.waiting.values() for one in many]
+    refused_too = {("relation", made_relation(one.node)) for one in left}
+    for waiting in left:
         run.state.statement = waiting.statement
-        _give_up(run, waiting.node, waiting.missing)
+        _give_up(run, waiting.node, waiting.missing, waiting.missing.key in refused_too)
     run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
     return finish(run.state, tuple(run.refused), run.statements)
 
 
-def _give_up(run: _Run, node: Any, missing: Missing) -> None:
+def _give_up(run: _Run, node: Any, missing: Missing, follows: bool = False) -> None:
     """Note an action whose target is declared nowhere."""
     statement = run.state.statement
     if missing.key[0] == "role":
@@ -95,7 +97,8 @@ def _give_up(run: _Run, node: Any, missing: Missing) -> None:
         _unmodelled(run, command_name(statement))
     elif not getattr(node, "missing_ok", False):
         origin = _place(statement, missing.object)
-        run.refused.append(Refused(missing.message, missing.object, origin))
+        shown = missing.object
+        run.refused.append(Refused(missing.message, shown, origin, lacks=shown, follows=follows))
 
 
 def _place(statement: Statement, shown: str) -> Origin:

@@ -485,13 +485,16 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
     """A statement that the server would refuse, and that changed nothing here.
 
     It changes an object that no statement declares, or declares one a second time; then
-    `earlier` is the first declaration.
+    `earlier` is the first declaration. `lacks` says which object is declared nowhere, and
+    `follows` that a statement that is refused itself would declare it.
     """
 
     message: str
     object: str
     origin: Origin
     earlier: Origin | None = None
+    lacks: str = ""
+    follows: bool = False
 
 
 class Catalog(msgspec.Struct, frozen=True):

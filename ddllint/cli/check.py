@@ -96,8 +96,9 @@ def command(
     """Lint SQL specs and cross-reference them.
 
     PATHS are files, folders (all *.sql below them), globs, or - for stdin. Without PATHS the
-    specs that the settings name are checked. CODES are codes, names or beginnings of codes
-    (DDL), with commas between them.
+    specs that the settings name are checked; PATHS that are some of these are checked together
+    with the others, and what is found in PATHS is told. CODES are codes, names or beginnings of
+    codes (DDL), with commas between them.
 
     Exit code: 0 nothing found, 1 findings at or above --fail-on (or, with --require-complete,
     something not checked), 2 usage or settings, 3 internal error, 130 interrupted.

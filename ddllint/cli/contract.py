@@ -104,7 +104,7 @@ def _contracts(loaded: Loaded, complete: bool) -> Contracts:
 
 
 def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:
-    parsed = [parse_source(source) for source in inputs.sources]
+    parsed = [parse_source(source) for source in (*inputs.sources, *inputs.around)]
     catalog = build(parsed, postgres=int(loaded.settings.postgres))
     unread = sum(len(one.problems) for one in parsed) + len(inputs.refused) + len(catalog.refused)
     if unread:

@@ -1,7 +1,10 @@
 """The texts and the contracts that a command works on: those it is given, or the settings'."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+from msgspec import structs
 
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
@@ -12,7 +15,10 @@ from ddllint.settings.paths import relative
 
 
 def named_inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inputs:
-    """The texts that the paths name or, without any, the settings."""
+    """The texts that the paths name or, without any, the settings.
+
+    Paths that name a part of the settings' specs come with the rest of them around.
+    """
     named = dict.fromkeys(paths)
     if not paths:
         specs = loaded.settings.specs
@@ -30,7 +36,27 @@ def named_inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inp
     def ignored(path: str) -> bool:
         return matches(path if here else loaded.from_folder(path))
 
-    return read_inputs(named, ignored=ignored, stdin_name=stdin_name)
+    inputs = read_inputs(named, ignored=ignored, stdin_name=stdin_name)
+    if not paths:
+        return inputs
+    return _among_specs(inputs, _specs(loaded, ignored))
+
+
+def _specs(loaded: Loaded, ignored: Callable[[str], bool]) -> Inputs:
+    """The specs of the settings; none if they cannot be found, as who names paths may lack them."""
+    specs = {loaded.from_here(spec): None for spec in loaded.settings.specs}
+    try:
+        return read_inputs(specs, ignored=ignored) if specs else Inputs((), ())
+    except UsageError:
+        return Inputs((), ())
+
+
+def _among_specs(inputs: Inputs, specs: Inputs) -> Inputs:
+    """The inputs with the other specs around them, if they are some of the specs themselves."""
+    rest = tuple(source for source in specs.sources if source.path not in inputs.paths)
+    if inputs.paths <= specs.paths:
+        return structs.replace(inputs, around=rest)
+    return structs.replace(inputs, apart=bool(rest) and not inputs.paths & specs.paths)
 
 
 def named_contracts(loaded: Loaded, with_mapping: bool = True) -> Contracts | None:

@@ -29,17 +29,27 @@ class Refused(msgspec.Struct, frozen=True):
 class Inputs(msgspec.Struct, frozen=True):
     """The texts to check, in the order of their paths, and the files that cannot be checked.
 
-    `files` counts both; `ignored` counts the files that the settings leave out.
+    `files` counts both; `ignored` counts the files that the settings leave out. `around` are the
+    texts that the others may refer to, and that are not checked themselves. `apart` says that the
+    settings name specs, and none of the files is one.
     """
 
     sources: tuple[Source, ...]
     refused: tuple[Refused, ...]
     ignored: int = 0
+    around: tuple[Source, ...] = ()
+    apart: bool = False
 
     @property
     def files(self) -> int:
         """How many files were read."""
         return len(self.sources) + len(self.refused)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The paths of the files that are checked, as findings show them."""
+        refused = [one.problem.span.path for one in self.refused]
+        return frozenset([*[source.path for source in self.sources], *refused])
 
 
 def read_inputs(

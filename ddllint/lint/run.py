@@ -4,15 +4,18 @@ import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
-from ddllint.diagnostics.finding import Finding, NotChecked, Problem, Related, Severity
+from ddllint.diagnostics.finding import Finding, NotChecked, Problem, Severity
 from ddllint.diagnostics.span import Span
 from ddllint.lint.baseline import Baseline, admit
 from ddllint.lint.files import Inputs
 from ddllint.lint.fingerprint import fingerprints
+from ddllint.lint.refusals import refusals
 from ddllint.lint.result import Report, Skipped, Unchecked, Unmodelled
 from ddllint.lint.selection import Chosen, Selection
 from ddllint.lint.waivers import Malformed, Waiver, read_waivers, settings_waivers
@@ -56,11 +59,19 @@ def lint(
     if not statements and not unread:
         where = _count(inputs.files, "file")
         raise UsageError(f"no SQL statement in {where}: nothing was checked", help=_NAME_FILES)
-    catalog = build(parsed, postgres=int(loaded.settings.postgres))
-    known = contracts() if any(c.meta.needs_contracts for c in selection.rules) else None
-    context = Context(catalog, loaded.settings.tenancy, known, loaded.settings.roles)
+    asks = any(chosen.meta.needs_contracts for chosen in selection.rules)
+    known = contracts() if asks and not inputs.apart else None
+    context = _context(inputs, parsed, loaded, known)
+    catalog = context.catalog
     found, skipped, unchecked = _run_rules(selection.rules, context)
-    found += _reported([*unread, *_of_catalog(catalog), *_of_contracts(known)], selection)
+    refused, doubtful = _refusals(context, selection)
+    unchecked += doubtful
+    found += _reported([*unread, *refused, *_of_contracts(known)], selection)
+    unmodelled = _unmodelled(catalog)
+    if inputs.around:
+        found = [one for one in found if one.problem.span.path in inputs.paths]
+        unchecked = [one for one in unchecked if one.what.span.path in inputs.paths]
+        unmodelled = [one for one in unmodelled if one.path in inputs.paths]
 
     ran = frozenset(chosen.meta.code for chosen in selection.rules)
     ran = ran - {one.meta.code for one in skipped} | selection.reported.keys()
@@ -74,7 +85,7 @@ def lint(
         skipped=tuple(skipped),
         unchecked=tuple(sorted(outcome.unchecked, key=_place)),
         waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=_place)),
-        unmodelled=_unmodelled(catalog),
+        unmodelled=tuple(unmodelled),
         files=inputs.files,
         statements=statements,
         rules=len(selection.rules) - len(skipped),
@@ -82,6 +93,33 @@ def lint(
         sources={source.path: source for source in inputs.sources},
     )
     return report if baseline is None else admit(report, baseline, ran, loaded)
+
+
+def _context(
+    inputs: Inputs, parsed: Iterable[ParsedSource], loaded: Loaded, contracts: Contracts | None
+) -> Context:
+    """What the rules look at: the files, and the others that they belong to."""
+    around = [parse_source(source) for source in inputs.around]
+    everything = sorted([*parsed, *around], key=lambda one: one.source.path)
+    settings = loaded.settings
+    catalog = build(everything, postgres=int(settings.postgres))
+    context = Context(
+        catalog, settings.tenancy, contracts, settings.roles, unread=_missed(inputs, everything)
+    )
+    return msgspec.structs.replace(context, no_contracts=_APART) if inputs.apart else context
+
+
+_APART = "the contracts are of the settings' specs, and none of those is checked"
+
+
+def _missed(inputs: Inputs, parsed: Iterable[ParsedSource]) -> str:
+    """Why the catalog may lack what is declared; empty if it cannot."""
+    for one in parsed:
+        if one.problems:
+            return f"`{one.source.path}` holds what cannot be parsed"
+    for refused in inputs.refused:
+        return f"`{refused.problem.span.path}` cannot be read"
+    return ""
 
 
 def _refuse_no_file(inputs: Inputs) -> None:
@@ -145,16 +183,16 @@ def _reported(problems: Iterable[tuple[str, Problem]], selection: Selection) -> 
             yield Finding(code, selection.known[code].name, selection.reported[code], problem)
 
 
-def _of_catalog(catalog: Catalog) -> Iterator[tuple[str, Problem]]:
-    for one in catalog.refused:
-        earlier = one.earlier
-        related = (Related("declared here first", earlier.span()),) if earlier else ()
-        help = _DECLARED_TWICE if earlier else _DECLARED_NOWHERE
-        yield REFUSED, Problem(one.message, one.object, one.origin.span(), help, related)
-
-
-_DECLARED_NOWHERE = "Correct the name, or check the file that declares it as well."
-_DECLARED_TWICE = "Keep one of the two declarations."
+def _refusals(
+    context: Context, selection: Selection
+) -> tuple[list[tuple[str, Problem]], list[Unchecked]]:
+    """What the server would refuse, and what it might, if not every statement was read."""
+    told = list(refusals(context.catalog.refused, context.unread))
+    doubtful = [one for one in told if isinstance(one, NotChecked)]
+    return (
+        [(REFUSED, one) for one in told if isinstance(one, Problem)],
+        [Unchecked(selection.known[REFUSED], one) for one in doubtful],
+    )
 
 
 def _of_contracts(contracts: Contracts | None) -> Iterator[tuple[str, Problem]]:
@@ -162,13 +200,13 @@ def _of_contracts(contracts: Contracts | None) -> Iterator[tuple[str, Problem]]:
         yield CONTRACT_DOCUMENT, problem
 
 
-def _unmodelled(catalog: Catalog) -> tuple[Unmodelled, ...]:
+def _unmodelled(catalog: Catalog) -> list[Unmodelled]:
     found = []
     for one in catalog.unmodelled:
         statement = one.origin.statement
         line, _ = statement.source.position(statement.start)
         found.append(Unmodelled(statement.source.path, line, one.statement))
-    return tuple(sorted(found))
+    return sorted(found)
 
 
 def _place(one: Unchecked) -> tuple[str, int, int, str, str, str]:

@@ -51,15 +51,20 @@ T = TypeVar("T")
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a rule may look at. `contracts` is None when the project has none.
+    """What a rule may look at.
 
-    `roles` are the database's roles by name, as the settings describe them.
+    `contracts` is None when there are none, for the reason `no_contracts`.
+    `roles` are the database's roles by name, as the settings describe them. `unread` says why an
+    object may be declared although the catalog lacks it, as a sentence without a full stop; empty
+    when the catalog holds all there is.
     """
 
     catalog: Catalog
     tenancy: Tenancy
     contracts: Contracts | None = None
     roles: Mapping[str, Role] = {}
+    unread: str = ""
+    no_contracts: str = "the settings name no contracts"
     _shared: dict[Callable[["Context"], Any], Any] = {}
 
     def shared(self, make: Callable[["Context"], T]) -> T:

@@ -357,6 +357,30 @@ def project() -> None:
     put("mapping.yaml", f"version: 1\nschemas:\n  {key}: {{relation: t, direction: response}}\n")
 
 
+def test_a_part_of_the_specs_is_checked_together_with_the_rest() -> None:
+    put("ddllint.yaml", "specs: [db]\n")
+    put("db/b.sql", "CREATE TABLE items (id uuid PRIMARY KEY, n uuid REFERENCES orders (id));\n")
+    rules = ("--select", "DDL002,REF101")
+    run = ddllint("check", "db/b.sql", *rules)
+    assert (run.returncode, run.stdout) == (0, "1 file, 1 statement, 2 rules: no findings\n")
+    run = ddllint("check", "db/a.sql", *rules)
+    assert run.stdout.startswith(FINDING)
+    assert run.stdout.endswith("1 file, 1 statement, 2 rules: 1 error\n")
+    alone = ddllint("check", "db/b.sql", *rules, "--no-config")
+    assert "refers to `orders`, which no file declares" in alone.stdout
+
+
+def test_contracts_are_not_held_against_what_is_no_spec_of_the_settings() -> None:
+    put("ddllint.yaml", "specs: [db]\ncontracts: [contracts]\n")
+    put("elsewhere/c.sql", "CREATE TABLE t (id uuid PRIMARY KEY);\n")
+    run = ddllint("check", "elsewhere", "--select", "DDL002,CON101")
+    assert run.returncode == 0
+    assert run.stdout == (
+        "1 file, 1 statement, 1 rule: no findings\nnot run: CON101 unmapped-required-field: the "
+        "contracts are of the settings' specs, and none of those is checked\n"
+    )
+
+
 def test_require_complete() -> None:
     rules = ("--select", "DDL003,CON102", "--no-config")
     put("db/a.sql", "CREATE TABLE t (id uuid PRIMARY KEY);\n")

@@ -4,6 +4,7 @@ import datetime
 
 from ddllint.diagnostics.finding import Problem
 from ddllint.lint.files import read_inputs
+from ddllint.lint.result import Report
 from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
 from ddllint.rules.registry import ALWAYS, RULES
@@ -11,17 +12,21 @@ from ddllint.settings.load import without_file
 
 
 def refused(tmp_path, monkeypatch, sql: str) -> list[Problem]:
+    report = checked(tmp_path, monkeypatch, sql)
+    return [finding.problem for finding in report.findings if finding.code == "SQL002"]
+
+
+def checked(tmp_path, monkeypatch, sql: str) -> Report:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.sql").write_text(sql)
     loaded = without_file()
-    report = lint(
+    return lint(
         read_inputs({"a.sql": None}, ignored=lambda _: False, stdin_name="-"),
         choose(loaded, RULES, ALWAYS, (), ()),
         loaded,
         contracts=lambda: None,
         today=datetime.date(2026, 1, 1),
     )
-    return [finding.problem for finding in report.findings if finding.code == "SQL002"]
 
 
 def test_a_target_that_is_declared_nowhere(tmp_path, monkeypatch) -> None:
@@ -37,3 +42,40 @@ def test_a_second_declaration_names_the_first(tmp_path, monkeypatch) -> None:
     assert str(problem.span) == "a.sql:2:14"
     assert [str(related.span) for related in problem.related] == ["a.sql:1:14"]
     assert problem.help == "Keep one of the two declarations."
+
+
+def test_what_lacks_one_object_is_told_once(tmp_path, monkeypatch) -> None:
+    sql = (
+        "COMMENT ON TABLE orders IS 'a';\nCOMMENT ON COLUMN orders.n IS 'b';\n"
+        "CREATE INDEX i ON orders (n);\n"
+    )
+    (problem,) = refused(tmp_path, monkeypatch, sql)
+    assert problem.message == 'relation "orders" is declared nowhere; 2 more statements need it'
+    assert str(problem.span) == "a.sql:1:18"
+
+
+def test_what_follows_from_a_refused_statement_is_not_told(tmp_path, monkeypatch) -> None:
+    sql = (
+        "CREATE VIEW v AS SELECT n FROM orders;\nCOMMENT ON VIEW v IS 'a';\n"
+        "CREATE INDEX i ON orders (n);\nCOMMENT ON INDEX i IS 'b';\n"
+    )
+    (problem,) = refused(tmp_path, monkeypatch, sql)
+    assert problem.message == 'relation "orders" is declared nowhere; 1 more statement needs it'
+
+
+def test_what_may_be_declared_where_nothing_was_read_is_not_checked(tmp_path, monkeypatch) -> None:
+    sql = (
+        "CREATE TABEL orders (n integer);\nCOMMENT ON TABLE orders IS 'a';\n"
+        "CREATE TABLE items (id integer PRIMARY KEY, n integer REFERENCES orders);\n"
+    )
+    report = checked(tmp_path, monkeypatch, sql)
+    assert [f.code for f in report.findings if f.code in ("SQL001", "SQL002", "REF101")] == [
+        "SQL001"
+    ]
+    told = {(one.meta.code, one.what.object): one.what.reason for one in report.unchecked}
+    assert told == {
+        ("SQL002", "orders"): 'relation "orders" is declared nowhere, but `a.sql` holds what '
+        "cannot be parsed",
+        ("REF101", "items.n"): "foreign key `items_n_fkey` of `items` refers to `orders`, which no "
+        "file declares, but `a.sql` holds what cannot be parsed",
+    }

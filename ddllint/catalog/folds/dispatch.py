@@ -159,6 +159,21 @@ _SPLITS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
 """The kinds of node that may hold several actions."""
 
 
+def made_relation(node: Any) -> str:
+    """The bare name of the relation that a statement makes; empty if it makes none."""
+    match node:
+        case nodes.IndexStmt(idxname=name):
+            return str(name)
+        case (
+            nodes.ViewStmt(view=made)
+            | nodes.CreateTableAsStmt(into=nodes.IntoClause(rel=made))
+            | nodes.CreateStmt(relation=made)
+            | nodes.CreateSeqStmt(sequence=made)
+        ):
+            return str(made.relname)
+    return ""
+
+
 _COMMANDS = {
     "InsertStmt": "INSERT",
     "UpdateStmt": "UPDATE",

@@ -84,7 +84,7 @@ def bound_columns(context: Context) -> tuple[Bound, ...]:
     Raises CannotRun when there are no contracts, or no mapping binds them to columns.
     """
     if context.contracts is None:
-        raise CannotRun("the settings name no contracts")
+        raise CannotRun(context.no_contracts)
     if not context.contracts.bindings:
         raise CannotRun("no mapping binds a contract field to a column")
     return context.shared(_bound_columns)

@@ -14,7 +14,7 @@ from ddllint.rules.tenants import written_name
 def known_contracts(context: Context) -> Contracts:
     """The contracts. Raises CannotRun when there are none, or no mapping that names schemas."""
     if context.contracts is None:
-        raise CannotRun("the settings name no contracts")
+        raise CannotRun(context.no_contracts)
     if not context.contracts.schemas:
         raise CannotRun("no mapping says which table or view holds a contract schema")
     return context.contracts

@@ -51,6 +51,7 @@ from ddllint.rules.contract.structure import columns_of, known_contracts, once
 from ddllint.rules.place import place
 from ddllint.rules.rule import Context, Family, Meta, Rule
 from ddllint.rules.tenants import written_name
+from ddllint.rules.unread import unless_unread
 from ddllint.rules.wording import closest
 
 
@@ -126,7 +127,7 @@ def _unmapped(contracts: Contracts) -> Iterator[Problem]:
             )
 
 
-def _parameters(context: Context, contracts: Contracts) -> Iterator[Problem]:
+def _parameters(context: Context, contracts: Contracts) -> Iterator[Problem | NotChecked]:
     for parameter in contracts.parameters:
         for column in parameter.columns:
             written, _, name = column.rpartition(".")
@@ -135,7 +136,7 @@ def _parameters(context: Context, contracts: Contracts) -> Iterator[Problem]:
             if known is None or name in known:
                 continue
             near = closest(name, known)
-            yield Problem(
+            problem = Problem(
                 message=f"the mapping keeps parameter `{parameter.name or parameter.pointer}` in "
                 f"`{column}`, which does not exist",
                 object=column,
@@ -143,9 +144,10 @@ def _parameters(context: Context, contracts: Contracts) -> Iterator[Problem]:
                 help=f"Did you mean `{near}`?" if near else "Declare it, or correct the mapping.",
                 related=(Related("the parameter in the contract", parameter.place),),
             )
+            yield problem if relation is not None else unless_unread(context, problem)
 
 
-def _operations(context: Context, contracts: Contracts) -> Iterator[Problem]:
+def _operations(context: Context, contracts: Contracts) -> Iterator[Problem | NotChecked]:
     """Relations that an operation's own entry names; those of schemas are DDL003's."""
     mapped = {schema.relation for schema in contracts.schemas}
     catalog = context.catalog
@@ -153,7 +155,8 @@ def _operations(context: Context, contracts: Contracts) -> Iterator[Problem]:
         for relation in once((*operation.reads, *operation.writes)):
             if relation not in mapped and catalog.relation(written_name(relation)) is None:
                 known = [str(name) for name in (*catalog.tables, *catalog.views)]
-                yield _absent(operation, relation, closest(relation, known))
+                absent = _absent(operation, relation, closest(relation, known))
+                yield unless_unread(context, absent)
 
 
 def _absent(operation: Operation, relation: str, near: str | None) -> Problem:

@@ -42,10 +42,11 @@ import msgspec
 from ddllint.catalog.model import Catalog, Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Binding
-from ddllint.diagnostics.finding import Problem, Related, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
 from ddllint.rules.place import place
 from ddllint.rules.rule import CannotRun, Context, Family, Meta, Rule
 from ddllint.rules.tenants import written_name
+from ddllint.rules.unread import unless_unread
 from ddllint.rules.wording import closest, sql_name
 
 
@@ -53,21 +54,24 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     """No options: exceptions belong into the mapping."""
 
 
-def check(context: Context, options: Options) -> Iterator[Problem]:
+def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each required field whose column is nullable or missing.
 
     Raises CannotRun when there are no contracts, or no mapping binds them to tables.
     """
     del options
     if context.contracts is None:
-        raise CannotRun("the settings name no contracts")
+        raise CannotRun(context.no_contracts)
     if not context.contracts.bindings:
         raise CannotRun("no mapping binds a contract field to a column")
-    return _check_bindings(context.catalog, context.contracts.bindings)
+    return _check_bindings(context, context.contracts.bindings)
 
 
-def _check_bindings(catalog: Catalog, bindings: Iterable[Binding]) -> Iterator[Problem]:
+def _check_bindings(
+    context: Context, bindings: Iterable[Binding]
+) -> Iterator[Problem | NotChecked]:
     """One problem for each relation and column that is wrong, however many fields it holds."""
+    catalog = context.catalog
     absent: dict[Name, list[Binding]] = {}
     missing: dict[tuple[Name, str], list[Binding]] = {}
     nullable: dict[tuple[Name, str], list[Binding]] = {}
@@ -83,7 +87,7 @@ def _check_bindings(catalog: Catalog, bindings: Iterable[Binding]) -> Iterator[P
         elif _promises_a_value(binding) and not table.columns[binding.column].not_null:
             nullable.setdefault((name, binding.column), []).append(binding)
     for name, found in absent.items():
-        yield _no_relation(catalog, name, found)
+        yield unless_unread(context, _no_relation(catalog, name, found))
     for (name, column), found in missing.items():
         yield _no_column(catalog.tables[name], column, found)
     for (name, column), found in nullable.items():

@@ -39,10 +39,11 @@ from typing import Annotated
 import msgspec
 
 from ddllint.catalog.model import Catalog, ForeignKey, Index, Key, Table
-from ddllint.diagnostics.finding import Problem, Related, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
 from ddllint.rules.place import place
 from ddllint.rules.rule import Context, Family, Meta, Rule
 from ddllint.rules.tenants import written_name
+from ddllint.rules.unread import unless_unread
 from ddllint.rules.wording import closest, listed, sql_name
 
 
@@ -55,21 +56,22 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = ()
 
 
-def check(context: Context, options: Options) -> Iterator[Problem]:
+def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each foreign key that the server would refuse for its target."""
     external = {written_name(text) for text in options.external}
     for table in context.catalog.tables.values():
         for key in table.constraints.values():
             if isinstance(key, ForeignKey) and key.referenced not in external:
-                yield from _check_key(context.catalog, table, key)
+                yield from _check_key(context, table, key)
 
 
-def _check_key(catalog: Catalog, table: Table, key: ForeignKey) -> Iterator[Problem]:
+def _check_key(context: Context, table: Table, key: ForeignKey) -> Iterator[Problem | NotChecked]:
+    catalog = context.catalog
     target = catalog.tables.get(key.referenced)
     told = _absent(catalog, key) if target is None else _fault(key, target)
     if told is not None:
         message, help_text = told
-        yield Problem(
+        problem = Problem(
             message=f"foreign key `{key.name}` of `{table.name}` {message}",
             object=f"{table.name}.{key.columns[0]}",
             span=place(key.origin, table.origin),
@@ -78,6 +80,8 @@ def _check_key(catalog: Catalog, table: Table, key: ForeignKey) -> Iterator[Prob
             if target
             else (),
         )
+        is_known = target is not None or key.referenced in catalog.views
+        yield problem if is_known else unless_unread(context, problem)
 
 
 def _absent(catalog: Catalog, key: ForeignKey) -> tuple[str, str]:
