@@ -21,7 +21,7 @@ from rule_fixtures import catalog_of, contracts_of, fixtures
 import ddllint.rules
 from ddllint.diagnostics.finding import Problem
 from ddllint.rules.registry import RULES
-from ddllint.rules.rule import Context
+from ddllint.rules.rule import Context, Rule
 from ddllint.settings.model import Role, Tenancy
 from ddllint.sql.parse import parse_expression
 
@@ -190,7 +190,10 @@ NULLABLE = msgspec.structs.replace(WANTED, nullable=True)
 
 
 def contexts() -> dict[str, list[tuple[Context, dict[str, Any]]]]:
-    """By the code of a rule, what its fixtures let it see and the options that they set."""
+    """By the code of a rule, what its fixtures let it see and the options that they set.
+
+    A rule that asks whether all was read sees them a second time, as if not all had been.
+    """
     return {
         rule.meta.code: [
             (
@@ -199,13 +202,19 @@ def contexts() -> dict[str, list[tuple[Context, dict[str, Any]]]]:
                     msgspec.convert(fixture.tenancy, Tenancy),
                     contracts_of(fixture.path),
                     msgspec.convert(fixture.roles, dict[str, Role]),
+                    unread=unread,
                 ),
                 fixture.options,
             )
+            for unread in ("", "not all was read")[: 1 + _asks_what_was_read(rule)]
             for fixture in fixtures(rule.meta.code)
         ]
         for rule in RULES
     }
+
+
+def _asks_what_was_read(rule: Rule[Any]) -> bool:
+    return "unless_unread" in vars(sys.modules[rule.check.__module__])
 
 
 def told(names: list[str], seen: dict[str, list[tuple[Context, dict[str, Any]]]]) -> Iterator[Any]:
