@@ -1,0 +1,55 @@
+"""From a plan to the files of its revisions."""
+
+import datetime
+from collections.abc import Collection
+
+from ddllint.migrate.operations import Group, Operation, Plan
+from ddllint.migrate.revisions.files import RevisionFile, revision_file
+from ddllint.migrate.revisions.names import FIRST, message_of, next_stamp, slug
+from ddllint.migrate.revisions.proof import prove
+
+
+def first_revisions(
+    plan: Plan, *, now: datetime.datetime, taken: Collection[str] = ()
+) -> tuple[RevisionFile, ...]:
+    """The revisions of a schema that is emitted for the first time: one for each group.
+
+    `now` is a time in UTC, `taken` are identifiers that other files have. A group without
+    operations gets no revision.
+    """
+    parts = [(FIRST[group], plan.of(group)) for group in Group if plan.of(group)]
+    return _chained(parts, None, now, taken)
+
+
+def next_revision(
+    plan: Plan,
+    head: str | None,
+    *,
+    now: datetime.datetime,
+    taken: Collection[str] = (),
+    message: str = "",
+) -> tuple[RevisionFile, ...]:
+    """The revision of a difference, after `head`; none if there is no operation.
+
+    `message` says what it does; by default the operations do.
+    """
+    if not plan.operations:
+        return ()
+    parts = [(message or message_of(plan.operations), plan.operations)]
+    return _chained(parts, head, now, taken)
+
+
+def _chained(
+    parts: list[tuple[str, tuple[Operation, ...]]],
+    head: str | None,
+    now: datetime.datetime,
+    taken: Collection[str],
+) -> tuple[RevisionFile, ...]:
+    files: list[RevisionFile] = []
+    for message, operations in parts:
+        revision = next_stamp(now, head, taken)
+        file = revision_file(revision, head, slug(message), message, operations)
+        prove(file)
+        files.append(file)
+        head = revision
+    return tuple(files)

@@ -1,0 +1,85 @@
+"""The text of a revision file, of our own making: Alembic owns only the graph of revisions."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from ddllint.migrate.operations import Operation
+from ddllint.migrate.revisions.literals import execute_call
+from ddllint.migrate.revisions.script import Block, downgrade_script, upgrade_script
+
+_WIDTH = 88
+
+
+class RevisionFile(msgspec.Struct, frozen=True):
+    """One file: its identifier, that of the revision before it, its name and its text.
+
+    `up` and `down` are what its functions run.
+    """
+
+    revision: str
+    down_revision: str | None
+    name: str
+    text: str
+    up: tuple[Block, ...]
+    down: tuple[Block, ...]
+
+
+def revision_file(
+    revision: str,
+    down_revision: str | None,
+    slug: str,
+    message: str,
+    operations: Sequence[Operation],
+) -> RevisionFile:
+    """The file of a revision that runs the operations, and undoes them in reverse order."""
+    up, down = upgrade_script(operations), downgrade_script(operations)
+    lines = (
+        *_head(revision, down_revision, message),
+        *_function("upgrade", "Make the change.", up),
+        *_function("downgrade", "Undo it, from the last step to the first.", down),
+    )
+    text = "\n".join(lines) + "\n"
+    return RevisionFile(revision, down_revision, f"{revision}_{slug}.py", text, up, down)
+
+
+def _head(revision: str, down_revision: str | None, message: str) -> Iterator[str]:
+    told = message.strip().rstrip(".").replace("\\", "\\\\").replace('"', '\\"')
+    first, *rest = textwrap.wrap(f"{told}.", _WIDTH - 3, break_on_hyphens=False)
+    yield f'"""{first}'
+    yield from rest
+    yield ""
+    yield f"Revision ID: {revision}"
+    yield f"Revises: {down_revision or ''}".rstrip()
+    yield '"""'
+    yield ""
+    yield "from alembic import op"
+    yield ""
+    yield f'revision: str = "{revision}"'
+    quoted = f'"{down_revision}"' if down_revision is not None else "None"
+    yield f"down_revision: str | None = {quoted}"
+    yield "branch_labels: str | None = None"
+    yield "depends_on: str | None = None"
+
+
+def _function(name: str, purpose: str, script: Iterable[Block]) -> Iterator[str]:
+    yield ""
+    yield ""
+    yield f"def {name}() -> None:"
+    yield f'    """{purpose}"""'
+    for block in script:
+        indent = "    "
+        if block.autocommit:
+            yield "    with op.get_context().autocommit_block():"
+            indent = "        "
+        for line in block.lines:
+            yield from _comments(line.comments, indent)
+            yield execute_call(line.sql, indent)
+
+
+def _comments(texts: Iterable[str], indent: str) -> Iterator[str]:
+    width = _WIDTH - len(indent) - 2
+    for text in texts:
+        for line in textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False):
+            yield f"{indent}# {line}"

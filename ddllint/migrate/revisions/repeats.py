@@ -1,0 +1,98 @@
+"""Statements that may run twice: those that were committed before a later step failed.
+
+A revision with a step outside a transaction is committed piece by piece, and Alembic runs it from
+its first step again. What the earlier pieces made must then be no error.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from ddllint.migrate.operations import Operation, Step
+
+_IDENT = r'(?:"(?:[^"]|"")+"|[\w$]+)'
+_NAME = rf"{_IDENT}(?:\.{_IDENT})*"
+_LEAD = r"(?P<lead>\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*+)"
+_ALTER = rf"ALTER\s+TABLE\s+(?:ONLY\s+)?{_NAME}\s+"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(f"{_LEAD}{text}", re.IGNORECASE | re.DOTALL)
+
+
+_CREATE = _pattern(
+    r"(?P<head>CREATE\s+(?:(?:UNLOGGED\s+)?(?:TABLE|SEQUENCE)|SCHEMA|EXTENSION"
+    r"|MATERIALIZED\s+VIEW|(?:UNIQUE\s+)?INDEX(?!\s+ON\b))\s+)(?!IF\s)(?!CONCURRENTLY\s)"
+)
+_REPLACE = _pattern(r"CREATE\s+(?=(?:VIEW|FUNCTION|PROCEDURE|AGGREGATE|TRIGGER)\s)")
+_POLICY = _pattern(rf"(?P<head>CREATE\s+POLICY\s+)(?P<on>{_IDENT}\s+ON\s+{_NAME})")
+_DROP = _pattern(
+    r"(?P<head>DROP\s+(?:TABLE|VIEW|MATERIALIZED\s+VIEW|FOREIGN\s+TABLE|INDEX|SEQUENCE|SCHEMA|TYPE"
+    r"|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|POLICY|TRIGGER|ROLE)\s+)(?!IF\s)"
+    r"(?!CONCURRENTLY\s)"
+)
+_ADD_COLUMN = _pattern(rf"(?P<head>{_ALTER}ADD\s+COLUMN\s+)(?!IF\s)")
+_DROP_PART = _pattern(rf"(?P<head>{_ALTER}DROP\s+(?:COLUMN|CONSTRAINT)\s+)(?!IF\s)")
+_DROP_IDENTITY = _pattern(rf"(?P<head>{_ALTER}ALTER\s+(?:COLUMN\s+)?{_IDENT}\s+DROP\s+IDENTITY)\Z")
+_ADD_CONSTRAINT = _pattern(rf"(?P<head>{_ALTER})(?P<add>ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s)")
+_BY_INDEX = _pattern(
+    rf"(?P<head>{_ALTER})ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s.*\sUSING\s+INDEX\s"
+)
+_GUARDED = re.compile(r"\sIF\s+(?:NOT\s+)?EXISTS\s|\ACREATE (?:UNIQUE )?INDEX CONCURRENTLY\s")
+"""What recipes write so that they can be run again; one drops an index before it builds it."""
+_SAME_AGAIN = _pattern(
+    r"(?:COMMENT|GRANT|REVOKE|REFRESH|DO|CREATE\s+OR\s+REPLACE"
+    r"|ALTER\s+(?:POLICY|DEFAULT\s+PRIVILEGES)"
+    r"|ALTER\s+TYPE\s.*\sADD\s+VALUE\s+IF\s"
+    rf"|ALTER\s+[A-Z ]+?\s{_NAME}(?:\([^)]*\))?\s+(?:OWNER\s|OWNED\s|SET\s|RESET\s|AS\s)"
+    rf"|{_ALTER}(?:ALTER\s+(?:COLUMN\s+)?{_IDENT}\s+(?:SET|TYPE|DROP\s+(?:DEFAULT|NOT\s+NULL))\s?"
+    r"|(?:ENABLE|DISABLE|FORCE|NO\s+FORCE|VALIDATE|REPLICA)\s))"
+)
+
+
+def repeatable(sql: str) -> tuple[str, ...] | None:
+    """Statements with the effect of `sql` that are no error where it was had before.
+
+    None when PostgreSQL has no such form. Only good for a statement that did run: `IF NOT EXISTS`
+    takes anything of that name for what was to be made.
+    """
+    if found := _POLICY.match(sql):
+        return f"DROP POLICY IF EXISTS {found['on']}", sql
+    if not _BY_INDEX.match(sql):
+        for pattern, form in _FORMS:
+            changed, times = pattern.subn(form, sql, count=1)
+            if times:
+                return (changed,)
+    again = _SAME_AGAIN.match(sql) or _BY_INDEX.match(sql) or _GUARDED.search(sql)
+    return (sql,) if again else None
+
+
+_FORMS = (
+    (_CREATE, r"\g<lead>\g<head>IF NOT EXISTS "),
+    (_REPLACE, r"\g<lead>CREATE OR REPLACE "),
+    (_DROP, r"\g<lead>\g<head>IF EXISTS "),
+    (_ADD_COLUMN, r"\g<lead>\g<head>IF NOT EXISTS "),
+    (_DROP_PART, r"\g<lead>\g<head>IF EXISTS "),
+    (_DROP_IDENTITY, r"\g<lead>\g<head> IF EXISTS"),
+    (_ADD_CONSTRAINT, r"\g<lead>\g<head>DROP CONSTRAINT IF EXISTS \g<name>, \g<add>"),
+)
+
+
+def with_keys_undone(
+    steps: Sequence[tuple[Operation, Step]],
+) -> Iterator[tuple[Operation, Step]]:
+    """The steps; a key that takes an index over is dropped first, should it be there already.
+
+    Otherwise the index could not be built anew: the key needs it.
+    """
+    previous: Operation | None = None
+    for operation, step in steps:
+        if operation is not previous and operation is not steps[-1][0]:
+            for owned, later in steps:
+                found = _BY_INDEX.match(later.sql) if owned is operation else None
+                if found:
+                    sql = f"{found['head']}DROP CONSTRAINT IF EXISTS {found['name']}"
+                    yield operation, structs.replace(later, sql=sql)
+        yield operation, step
+        previous = operation

@@ -1,0 +1,91 @@
+"""Steps as a script: transactions, timeouts, and what a reader should know of each statement."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from ddllint.migrate.operations import Operation, Step
+from ddllint.migrate.revisions.repeats import repeatable, with_keys_undone
+from ddllint.migrate.revisions.timeouts import Timeouts, timeouts
+from ddllint.revisions.locks import Work
+
+_Steps = Sequence[tuple[Operation, Step]]
+_ONCE = "Cannot run twice: should a later step fail, take it out before the next try."
+_WORK = {Work.SCAN: "Reads every row.", Work.REWRITE: "Writes every row anew."}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A statement without its semicolon, and comments to it: sentences for people."""
+
+    sql: str
+    comments: tuple[str, ...] = ()
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Statements that share a transaction or, in `autocommit`, have one each."""
+
+    autocommit: bool
+    lines: tuple[Line, ...]
+
+
+def upgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
+    """The operations, with their hazards and costs as comments."""
+    return tuple(_blocks([(one, step) for one in operations for step in one.up], told=True))
+
+
+def downgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
+    """What undoes the operations, in reverse order."""
+    undone = reversed(operations)
+    return tuple(_blocks([(one, step) for one in undone for step in one.down], told=False))
+
+
+def _blocks(steps: _Steps, *, told: bool) -> Iterator[Block]:
+    steps = tuple(with_keys_undone(steps))
+    done = 0
+    for autocommit, found in groupby(steps, key=lambda one: one[1].autocommit):
+        together = tuple(found)
+        done += len(together)
+        lines = _lines(together, autocommit, done == len(steps), told)
+        yield Block(autocommit, tuple(lines))
+
+
+def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[Line]:
+    """The statements of a block; all that is committed before the last one can run twice."""
+    current: dict[str, str] = {}
+    known: set[str] = set()
+    shared = timeouts([step for _operation, step in steps])
+    verb = "SET" if autocommit else "SET LOCAL"
+    for at, (operation, step) in enumerate(steps):
+        for setting, value in (timeouts([step]) if autocommit else shared).settings:
+            if current.get(setting) != value:
+                current[setting] = value
+                yield Line(f"{verb} {setting} = {value}")
+        comments = _hazards(operation) if told and step is operation.up[0] else ()
+        costs = [one for one in _costs(step) if told and one not in known]
+        known.update(() if autocommit else costs)
+        once = last and (not autocommit or at == len(steps) - 1)
+        statements = (step.sql,) if once else repeatable(step.sql)
+        alone = () if statements is not None else (_ONCE,)
+        first, *others = statements or (step.sql,)
+        yield Line(first, (*comments, *costs, *alone))
+        yield from map(Line, others)
+    if autocommit:
+        for setting, _value in reversed(Timeouts().settings):
+            yield Line(f"RESET {setting}")
+
+
+def _hazards(operation: Operation) -> tuple[str, ...]:
+    told = [hazard.message for hazard in operation.hazards]
+    if operation.destructive:
+        told.append(operation.destructive)
+    return tuple(f"Hazard: {one}." for one in told)
+
+
+def _costs(step: Step) -> Iterator[str]:
+    """What the step keeps others from, and what it does with the rows."""
+    locks = [f"{lock.sql} on {table}" for table, lock in step.locks if lock.blocks_writes]
+    if locks:
+        yield f"Locks: {', '.join(locks)}."
+    if step.work in _WORK:
+        yield _WORK[step.work]
