@@ -43,11 +43,12 @@ _GUARDED = re.compile(r"\sIF\s+(?:NOT\s+)?EXISTS\s|\ACREATE (?:UNIQUE )?INDEX CO
 """What recipes write so that they can be run again; one drops an index before it builds it."""
 _SAME_AGAIN = _pattern(
     r"(?:COMMENT|GRANT|REVOKE|REFRESH|DO|CREATE\s+OR\s+REPLACE"
-    r"|ALTER\s+(?:POLICY|DEFAULT\s+PRIVILEGES)"
+    r"|ALTER\s+(?:POLICY|DEFAULT\s+PRIVILEGES|SEQUENCE(?!.*\sRENAME\s))"
     r"|ALTER\s+TYPE\s.*\sADD\s+VALUE\s+IF\s"
-    rf"|ALTER\s+[A-Z ]+?\s{_NAME}(?:\([^)]*\))?\s+(?:OWNER\s|OWNED\s|SET\s|RESET\s|AS\s)"
+    r"|ALTER\s+(?:TABLE|VIEW|MATERIALIZED\s+VIEW|INDEX|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE"
+    rf"|SCHEMA|EXTENSION)\s+{_NAME}(?:\([^)]*\))?\s+(?:OWNER|SET|RESET)\s"
     rf"|{_ALTER}(?:ALTER\s+(?:COLUMN\s+)?{_IDENT}\s+(?:SET|TYPE|DROP\s+(?:DEFAULT|NOT\s+NULL))\s?"
-    r"|(?:ENABLE|DISABLE|FORCE|NO\s+FORCE|VALIDATE|REPLICA)\s))"
+    r"|(?:ALTER\s+CONSTRAINT|ENABLE|DISABLE|FORCE|NO\s+FORCE|VALIDATE|REPLICA)\s))"
 )
 
 
