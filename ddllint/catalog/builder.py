@@ -27,6 +27,7 @@ from ddllint.catalog.folds.finish import finish
 from ddllint.catalog.folds.schemas import create_schema, set_config
 from ddllint.catalog.folds.settling import settled_body
 from ddllint.catalog.folds.tables import select_into
+from ddllint.catalog.forks import fork
 from ddllint.catalog.model import Catalog, Refused, Unmodelled
 from ddllint.catalog.state import (
     DEFAULT_SEARCH_PATH,
@@ -72,21 +73,62 @@ def build(
     With `one_session` the sources are what one connection runs, as migrations are: no statement
     waits for a later one, and what one source sets holds in the next.
     """
-    nowhere = Statement(Source("", b""), 0, 0, "")
-    run = _Run(State(nowhere, postgres), one_session)
+    folding = Folding(postgres, one_session=one_session)
     for source in sources:
         if not one_session:
-            run.state.search_path, run.state.role = DEFAULT_SEARCH_PATH, None
+            folding.begin_session()
         for parsed in source.statements:
-            run.statements += 1
-            _fold(run, parsed)
-    left = [one for many in run.waiting.values() for one in many]
-    refused_too = {("relation", made_relation(one.node)) for one in left}
-    for waiting in left:
-        run.state.statement = waiting.statement
-        _give_up(run, waiting.node, waiting.missing, waiting.missing.key in refused_too)
-    run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
-    return finish(run.state, tuple(run.refused), run.statements)
+            folding.add(parsed)
+    return folding.finish()
+
+
+class Folding:
+    """Statements folded one by one, for those who look at the catalog in between.
+
+    With `one_session` no statement waits for a later one.
+    """
+
+    def __init__(self, postgres: int = DEFAULT_POSTGRES, *, one_session: bool = False) -> None:
+        nowhere = Statement(Source("", b""), 0, 0, "")
+        self._run = _Run(State(nowhere, postgres), one_session)
+
+    def begin_session(self) -> None:
+        """Go on as another session: SET of the one before has ended."""
+        self._run.state.search_path, self._run.state.role = DEFAULT_SEARCH_PATH, None
+
+    def add(self, parsed: ParsedStatement) -> None:
+        """Run a statement."""
+        self._run.statements += 1
+        _fold(self._run, parsed)
+
+    @property
+    def search_path(self) -> tuple[str, ...]:
+        """The schemas in which the session looks a name up, in order."""
+        return self._run.state.search_path
+
+    def fork(self) -> "Folding":
+        """A folding that goes its own way from here."""
+        other, run = Folding(), self._run
+        waiting = {key: list(many) for key, many in run.waiting.items()}
+        other._run = _Run(
+            fork(run.state), run.one_session, waiting, list(run.refused), run.statements
+        )
+        return other
+
+    def catalog(self) -> Catalog:
+        """The catalog so far; what waits for an object that is not there yet is not in it."""
+        return finish(fork(self._run.state), tuple(self._run.refused), self._run.statements)
+
+    def finish(self) -> Catalog:
+        """The catalog, when no statement follows: what still waits is refused."""
+        run = self._run
+        left = [one for many in run.waiting.values() for one in many]
+        refused_too = {("relation", made_relation(one.node)) for one in left}
+        for waiting in left:
+            run.state.statement = waiting.statement
+            _give_up(run, waiting.node, waiting.missing, waiting.missing.key in refused_too)
+        run.refused.sort(key=lambda one: (one.origin.path, one.origin.offset))
+        return finish(run.state, tuple(run.refused), run.statements)
 
 
 def _give_up(run: _Run, node: Any, missing: Missing, follows: bool = False) -> None:
