@@ -28,10 +28,9 @@ _WIDENING = {
 _NUMBERS = frozenset({"smallint", "integer", "bigint", "numeric", "real", "double precision"})
 _TIMES = frozenset({"date", "timestamp without time zone", "timestamp with time zone"})
 _STRINGS = frozenset({"text", "character varying", "character", "name"})
-_FREE_MODIFIERS = frozenset(
+_VARYING = frozenset({"character varying", "bit varying"})
+_FREE_MODIFIERS = _VARYING | frozenset(
     {
-        "character varying",
-        "bit varying",
         "timestamp without time zone",
         "timestamp with time zone",
         "time without time zone",
@@ -73,9 +72,11 @@ def _modifiers(old: TypeName, new: TypeName) -> Retyping:
     if old.name == "numeric":
         return _numeric(old.modifiers, new.modifiers)
     if old.name in _FREE_MODIFIERS:
+        most = () if old.name in _VARYING else ("6",)  # microseconds (manual, table 8.9)
+        old_modifiers = old.modifiers or most
         if not new.modifiers:
             return Retyping.FREE
-        if old.modifiers and int(new.modifiers[-1]) >= int(old.modifiers[-1]):
+        if old_modifiers and int(new.modifiers[-1]) >= int(old_modifiers[-1]):
             return Retyping.FREE
         return Retyping.NARROWS
     if old.name == "character" and new.modifiers and old.modifiers:

@@ -278,6 +278,7 @@ class RefreshMatViewStmt(Struct, frozen=True, gc=False):
 
     relation: RangeVar
     skip_data: bool = field(name="skipData", default=False)
+    concurrent: bool = False
 
 
 class IndexStmt(Struct, frozen=True, gc=False):
@@ -417,6 +418,7 @@ class DropStmt(Struct, frozen=True, gc=False):
     objects: tuple[ObjectNode, ...] = ()
     behavior: str = "DROP_RESTRICT"
     missing_ok: bool = False
+    concurrent: bool = False
 
 
 class CreateSchemaStmt(Struct, frozen=True, gc=False):

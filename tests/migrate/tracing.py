@@ -27,10 +27,16 @@ _SCANS = "SELECT relid::bigint, coalesce(seq_scan, 0) FROM pg_stat_xact_user_tab
 
 
 class Trace(NamedTuple):
-    """The strongest lock by relation (without ACCESS SHARE), and the work on rows."""
+    """The strongest lock by relation (without ACCESS SHARE), and the work on its rows, if any."""
 
     locks: dict[Name, Lock]
-    work: Work
+    works: dict[Name, Work]
+
+    @property
+    def work(self) -> Work:
+        """The heaviest work on any relation."""
+        found = self.works.values()
+        return next((work for work in (Work.REWRITE, Work.SCAN) if work in found), Work.NONE)
 
 
 def trace(connection: psycopg.Connection, sql: str, there: set[Name]) -> Trace:
@@ -43,14 +49,14 @@ def trace(connection: psycopg.Connection, sql: str, there: set[Name]) -> Trace:
         pid = connection.info.backend_pid
         taken = connection.execute(_LOCKS, (pid,)).fetchall()
         _, after = _relations(connection)
-        rewritten = {oid for oid in names if oid in after and after[oid] != files[oid]}
-        scanned = {
-            oid
+        works = {
+            names[oid]: Work.SCAN
             for oid, count in connection.execute(_SCANS).fetchall()
             if count > scans.get(oid, 0) and oid in names
         }
-    work = Work.REWRITE if rewritten else Work.SCAN if scanned else Work.NONE
-    return Trace(_strongest(names, taken), work)
+        rewritten = [oid for oid in names if oid in after and after[oid] != files[oid]]
+        works |= {names[oid]: Work.REWRITE for oid in rewritten}
+    return Trace(_strongest(names, taken), works)
 
 
 def trace_beside(

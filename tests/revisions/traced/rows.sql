@@ -1,0 +1,18 @@
+INSERT INTO p SELECT g, g FROM generate_series(1, 100) g;
+INSERT INTO t (id, a, b, v, n, old_fk, d, ts, m, dom, proven, chk) SELECT g, g, 'x', 'y', g, g, '2026-01-01','2026-01-01','good', g, g, 'x' FROM generate_series(1, 100) g;
+INSERT INTO child (id, a, b, v, n, old_fk, proven, ident) SELECT g, g, 'x', 'y', g, g, g, g FROM generate_series(1, 100) g;
+INSERT INTO keyed SELECT g, g, g FROM generate_series(1, 100) g;
+INSERT INTO lone SELECT g, g, 'x' FROM generate_series(1, 100) g;
+INSERT INTO parted SELECT g, 1 FROM generate_series(100, 150) g;
+INSERT INTO parted SELECT g, 1 FROM generate_series(1000, 1150) g;
+INSERT INTO parted2 SELECT g FROM generate_series(100, 150) g;
+INSERT INTO future SELECT g, 1 FROM generate_series(300, 350) g;
+INSERT INTO proven_future SELECT g, 1 FROM generate_series(300, 350) g;
+INSERT INTO typed SELECT g, g FROM generate_series(1, 100) g;
+REFRESH MATERIALIZED VIEW mv;
+INSERT INTO ready SELECT g FROM generate_series(300, 350) g;
+INSERT INTO unready SELECT g FROM generate_series(300, 350) g;
+INSERT INTO loose_log SELECT g FROM generate_series(300, 350) g;
+INSERT INTO target SELECT g FROM generate_series(1, 200) g;
+INSERT INTO domed SELECT g FROM generate_series(300, 350) g;
+ANALYZE;
