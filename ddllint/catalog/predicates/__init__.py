@@ -7,7 +7,7 @@ from ddllint.catalog.predicates.columns import (
     table_values,
     type_values,
 )
-from ddllint.catalog.predicates.facets import JSON_TYPES, Regex, Scalar
+from ddllint.catalog.predicates.facets import JSON_TYPES, Facets, Limit, Regex, Scalar, decimal_of
 from ddllint.catalog.predicates.gather import in_order
 from ddllint.catalog.predicates.languages import MOST_LISTED, Languages, admits, languages, listed
 from ddllint.catalog.predicates.model import (
@@ -28,7 +28,9 @@ __all__ = [
     "Basis",
     "ColumnType",
     "ColumnValues",
+    "Facets",
     "Languages",
+    "Limit",
     "NumberLimit",
     "Regex",
     "Said",
@@ -38,6 +40,7 @@ __all__ = [
     "catalog_values",
     "column_type",
     "constant_default",
+    "decimal_of",
     "in_order",
     "is_null_default",
     "languages",

@@ -8,7 +8,7 @@ import msgspec
 from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.predicates.constants import Constants, Null, read_constant
-from ddllint.catalog.predicates.facets import UNREAD, Facets, Scalar
+from ddllint.catalog.predicates.facets import ALL, UNREAD, Facets, Scalar
 from ddllint.catalog.predicates.gather import Part, gathered
 from ddllint.catalog.predicates.model import Allowed, Basis, ColumnValues, Unread
 from ddllint.catalog.predicates.read import conjuncts, passing
@@ -75,11 +75,17 @@ def table_values(
     return {name: values for (_, name), values in found.items()}
 
 
-def type_values(catalog: Catalog, type_: TypeName, reason: str = "") -> Allowed:
-    """What a stored value of the type may be; `reason` says what else may bind it."""
+def type_values(
+    catalog: Catalog, type_: TypeName, reason: str = "", known: Facets = ALL
+) -> Allowed:
+    """What a stored value of the type may be.
+
+    `reason` says what else may bind it, and `known` what is known of that.
+    """
     found = column_type(catalog, type_)
-    unread = (Unread(reason, _type_basis(type_)),) if reason else ()
-    return gathered(found, _of_type(found, stored=True), unread)
+    basis = Basis(reason) if reason else _type_basis(type_)
+    unread = (Unread(reason, basis),) if reason else ()
+    return gathered(found, [*_of_type(found, stored=True), Part(known, basis)], unread)
 
 
 class _Reader:

@@ -18,6 +18,8 @@ from ddllint.contracts.views.known_functions import (
     RANKS,
     ROWS,
 )
+from ddllint.contracts.views.numbers import Numbers, greatest, lowest
+from ddllint.contracts.views.ranges import call_numbers, range_of
 from ddllint.contracts.views.syntax import identifier, nodes_of_level, split_call
 from ddllint.contracts.views.types import array_of, from_text, texts
 from ddllint.contracts.views.values import (
@@ -62,7 +64,14 @@ def call_value(node: exp.Expr, env: Env) -> Value:
         nulls = Nulls(False, "a set of rows beside a longer one is filled up with NULL")
     else:
         nulls = _nulls(schema, name, arguments, values, env)
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
+    numbers = _numbers(schema, name, values, env)
+    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
+
+
+def _numbers(schema: str, name: str, values: Sequence[Value], env: Env) -> Numbers | None:
+    if schema or name in env.schema.routines:
+        return None
+    return call_numbers(name, values, env)
 
 
 def is_aggregate(schema: str, name: str, env: Env) -> bool:
@@ -112,7 +121,8 @@ def _aggregate(
     nulls = Nulls(None, f"it is not known whether {name}() returns NULL")
     if not schema and name in AGGREGATES and name not in env.schema.routines:
         nulls = _aggregate_nulls(name, values, env)
-    value = Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
+    numbers = _numbers(schema, name, values, before)
+    value = Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
     return value if not filtered or name in COUNTS else _filtered(value)
 
 
@@ -165,7 +175,8 @@ def window_value(node: exp.Expr, env: Env) -> Value:
     values = [env.evaluate(argument, env) for argument in plain]
     typed = call_type(env.schema, "", name, values)
     nulls = _window_nulls(name, values, _lacks_current_row(node, env) or filtered)
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
+    numbers = _numbers("", name, values, env)
+    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 
 def _lacks_current_row(node: exp.Expr, env: Env) -> bool:
@@ -207,8 +218,22 @@ def has_rows(node: exp.Expr) -> bool:
 
 def _coalesce(arguments: Sequence[exp.Expr], env: Env) -> Value:
     values = [env.evaluate(argument, env) for argument in arguments]
-    value = with_nulls(common_value(env.types, values), any_of([nulls_of(v) for v in values]))
+    value = with_nulls(common_value(env, values), any_of([nulls_of(v) for v in values]))
     return resolved(value)
+
+
+def _furthest(
+    choose: Callable[[Sequence[tuple[Numbers, bool]]], Numbers],
+) -> Callable[[Sequence[exp.Expr], Env], Value]:
+    """GREATEST and LEAST, which leave NULL out (PostgreSQL manual, 9.18.4)."""
+
+    def read(arguments: Sequence[exp.Expr], env: Env) -> Value:
+        values = [env.evaluate(argument, env) for argument in arguments]
+        value = with_nulls(common_value(env, values), any_of([nulls_of(v) for v in values]))
+        known = [(range_of(value, env), value.not_null is True) for value in values]
+        return resolved(msgspec.structs.replace(value, numbers=choose(known)))
+
+    return read
 
 
 def _nullif(arguments: Sequence[exp.Expr], env: Env) -> Value:
@@ -219,7 +244,7 @@ def _nullif(arguments: Sequence[exp.Expr], env: Env) -> Value:
         return Value(None, False, left.type_reason or right.type_reason, reason)
     type_ = _left_of_equals(left, right, env)
     unclear = "" if type_ else f"{left.type} = {right.type} is not clear"
-    return Value(type_, False, unclear, reason)
+    return Value(type_, False, unclear, reason, numbers=range_of(left, env))
 
 
 def _left_of_equals(left: Value, right: Value, env: Env) -> TypeName | None:
@@ -258,8 +283,8 @@ def _with_precision(type_: str) -> Callable[[Sequence[exp.Expr], Env], Value]:
 
 _SPECIAL: Mapping[str, Callable[[Sequence[exp.Expr], Env], Value]] = {
     "coalesce": _coalesce,
-    "greatest": _coalesce,
-    "least": _coalesce,
+    "greatest": _furthest(greatest),
+    "least": _furthest(lowest),
     "nullif": _nullif,
     "grouping": _grouping,
     "row": _row,

@@ -9,11 +9,12 @@ from sqlglot import exp
 
 from ddllint.contracts.views.environment import Env
 from ddllint.contracts.views.facts import if_not_true, if_true, learn
-from ddllint.contracts.views.types import Types
+from ddllint.contracts.views.numbers import NONE, either
+from ddllint.contracts.views.ranges import ranges_of
 from ddllint.contracts.views.values import LITERAL, Value, every, nulls_of, resolved
 
 
-def common_value(types: Types, values: Sequence[Value]) -> Value:
+def common_value(env: Env, values: Sequence[Value]) -> Value:
     """A value of the type that all agree on; NULL if any of them is."""
     nulls = every([nulls_of(value) for value in values])
     known = []
@@ -21,9 +22,10 @@ def common_value(types: Types, values: Sequence[Value]) -> Value:
         if value.type is None:
             return Value(None, nulls.not_null, value.type_reason, nulls.reason)
         known.append(value.type)
-    common = types.common(known)
+    common = env.types.common(known)
     reason = "" if common else f"{', '.join(map(str, known))} have no common type that is known"
-    return Value(common, nulls.not_null, reason, nulls.reason)
+    numbers = either(ranges_of(values, env))
+    return Value(common, nulls.not_null, reason, nulls.reason, numbers=numbers)
 
 
 def case_value(node: exp.Expr, env: Env) -> Value:
@@ -39,9 +41,9 @@ def case_value(node: exp.Expr, env: Env) -> Value:
     default = node.args.get("default")
     rest = env if level is None else env.at(level)
     last = (
-        Value(LITERAL, False, null_reason="CASE without ELSE can be NULL")
+        Value(LITERAL, False, null_reason="CASE without ELSE can be NULL", numbers=NONE)
         if default is None
         else env.evaluate(default, rest)
     )
-    value = common_value(env.types, [last, *branches])
+    value = common_value(env, [last, *branches])
     return resolved(value)

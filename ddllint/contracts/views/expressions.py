@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import msgspec
 from sqlglot import exp
 
 from ddllint.contracts.views.call_nulls import cast_nulls, extract_nulls
@@ -14,12 +15,14 @@ from ddllint.contracts.views.call_values import (
 from ddllint.contracts.views.common import case_value, common_value
 from ddllint.contracts.views.environment import CannotTell, Env, column_value
 from ddllint.contracts.views.literals import literal_value
+from ddllint.contracts.views.numbers import NONE
 from ddllint.contracts.views.operator_values import (
     binary_value,
     match_value,
     operand_nulls,
     prefix_value,
 )
+from ddllint.contracts.views.ranges import cast_numbers, range_of
 from ddllint.contracts.views.schema import system_column
 from ddllint.contracts.views.syntax import (
     OPERATORS,
@@ -115,7 +118,7 @@ def _row_as_value(alias: str, env: Env) -> Value | None:
 
 
 def _null(_node: exp.Expr, _env: Env) -> Value:
-    return Value(LITERAL, False, null_reason="it is NULL")
+    return Value(LITERAL, False, null_reason="it is NULL", numbers=NONE)
 
 
 def _boolean(_node: exp.Expr, _env: Env) -> Value:
@@ -175,7 +178,8 @@ def _cast(node: exp.Expr, env: Env) -> Value:
         return Value(target, True)
     operand = evaluate(node.this, env)
     nulls = cast_nulls(env.types, operand, text(env.types.base(target)))
-    return Value(target, nulls.not_null, null_reason=nulls.reason)
+    value = Value(target, nulls.not_null, null_reason=nulls.reason)
+    return msgspec.structs.replace(value, numbers=cast_numbers(operand, value, env))
 
 
 def _extract(node: exp.Expr, env: Env) -> Value:
@@ -200,13 +204,14 @@ def _scalar_query(node: exp.Expr, env: Env) -> Value:
         raise CannotTell("a subquery of several columns is not understood here")
     value = resolved(rows.fields[0].value)
     nulls = nulls_of(value) if rows.one else Nulls(False, "a subquery without a row gives NULL")
-    return Value(value.type, nulls.not_null, value.type_reason, nulls.reason)
+    numbers = range_of(value, env)
+    return Value(value.type, nulls.not_null, value.type_reason, nulls.reason, numbers=numbers)
 
 
 def _array(node: exp.Expr, env: Env) -> Value:
     if not node.expressions:
         raise CannotTell("an empty ARRAY has no type")
-    items = common_value(env.types, [evaluate(item, env) for item in node.expressions])
+    items = common_value(env, [evaluate(item, env) for item in node.expressions])
     type_ = None if items.type is None else array_of(resolved(items).type or items.type)
     return Value(type_, True, items.type_reason)
 

@@ -4,6 +4,7 @@ import msgspec
 
 from ddllint.catalog.model import View
 from ddllint.catalog.names import Name
+from ddllint.contracts.views.numbers import Numbers
 from ddllint.sql.expressions import TypeName
 
 
@@ -16,6 +17,8 @@ class OutputColumn(msgspec.Struct, frozen=True, gc=False):
     may, None if nothing can be said; `null_reason` says why it is not True. Both reasons are
     sentences without a full stop, and empty where there is nothing to explain.
 
+    `numbers` is how far the numbers go of a column that is computed; None where that is not told.
+
     `sources` are the columns of tables whose values a plain pass-through column shows, as
     relation and column: none if the value is computed, several if a UNION or the merged column
     of a FULL JOIN takes it from one or the other. Next to values of theirs there can be NULLs.
@@ -27,6 +30,7 @@ class OutputColumn(msgspec.Struct, frozen=True, gc=False):
     type_reason: str = ""
     null_reason: str = ""
     sources: tuple[tuple[Name, str], ...] = ()
+    numbers: Numbers | None = None
 
 
 class ViewShape(msgspec.Struct, frozen=True, gc=False):

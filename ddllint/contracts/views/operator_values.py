@@ -6,6 +6,7 @@ from ddllint.contracts.views.call_nulls import operator_nulls
 from ddllint.contracts.views.calls import operator_type
 from ddllint.contracts.views.environment import Env
 from ddllint.contracts.views.literals import literal_value
+from ddllint.contracts.views.ranges import operator_numbers
 from ddllint.contracts.views.syntax import is_quantified, split_call, unwrapped
 from ddllint.contracts.views.types import text
 from ddllint.contracts.views.values import (
@@ -31,7 +32,8 @@ def binary_value(name: str, left: exp.Expr, right: exp.Expr, env: Env) -> Value:
         if ours is None or theirs is None
         else every([*ours, *theirs])
     )
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
+    numbers = operator_numbers(name, operands, env)
+    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 
 def _operand(node: exp.Expr, env: Env) -> Value:
@@ -70,7 +72,8 @@ def prefix_value(name: str, node: exp.Expr, env: Env) -> Value:
     operands = (env.evaluate(node.this, env),)
     typed = operator_type(env.schema, name, operands)
     nulls = operator_nulls(env.types, name, operands)
-    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason)
+    numbers = operator_numbers(name, operands, env)
+    return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 
 def match_value(node: exp.Expr, env: Env) -> Value:

@@ -225,7 +225,7 @@ def _set_operation(node: exp.SetOperation, env: Env) -> Rows:
 
 
 def _combined(node: exp.SetOperation, left: Value, right: Value, env: Env) -> Value:
-    common = common_value(env.types, [left, right])
+    common = common_value(env, [left, right])
     both = [nulls_of(left), nulls_of(right)]
     nulls, sources = every(both), left.sources
     if isinstance(node, exp.Union):
@@ -237,7 +237,7 @@ def _combined(node: exp.SetOperation, left: Value, right: Value, env: Env) -> Va
     else:
         raise CannotTell(f"{type(node).__name__} is not understood")
     unique = tuple(dict.fromkeys(sources))
-    return Value(common.type, nulls.not_null, common.type_reason, nulls.reason, unique)
+    return msgspec.structs.replace(with_nulls(common, nulls), sources=unique)
 
 
 def _values(node: exp.Expr, env: Env) -> Rows:
@@ -246,7 +246,7 @@ def _values(node: exp.Expr, env: Env) -> Rows:
         raise CannotTell("the rows of VALUES have not the same number of columns")
     columns = zip(*rows, strict=True)
     fields = [
-        Field(f"column{number}", common_value(env.types, [env.evaluate(e, env) for e in column]))
+        Field(f"column{number}", common_value(env, [env.evaluate(e, env) for e in column]))
         for number, column in enumerate(columns, 1)
     ]
     return Rows(settled(fields), one=len(rows) == 1)
@@ -296,6 +296,7 @@ def _recursive(query: exp.Expr, name: str, names: Sequence[str], env: Env) -> Re
         env = env.with_ctes(_with(query.args["with_"], env))
     try:
         fields = renamed(settled(read_query(query.this, env).fields), names)
+        fields = tuple(Field(one.name, _without_numbers(one.value)) for one in fields)
         for _ in range(_ROUNDS):
             ctes = {**env.ctes, name: Relation(name, fields)}
             again = read_query(query.expression, env.with_ctes(ctes)).fields
@@ -309,6 +310,11 @@ def _recursive(query: exp.Expr, name: str, names: Sequence[str], env: Env) -> Re
         return Relation(name, None, reason=str(reason))
     unsure = Nulls(None, "the recursion is too deep to follow")
     return Relation(name, tuple(Field(f.name, with_nulls(f.value, unsure)) for f in fields))
+
+
+def _without_numbers(value: Value) -> Value:
+    """The value without how far its first numbers go, which the next ones may pass."""
+    return msgspec.structs.replace(value, numbers=None)
 
 
 def _weakened(first: Field, second: Field) -> Field:

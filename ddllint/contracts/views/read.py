@@ -47,6 +47,7 @@ def _columns(names: Sequence[str], fields: Sequence[Field]) -> tuple[OutputColum
             field.value.type_reason,
             field.value.null_reason,
             field.value.sources,
+            field.value.numbers,
         )
         for name, field in zip(names, fields, strict=True)
     )

@@ -20,7 +20,7 @@ from ddllint.contracts.views.environment import (
 from ddllint.contracts.views.facts import NOTHING, if_true, learn, learn_if_present
 from ddllint.contracts.views.row_functions import function_relation, unnest_relation
 from ddllint.contracts.views.syntax import identifier, only
-from ddllint.contracts.views.values import Nulls, Value, every, nulls_of, resolved
+from ddllint.contracts.views.values import Nulls, Value, every, nulls_of, resolved, with_nulls
 
 _SIDES = frozenset({"", "LEFT", "RIGHT", "FULL"})
 _KINDS = frozenset({"", "INNER", "OUTER", "CROSS"})
@@ -125,7 +125,7 @@ def _find(level: Level, visible: Sequence[Visible], name: str) -> Visible:
 def _merged_value(level: Level, ours: Visible, theirs: Visible, side: str, env: Env) -> Value:
     left = level.relations[ours.relation].value(ours.field)
     right = level.relations[theirs.relation].value(theirs.field)
-    common = resolved(common_value(env.types, [left, right]))
+    common = resolved(common_value(env, [left, right]))
     nulls, sources = Nulls(True), left.sources
     if side == "LEFT":
         nulls = nulls_of(left)
@@ -134,7 +134,7 @@ def _merged_value(level: Level, ours: Visible, theirs: Visible, side: str, env: 
     elif side == "FULL":
         nulls = every([nulls_of(left), nulls_of(right)])
         sources = left.sources + right.sources if left.sources and right.sources else ()
-    return Value(common.type, nulls.not_null, common.type_reason, nulls.reason, sources)
+    return msgspec.structs.replace(with_nulls(common, nulls), sources=sources)
 
 
 def _item(node: exp.Expr, env: Env, so_far: Level) -> Level:

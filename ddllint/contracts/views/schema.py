@@ -1,13 +1,17 @@
 """The catalog as queries see it: relations by name with what their columns hold."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 
 from ddllint.catalog.model import Catalog, Column, Routine, Table
 from ddllint.catalog.names import Name
+from ddllint.catalog.predicates import Allowed, catalog_values
 from ddllint.contracts.views.environment import Field, Relation
 from ddllint.contracts.views.model import ViewShape
+from ddllint.contracts.views.numbers import ANY, Numbers, either, single
 from ddllint.contracts.views.types import Types, catalog_types
 from ddllint.contracts.views.values import Value
 from ddllint.sql.expressions import TypeName
@@ -32,6 +36,7 @@ class Schema(msgspec.Struct, frozen=True):
     relations: Mapping[str, tuple[Name, ...]]
     children: Mapping[Name, tuple[Name, ...]]
     routines: Mapping[str, tuple[Routine, ...]]
+    _numbers: dict[tuple[Name, str], Numbers] = {}
 
     def find(self, schema: str, name: str) -> Name | None:
         """The relation of that name. Without a schema it is looked for in `public` first, then
@@ -65,6 +70,14 @@ class Schema(msgspec.Struct, frozen=True):
         table = self.catalog.tables.get(name)
         return None if table is None else self._table(table, only=False)
 
+    def numbers(self, table: Name, column: str) -> Numbers:
+        """How far the numbers of a table's column go, by its type and its constraints."""
+        key = (table, column)
+        if key not in self._numbers:
+            found = catalog_values(self.catalog, {table: [column]}).get(key)
+            self._numbers[key] = ANY if found is None else _numbers(found.stored)
+        return self._numbers[key]
+
     def _table(self, table: Table, only: bool) -> tuple[Field, ...]:
         tables = [table] if only else [table, *self._descendants(table)]
         return tuple(
@@ -96,6 +109,20 @@ class Schema(msgspec.Struct, frozen=True):
         return self.types.is_not_null(self.types.qualified(type_) or type_)
 
 
+def _numbers(allowed: Allowed) -> Numbers:
+    if allowed.kind != "number":
+        return ANY
+    if allowed.values is not None:
+        values = [value for value in allowed.values.value if isinstance(value, Decimal)]
+        return either(single(Fraction(value)) for value in values)
+    least, most, step = allowed.minimum, allowed.maximum, allowed.multiple_of
+    return Numbers(
+        None if least is None else Fraction(least.value),
+        None if most is None else Fraction(most.value),
+        None if step is None else Fraction(step.value),
+    )
+
+
 def view_fields(shape: ViewShape) -> tuple[Field, ...]:
     """The columns of a view, as another query reads them."""
     return tuple(
@@ -107,6 +134,7 @@ def view_fields(shape: ViewShape) -> tuple[Field, ...]:
                 _from(shape.view, column.name, column.type_reason),
                 _from(shape.view, column.name, column.null_reason),
                 column.sources,
+                column.numbers,
             ),
         )
         for column in shape.columns

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ddllint.catalog.names import Name
+from ddllint.contracts.views.numbers import Numbers
 from ddllint.sql.expressions import TypeName
 
 LITERAL = TypeName("unknown")
@@ -15,13 +16,17 @@ BOOLEAN = TypeName("boolean")
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
-    """As `OutputColumn`, for any expression; the type can also be `LITERAL`."""
+    """As `OutputColumn`, for any expression; the type can also be `LITERAL`.
+
+    `numbers` are None, too, for a value that has `sources`: theirs count.
+    """
 
     type: TypeName | None
     not_null: bool | None
     type_reason: str = ""
     null_reason: str = ""
     sources: tuple[tuple[Name, str], ...] = ()
+    numbers: Numbers | None = None
 
 
 def untold(reason: str) -> Value:

@@ -11,13 +11,17 @@ from ddllint.catalog.predicates import (
     Basis,
     ColumnType,
     ColumnValues,
+    Facets,
+    Limit,
     Unread,
     catalog_values,
     column_type,
+    decimal_of,
     type_values,
 )
 from ddllint.contracts.model import Binding, Way
 from ddllint.contracts.views.model import OutputColumn
+from ddllint.contracts.views.numbers import ANY, Numbers
 from ddllint.rules.contract.filters import filtered_columns
 from ddllint.rules.contract.structure import view_shapes
 from ddllint.rules.rule import CannotRun, Context
@@ -154,7 +158,7 @@ def _of_view(
         reason = f"view `{view.name}` shows some rows only, by `{output.name}`"
     typed = None
     if output.type is not None:
-        stored = _narrowed(catalog, output.type, single, reason)
+        stored = _narrowed(catalog, output, output.type, single, reason)
         typed = Typed(output.type, column_type(catalog, output.type), stored)
     return Bound(
         binding=binding,
@@ -171,13 +175,30 @@ def _of_view(
 
 
 def _narrowed(
-    catalog: Catalog, type_: TypeName, single: ColumnValues | None, reason: str
+    catalog: Catalog,
+    output: OutputColumn,
+    type_: TypeName,
+    single: ColumnValues | None,
+    reason: str,
 ) -> Allowed:
     """What the view's column may hold at most, with the reason why it may be less."""
     if single is None:
-        return type_values(catalog, type_, reason)
+        return type_values(catalog, type_, reason, _facets(output.numbers or ANY))
     unread = (Unread(reason, Basis("the view")),) if reason else ()
     return msgspec.structs.replace(single.stored, unread=(*single.stored.unread, *unread))
+
+
+def _facets(numbers: Numbers) -> Facets:
+    """The limits of numbers; one that no decimal number writes out is left out."""
+    least, most, step = (
+        None if number is None else decimal_of(number)
+        for number in (numbers.minimum, numbers.maximum, numbers.step)
+    )
+    return Facets(
+        minimum=None if least is None else Limit(least),
+        maximum=None if most is None else Limit(most),
+        multiple_of=step,
+    )
 
 
 def _source_column(catalog: Catalog, output: OutputColumn) -> Column:

@@ -11,6 +11,9 @@ A request field that states no limit and no format over a column that has one is
 option turns that off. One with `int32` or `int64` is CON103's as far as the format goes, one with
 an `enum` is CON105's.
 
+For a column that a view computes, limits are worked out from its query (a count is never below 0).
+One that may pass the contract's limits by them is reported as not checked.
+
 ## Why
 `integer out of range` is an error that the client cannot have known of; a negative amount in an
 answer that promised none is one that it does not expect.

@@ -11,6 +11,9 @@ A request field of type `number` that states no `multipleOf` over a column with 
 finding; the option turns that off. A number over an integer column without a conversion is
 CON111's, a field with an `enum` is CON105's.
 
+Of a column that a view computes, the step is worked out from its query (`round(x, 2)`); where that
+is not possible it is reported as not checked.
+
 ## Why
 `0.005` that was sent, stored as `0.01` and answered as `0.01` is a figure that nobody wrote.
 

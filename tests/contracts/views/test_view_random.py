@@ -1,6 +1,9 @@
 """Random queries: no claim of 'not null' is contradicted, each known type is the server's."""
 
+import contextlib
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 
 import psycopg
 import pytest
@@ -8,11 +11,13 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from psycopg import sql
 from random_parts import ROWS, SCHEMA
 from random_queries import queries
+from test_view_numbers import assert_within
 from view_truth import canonical, nulls_seen
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.names import Name
 from ddllint.contracts.views.infer import infer_views
+from ddllint.contracts.views.model import ViewShape
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.server import Server
 from ddllint.sql.parse import parse_source
@@ -21,6 +26,7 @@ from ddllint.sql.source import Source
 pytestmark = pytest.mark.slow
 
 VIEW = Name("public", "random_view")
+EXACT = ("smallint", "integer", "bigint", "numeric")
 EXAMPLES = 200
 
 
@@ -52,6 +58,7 @@ def test_claims_hold_on_random_queries(filled: psycopg.Connection, query: str) -
         for column, (name, type_) in zip(shape.columns, types, strict=True):
             assert column.name == name
             assert column.type in (None, canonical(type_)), f"{name}: the server says {type_}"
+        _keep_to_their_numbers(filled, shape)
         claimed = [column.name for column in shape.columns if column.not_null]
         for empty in ((), ("a",), ("b",), ("c",), ("a", "b", "c")):
             _empty(filled, empty)
@@ -85,3 +92,17 @@ def _types(connection: psycopg.Connection) -> list[tuple[str, str]]:
 def _empty(connection: psycopg.Connection, tables: tuple[str, ...]) -> None:
     for table in tables:
         connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+
+def _keep_to_their_numbers(connection: psycopg.Connection, shape: ViewShape) -> None:
+    """Infinities and NaN are left out of account, and rows that the server cannot compute."""
+    for column in shape.columns:
+        if column.numbers is None or column.type is None or column.type.name not in EXACT:
+            continue
+        wanted = sql.SQL("SELECT {} FROM random_view").format(sql.Identifier(column.name))
+        rows: list[tuple[object]] = []
+        with contextlib.suppress(psycopg.Error), connection.transaction():
+            rows = connection.execute(wanted).fetchall()
+        for (value,) in rows:
+            if isinstance(value, int | Decimal) and Decimal(value).is_finite():
+                assert_within(Fraction(value), column.numbers)

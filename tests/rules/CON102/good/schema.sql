@@ -43,6 +43,6 @@ CREATE TABLE orders (
     body jsonb NOT NULL,
     list jsonb NOT NULL CHECK (jsonb_typeof(list) IN ('array', 'number'))
 );
-CREATE VIEW v_items AS  -- not checked: CON102, CON102
+CREATE VIEW v_items AS  -- not checked: CON102
 SELECT id, sum(quantity) AS total, sum(total) AS sum, odd(id) AS odd, odd(id) AS free
 FROM items GROUP BY id;

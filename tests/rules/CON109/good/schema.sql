@@ -22,4 +22,4 @@ CREATE TABLE orders (
     whole numeric(6, 2) NOT NULL,
     small smallint[] NOT NULL
 );
-CREATE VIEW v_items AS SELECT id, share * 2 AS twice FROM items;  -- not checked: CON109
+CREATE VIEW v_items AS SELECT id, share / 0.5 AS twice FROM items;  -- not checked: CON109
