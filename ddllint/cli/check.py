@@ -55,6 +55,11 @@ _EXAMPLES = examples(
     help="The least severity that makes the exit code 1.  [default: the settings', or error]",
 )
 @config_options
+@click.option(
+    "--validate-contracts",
+    is_flag=True,
+    help="Hold the contracts to the meta-schemas of OpenAPI and JSON Schema, too.",
+)
 @click.option("--baseline", metavar="FILE", help="Report no finding that this file knows.")
 @click.option("--write-baseline", metavar="FILE", help="Write all findings to a baseline.")
 @click.option("--stdin-filename", metavar="NAME", help="What to call stdin (PATH `-`).")
@@ -85,6 +90,7 @@ def command(
     fail_on: str | None,
     config: str | None,
     no_config: bool,
+    validate_contracts: bool,
     baseline: str | None,
     write_baseline: str | None,
     stdin_filename: str | None,
@@ -112,14 +118,16 @@ def command(
         raise UsageError("--stdin-filename is for stdin: add `-` to the paths")
     known = read_baseline(baseline) if baseline is not None else None
     loaded = loaded_settings(config, no_config)
+    validate = _validates(loaded, validate_contracts, bool(paths))
     selection = choose(loaded, RULES, ALWAYS, words(select), words(ignore))
     report = lint(
         named_inputs(paths, loaded, stdin_filename or "stdin.sql"),
         selection,
         loaded,
-        contracts=lambda: named_contracts(loaded),
+        contracts=lambda: named_contracts(loaded, validate=validate),
         today=datetime.date.today(),
         baseline=known,
+        all_contracts=validate_contracts,
     )
     if write_baseline is not None:
         report = _write_baseline(report, write_baseline, loaded)
@@ -133,6 +141,21 @@ def command(
         return FINDINGS
     least = Severity(fail_on) if fail_on is not None else loaded.settings.fail_on
     return FINDINGS if report.fails(least) else OK
+
+
+def _validates(loaded: Loaded, asked: bool, some_paths: bool) -> bool:
+    """Whether contracts are validated: when asked to, or by the settings in a run over all specs.
+
+    Raises UsageError when there are none.
+    """
+    validate = asked or loaded.settings.validate_contracts
+    if validate and not loaded.settings.contracts:
+        raise UsageError(
+            "the settings name no contracts to validate",
+            loaded.place(("validate-contracts",)),
+            "Write `contracts: [FOLDER]` into ddllint.yaml.",
+        )
+    return asked or (validate and not some_paths)
 
 
 def _write_baseline(report: Report, path: str, loaded: Loaded) -> Report:

@@ -59,8 +59,13 @@ def _among_specs(inputs: Inputs, specs: Inputs) -> Inputs:
     return structs.replace(inputs, apart=bool(rest) and not inputs.paths & specs.paths)
 
 
-def named_contracts(loaded: Loaded, with_mapping: bool = True) -> Contracts | None:
-    """The contracts that the settings name, without their mapping if so asked; None for none."""
+def named_contracts(
+    loaded: Loaded, *, with_mapping: bool = True, validate: bool = False
+) -> Contracts | None:
+    """The contracts that the settings name, without their mapping if so asked; None for none.
+
+    With `validate` they are held to their meta-schemas, too.
+    """
     settings = loaded.settings
     mapping = settings.mapping if with_mapping else None
     if not settings.contracts:
@@ -72,4 +77,5 @@ def named_contracts(loaded: Loaded, with_mapping: bool = True) -> Contracts | No
         Path(loaded.from_here(mapping)) if mapping is not None else None,
         lambda path: relative(str(path)),
         root=Path(loaded.from_here(os.curdir)),
+        validate=validate,
     )

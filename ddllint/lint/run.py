@@ -44,11 +44,13 @@ def lint(
     contracts: Callable[[], Contracts | None],
     today: datetime.date,
     baseline: Baseline | None = None,
+    all_contracts: bool = False,
 ) -> Report:
     """Check the inputs.
 
-    `contracts` is called only when a selected rule needs them; `today` decides which waivers
-    still hold. Raises UsageError when there is nothing to check, RuleFailedError for a rule's
+    `contracts` is called only when a selected rule needs them or, with `all_contracts`, whatever
+    is selected, and then all that is wrong in them is told; `today` decides which waivers still
+    hold. Raises UsageError when there is nothing to check, RuleFailedError for a rule's
     own fault.
     """
     _refuse_no_file(inputs)
@@ -59,19 +61,22 @@ def lint(
     if not statements and not unread:
         where = _count(inputs.files, "file")
         raise UsageError(f"no SQL statement in {where}: nothing was checked", help=_NAME_FILES)
-    asks = any(chosen.meta.needs_contracts for chosen in selection.rules)
-    known = contracts() if asks and not inputs.apart else None
-    context = _context(inputs, parsed, loaded, known)
+    asks = any(chosen.meta.needs_contracts for chosen in selection.rules) and not inputs.apart
+    known = contracts() if asks or all_contracts else None
+    context = _context(inputs, parsed, loaded, None if inputs.apart else known)
     catalog = context.catalog
     found, skipped, unchecked = _run_rules(selection.rules, context)
     refused, doubtful = _refusals(context, selection)
     unchecked += doubtful
-    found += _reported([*unread, *refused, *_of_contracts(known)], selection)
+    found += _reported([*unread, *refused], selection)
+    of_contracts = list(_reported(_of_contracts(known), selection))
     unmodelled = _unmodelled(catalog)
     if inputs.around:
         found = [one for one in found if one.problem.span.path in inputs.paths]
         unchecked = [one for one in unchecked if one.what.span.path in inputs.paths]
         unmodelled = [one for one in unmodelled if one.path in inputs.paths]
+    if all_contracts or not inputs.around:
+        found += of_contracts
 
     ran = frozenset(chosen.meta.code for chosen in selection.rules)
     ran = ran - {one.meta.code for one in skipped} | selection.reported.keys()

@@ -195,9 +195,44 @@ CREATE TABLE scratch (id uuid PRIMARY KEY);
 _CONTRACT = """A contract or the mapping is wrong in itself.
 
 ## What it does
-Reports what does not hold in the contracts and the mapping before any table is looked at: a
-`$ref` that leads nowhere, a mapped schema or field that the contract does not have, an entry that
-contradicts itself. It is reported when a rule that needs the contracts runs.
+Reports what does not hold in the contracts and the mapping, whatever the tables say. It is told
+when a rule that needs the contracts runs, and always with `--validate-contracts`.
+
+Of a file:
+
+- it cannot be read, is not YAML or JSON, nests too deep, or its aliases stand for too much;
+- it is a link that leads out of the contracts' folder;
+- it is neither OpenAPI nor JSON Schema, and no contract refers to it;
+- a key is written twice in the same mapping;
+- a `$ref` leads nowhere, round in a circle, out of the folder or to a URL.
+
+Of a schema:
+
+- it is no mapping, or a keyword has a value of the wrong kind: an unknown `type`, a negative
+  `maxLength`, a `multipleOf` of 0, an empty `enum`, `exclusiveMinimum` in the way of another
+  version of OpenAPI;
+- `required` is no list of names, names a property twice, is `true` beside a property, or names one
+  that nothing describes;
+- a keyword says nothing of the `type` beside it, as `minLength` of a number;
+- a value of `enum` or `const` is of another type, or listed twice;
+- no value fits: `minimum` above `maximum`, and likewise for lengths, items and properties;
+- `readOnly` and `writeOnly` stand side by side, so it is never sent;
+- `nullable` in OpenAPI 3.1, or in 3.0 without `type` beside it, where it has no effect;
+- a `pattern`, or a key of `patternProperties`, is no regular expression of ECMA-262, or too long;
+- a `format` is spelled nearly like a known one, or says nothing of the type beside it;
+- a `discriminator` without `propertyName`, or whose `mapping` leads to no schema;
+- a `default` or an example does not fit its own schema, also one beside a `schema`;
+- `additionalProperties: false` forbids what another part of an `allOf` describes (mapped schemas).
+
+Of the mapping:
+
+- an entry names a schema, field, parameter or operation that the contracts do not have, or maps a
+  schema without properties;
+- two entries name the same place, or one contradicts itself or the operations;
+- a conversion that nobody describes, or that has the name of a built-in one;
+- a promised order names a field that the list's schema does not have.
+
+With `--validate-contracts`, also what the published meta-schemas of OpenAPI and JSON Schema refuse.
 
 ## Why
 A field that is not found is compared with nothing, which looks like success.
@@ -209,8 +244,10 @@ schemas:
 ```
 
 ## References
-- OpenAPI Specification 3.1, [Reference
-  Object](https://spec.openapis.org/oas/v3.1.0#reference-object)
+- OpenAPI Specification 3.1, [Schema
+  Object](https://spec.openapis.org/oas/v3.1.0#schema-object)
+- JSON Schema, [Validation
+  2020-12](https://json-schema.org/draft/2020-12/json-schema-validation)
 """
 
 

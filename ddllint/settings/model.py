@@ -93,6 +93,13 @@ class Settings(
     contracts: Annotated[
         tuple[str, ...], Meta(description="Folders of the API contracts (OpenAPI, JSON Schema).")
     ] = ()
+    validate_contracts: Annotated[
+        bool,
+        Meta(
+            description="Whether the contracts are held to the meta-schemas of OpenAPI and JSON "
+            "Schema, too; this needs the extra `contract`, and time."
+        ),
+    ] = False
     mapping: Annotated[
         str | None, Meta(description="The file that maps contract schemas to tables and views.")
     ] = None
