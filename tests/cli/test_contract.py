@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -136,6 +138,30 @@ def test_the_figures_add_up() -> None:
     }
     assert {row["field"] for row in rows if row["status"] == "missing"} == {"color", "average"}
     assert document["parameters"][0]["missing"] == ["orders.created_at"]
+
+
+@pytest.mark.parametrize("project", ["made up", "ours"])
+def test_the_matrix_is_as_its_schema_says(project: str) -> None:
+    schema = json.loads((ROOT / "docs/contract-matrix.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(
+        contract("--format", "json", cwd=ROOT if project == "ours" else None).stdout
+    )
+    jsonschema.validate(document, schema)
+    for part in (document, document["schemas"][0], document["schemas"][0]["fields"][0]):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(_without_last(document, part), schema)
+
+
+def _without_last(document: Any, part: dict[str, Any]) -> Any:
+    """The document without the last key of one of its parts."""
+    if document is part:
+        return dict(list(document.items())[:-1])
+    if isinstance(document, dict):
+        return {key: _without_last(value, part) for key, value in document.items()}
+    return (
+        [_without_last(one, part) for one in document] if isinstance(document, list) else document
+    )
 
 
 def test_every_field_of_the_repositorys_contracts_is_mapped_or_reasoned() -> None:

@@ -31,8 +31,8 @@ MISTAKES = {
         "zzz: 1\n",
         "ddllint.yaml:1:1: unknown key `zzz`",
         (
-            "Known are: extends, specs, ignore, contracts, mapping, alembic, postgres, fail-on, "
-            "tenancy, roles, rules, waivers."
+            "Known are: extends, specs, ignore, contracts, validate-contracts, mapping, alembic, "
+            "postgres, fail-on, tenancy, roles, rules, waivers."
         ),
     ),
     "unknown key below": (
