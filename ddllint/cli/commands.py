@@ -9,6 +9,7 @@ from ddllint import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("ddllint.cli.check", "Lint SQL specs and cross-reference them."),
+    "emit": ("ddllint.cli.emit", "Write Alembic revisions from the specs."),
     "contract": ("ddllint.cli.contract", "Show which column holds which contract field."),
     "rules": ("ddllint.cli.rules", "List the rules."),
     "explain": ("ddllint.cli.explain", "Explain a rule."),

@@ -1,12 +1,18 @@
-"""Proof that a revision file runs the statements that it was made of."""
+"""Proof that revision files run what they were made of, and lead where they should."""
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
+from ddllint.catalog.builder import build
+from ddllint.catalog.difference import Difference, difference
+from ddllint.catalog.model import Catalog
 from ddllint.migrate.revisions.files import RevisionFile
 from ddllint.migrate.revisions.script import Block
+from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.source import Source
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
@@ -34,6 +40,19 @@ def prove(file: RevisionFile) -> None:
 def statements(script: tuple[Block, ...]) -> tuple[str, ...]:
     """The statements of a script, in order."""
     return tuple(line.sql for block in script for line in block.lines)
+
+
+def missed(
+    before: Iterable[ParsedSource], files: Iterable[RevisionFile], new: Catalog, postgres: int
+) -> list[Difference]:
+    """What differs from `new` after the statements `before` and then those of the files."""
+    statements = (*before, *(one for file in files for one in _parsed(file)))
+    return list(difference(build(statements, postgres=postgres, one_session=True), new))
+
+
+def _parsed(file: RevisionFile) -> Iterator[ParsedSource]:
+    for sql in statements(file.up):
+        yield parse_source(Source(file.name, sql.encode()))
 
 
 def _arguments(function: ast.FunctionDef) -> list[str]:
