@@ -121,7 +121,7 @@ def command(
     write(_told(found, check=check, dry_run=dry_run, sql=sql, form=form))
     if found.plan.refusals and not check:
         number = count(len(found.plan.refusals), "change")
-        write_stream(sys.stderr, f"ddllint: {number} refused: nothing was written\n")
+        write_stream(sys.stderr, f"ddllint: {number} refused: nothing is written\n")
     return FINDINGS if found.plan.refusals or (check and not found.agrees) else OK
 
 
@@ -197,10 +197,10 @@ def _told(found: Emission, *, check: bool, dry_run: bool, sql: bool, form: str) 
     style = style_for(sys.stdout)
     if check:
         return differences_text(found, style)
+    if dry_run or found.agrees:
+        return plan_text(found, style, _shown)
     if found.plan.refusals:
         return refusals_text(found, style)
     if sql:
         return script_text(found)
-    if dry_run or found.agrees:
-        return plan_text(found, style, _shown)
     return "".join(f"{_shown(found.folder / file.name)}\n" for file in found.files)

@@ -26,7 +26,7 @@ import msgspec
 
 from ddllint.diagnostics.span import Span
 from ddllint.settings.load import Loaded
-from ddllint.sql.directives import Directive
+from ddllint.sql.directives import RENAMED_FROM, Directive
 from ddllint.sql.lexer import outline
 from ddllint.sql.parse import ParsedSource, ParsedStatement
 
@@ -39,6 +39,7 @@ _WAIVER = re.compile(
     re.DOTALL,
 )
 _EXAMPLE = "Write it as `-- ddllint: waive DDL007 until 2027-06-30: the reason`."
+_RENAMED = f"Write it as `-- ddllint: {RENAMED_FROM} the_former_name`."
 _SPACE = re.compile(rb"\s*")
 
 
@@ -91,8 +92,8 @@ class Malformed(msgspec.Struct, frozen=True):
 
 
 def read_waivers(parsed: ParsedSource) -> list[Waiver | Malformed]:
-    """The waivers in the comments of a source, in order."""
-    return [_read(parsed, directive) for directive in parsed.directives]
+    """The waivers in the comments of a source, in order; a rename is none."""
+    return [_read(parsed, one) for one in parsed.directives if not one.former_name]
 
 
 def settings_waivers(loaded: Loaded) -> Iterator[Waiver]:
@@ -125,11 +126,13 @@ def _read(parsed: ParsedSource, directive: Directive) -> Waiver | Malformed:
 
 def _malformed(span: Span, text: str) -> Malformed:
     verb = text.split(" ", 1)[0]
+    if verb == RENAMED_FROM:
+        return Malformed(span, "it does not say the former name", _RENAMED)
     if verb in _VERBS:
         return Malformed(span, f"cannot read this waiver: {text!r}")
     import difflib
 
-    near = difflib.get_close_matches(verb, _VERBS, 1)
+    near = difflib.get_close_matches(verb, (*_VERBS, RENAMED_FROM), 1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return Malformed(span, f"unknown directive {verb!r}{hint}")
 

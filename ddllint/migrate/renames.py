@@ -20,8 +20,6 @@ from ddllint.sql.directives import Directive, find_directives
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Origin, Source
 
-_WORD = "renamed-from"
-
 
 class Renamed(NamedTuple):
     """A catalog after renames, their operations, and their SQL."""
@@ -155,8 +153,8 @@ def _former(origin: Origin | None, *, whole: bool) -> str:
     if origin is None:
         return ""
     for directive in _directives(origin.statement.source):
-        if _WORD in directive.text and _is_about(directive, origin, whole):
-            return directive.text.partition(_WORD)[2].strip().strip('"')
+        if directive.former_name and _is_about(directive, origin, whole):
+            return directive.former_name
     return ""
 
 

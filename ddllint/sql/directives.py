@@ -7,6 +7,7 @@ from ddllint.sql.lexer import outline
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source
 
+RENAMED_FROM = "renamed-from"
 _MARK = b"ddllint:"
 """In lower case; people may write it in any."""
 
@@ -22,6 +23,12 @@ class Directive(msgspec.Struct, frozen=True, gc=False):
     end: int
     source: Source
     own_line: bool
+
+    @property
+    def former_name(self) -> str | None:
+        """The name in `renamed-from NAME`, without quotes; None in another directive."""
+        verb, _, name = self.text.partition(" ")
+        return name.strip().strip('"') if verb == RENAMED_FROM else None
 
     def span(self) -> Span:
         """The place of the comment."""

@@ -134,11 +134,17 @@ def test_directives_in_strings_are_text() -> None:
     assert read("select '-- ddllint: waive ABC001: r', $$\n-- ddllint: waive ABC001: r\n$$;") == []
 
 
+def test_a_rename_is_no_waiver() -> None:
+    assert read("-- ddllint: renamed-from a\nselect 1;") == []
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("wave ABC001: r", "unknown directive 'wave'; did you mean 'waive'?"),
         ("frobnicate", "unknown directive 'frobnicate'"),
+        ("rename-from a", "unknown directive 'rename-from'; did you mean 'renamed-from'?"),
+        ("renamed-from", "it does not say the former name"),
         ("waive", "cannot read this waiver: 'waive'"),
         ("waive ABC001 because", "cannot read this waiver: 'waive ABC001 because'"),
         ("waive ABC001, : r", "cannot read this waiver: 'waive ABC001, : r'"),
