@@ -11,6 +11,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("ddllint.cli.check", "Lint SQL specs and cross-reference them."),
     "emit": ("ddllint.cli.emit", "Write Alembic revisions from the specs."),
     "contract": ("ddllint.cli.contract", "Show which column holds which contract field."),
+    "diff": ("ddllint.cli.diff", "Show what differs between two schemas."),
     "rules": ("ddllint.cli.rules", "List the rules."),
     "explain": ("ddllint.cli.explain", "Explain a rule."),
     "settings": ("ddllint.cli.settings", "Show the settings that are in effect."),

@@ -8,10 +8,13 @@ from msgspec import structs
 
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.span import Span
 from ddllint.lint.files import Inputs, read_inputs
 from ddllint.lint.globs import matcher
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import relative
+
+_ALEMBIC_INI = "alembic.ini"
 
 
 def named_inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inputs:
@@ -27,24 +30,49 @@ def named_inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inp
                 "nothing to check: no PATHS, and no `specs` in the settings",
                 help="Name files or folders, or write `specs: [FOLDER]` into ddllint.yaml.",
             )
-        named = {
-            loaded.from_here(spec): loaded.place(("specs", at)) for at, spec in enumerate(specs)
-        }
-    matches = matcher(loaded.settings.ignore)
-    here = os.path.realpath(loaded.folder) == os.path.realpath(os.curdir)
-
-    def ignored(path: str) -> bool:
-        return matches(path if here else loaded.from_folder(path))
-
+        named = named_specs(loaded)
+    ignored = ignored_by(loaded)
     inputs = read_inputs(named, ignored=ignored, stdin_name=stdin_name)
     if not paths:
         return inputs
     return _among_specs(inputs, _specs(loaded, ignored))
 
 
+def named_specs(loaded: Loaded) -> dict[str, Span | None]:
+    """The paths of the settings' specs from the working folder, each with its place there."""
+    return {
+        loaded.from_here(spec): loaded.place(("specs", at))
+        for at, spec in enumerate(loaded.settings.specs)
+    }
+
+
+def ignored_by(loaded: Loaded) -> Callable[[str], bool]:
+    """Whether the settings leave a file out, by its path from the working folder."""
+    matches = matcher(loaded.settings.ignore)
+    here = os.path.realpath(loaded.folder) == os.path.realpath(os.curdir)
+    return lambda path: matches(path if here else loaded.from_folder(path))
+
+
+def alembic_config(loaded: Loaded) -> Path:
+    """Alembic's configuration file: the settings', or alembic.ini beside them.
+
+    Raises UsageError when neither is there.
+    """
+    named = loaded.settings.alembic
+    path = Path(loaded.from_here(named or _ALEMBIC_INI))
+    if path.is_file():
+        return path
+    shown = relative(str(path))
+    raise UsageError(
+        f"{shown} does not exist",
+        loaded.place(("alembic",)) if named else None,
+        "Write `alembic: FILE` into ddllint.yaml." if not named else "",
+    )
+
+
 def _specs(loaded: Loaded, ignored: Callable[[str], bool]) -> Inputs:
     """The specs of the settings; none if they cannot be found, as who names paths may lack them."""
-    specs = {loaded.from_here(spec): None for spec in loaded.settings.specs}
+    specs = dict.fromkeys(named_specs(loaded))
     try:
         return read_inputs(specs, ignored=ignored) if specs else Inputs((), ())
     except UsageError:

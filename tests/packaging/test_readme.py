@@ -11,6 +11,7 @@ PAGES = (
     "docs/settings.md",
     "docs/waivers.md",
     "docs/output-formats.md",
+    "docs/diff.md",
 )
 
 

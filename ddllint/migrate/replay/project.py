@@ -35,34 +35,53 @@ class Project(msgspec.Struct, frozen=True):
 
 
 @contextlib.contextmanager
-def opened(ini: Path, revision: str | None, shown: Shown) -> Iterator[Project]:
-    """The project of the configuration file `ini`, up to `revision` or the only head.
+def opened(where: Path, revision: str | None, shown: Shown) -> Iterator[Project]:
+    """The project of a configuration file, or of a folder of revisions, up to `revision`.
+
+    Without one it is the only head.
 
     In the block the modules of the project can be imported as Alembic lets them be; what they
     print is dropped. Raises UsageError, with the place if there is one, for whatever keeps
     Alembic from reading the project, and when there are several heads.
     """
+    with _importing():
+        if where.is_dir():
+            project = Config(stdout=io.StringIO()), _of_folder(where)
+        else:
+            project = _of_file(where, shown)
+        yield _read(*project, revision, shown)
+
+
+def _of_folder(folder: Path) -> ScriptDirectory:
+    versions = folder / "versions"
+    holds = versions if versions.is_dir() else folder
+    return ScriptDirectory(str(folder), version_locations=[str(holds)])
+
+
+def _of_file(ini: Path, shown: Shown) -> tuple[Config, ScriptDirectory]:
     if not ini.is_file():
         raise UsageError(
             f"{shown(ini)} does not exist",
             help="Name Alembic's configuration file: `alembic: FILE` in ddllint.yaml.",
         )
-    with _importing():
-        yield _read(ini, revision, shown)
-
-
-def _read(ini: Path, revision: str | None, shown: Shown) -> Project:
-    config = Config(str(ini), stdout=io.StringIO())
-    place = Span(shown(ini), 1, 1, 1, 1)
     try:
+        if ini.suffix == ".toml":
+            config = Config(toml_file=str(ini), stdout=io.StringIO())
+        else:
+            config = Config(str(ini), stdout=io.StringIO())
         location = config.get_alembic_option("script_location")
         if location is not None and not Path(location).exists():
             beside = ini.parent / location
             if beside.exists():  # written to be run from the file's own folder
                 config.set_main_option("script_location", str(beside).replace("%", "%%"))
-        directory = ScriptDirectory.from_config(config)
+        return config, ScriptDirectory.from_config(config)
     except Exception as error:
-        raise UsageError(_first_line(error), place) from None
+        raise UsageError(_first_line(error), Span(shown(ini), 1, 1, 1, 1)) from None
+
+
+def _read(
+    config: Config, directory: ScriptDirectory, revision: str | None, shown: Shown
+) -> Project:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         wanted = _wanted(directory, revision, shown)
@@ -76,10 +95,11 @@ def _read(ini: Path, revision: str | None, shown: Shown) -> Project:
 
 def _wanted(directory: ScriptDirectory, revision: str | None, shown: Shown) -> str | None:
     try:
-        if revision is not None:
-            found = directory.get_revision(revision)
-            return found.revision if found is not None else None
         heads = directory.get_heads()
+        if revision is not None:
+            return _named(directory, revision)
+    except UsageError:
+        raise
     except Exception as error:
         raise _unreadable(directory, error, shown) from None
     if len(heads) > 1:
@@ -90,6 +110,15 @@ def _wanted(directory: ScriptDirectory, revision: str | None, shown: Shown) -> s
             help="Join them with `alembic merge heads`.",
         )
     return heads[0] if heads else None
+
+
+def _named(directory: ScriptDirectory, revision: str) -> str | None:
+    """The id of the revision that a text names: an id, its beginning, a label, `head`, `base`."""
+    try:
+        found = directory.get_revision(revision)
+    except (CommandError, RevisionError) as error:
+        raise UsageError(f"there is no revision {revision}: {_first_line(error)}") from None
+    return found.revision if found is not None else None
 
 
 def _in_order(directory: ScriptDirectory, head: str | None, shown: Shown) -> tuple[Script, ...]:

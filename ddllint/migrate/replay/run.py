@@ -24,16 +24,16 @@ from ddllint.migrate.replay.tap import Tap
 from ddllint.sql.source import Source
 
 
-def replay(ini: Path, *, revision: str | None = None, shown: Shown) -> Replayed:
+def replay(where: Path, *, revision: str | None = None, shown: Shown) -> Replayed:
     """What the revisions of an Alembic project do, up and down, without a server.
 
-    `ini` is Alembic's configuration file, `revision` the one to stop at (by default the only
-    head), `shown` how findings show a path. The revisions' own Python is run, as Alembic runs
-    it with `--sql`; env.py is not, and nothing connects to a database. Raises UsageError when
-    Alembic cannot read the project or there are several heads; what goes wrong inside of one
-    revision is `blind` there.
+    `where` is Alembic's configuration file or a folder of revisions, `revision` the one to stop
+    at (by default the only head), `shown` how findings show a path. The revisions' own Python is
+    run, as Alembic runs it with `--sql`; env.py is not, and nothing connects to a database.
+    Raises UsageError when Alembic cannot read the project or there are several heads; what goes
+    wrong inside of one revision is `blind` there.
     """
-    with opened(ini, revision, shown) as project:
+    with opened(where, revision, shown) as project:
         tap = Tap()
         with _offline(project, tap) as context:
             ups = [_run(one, "upgrade", tap, shown) for one in project.scripts]
