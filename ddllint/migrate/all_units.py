@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from ddllint.catalog.model import DefaultPrivilege
 from ddllint.migrate.kinds.comments import comment_units
-from ddllint.migrate.kinds.rights import default_privilege_units, grant_units, owner_units
+from ddllint.migrate.kinds.default_privileges import default_privilege_units
+from ddllint.migrate.kinds.owners import owner_units
+from ddllint.migrate.kinds.privileges import grant_units
 from ddllint.migrate.kinds.routines import routine_units
 from ddllint.migrate.kinds.schemas import schema_units
 from ddllint.migrate.kinds.sequences import sequence_units

@@ -61,12 +61,16 @@ def moves(
     news: Mapping[Key, Unit],
     sites: tuple[Site, Site],
     allow: frozenset[str],
+    anew: frozenset[Key] = frozenset(),
 ) -> Moves:
-    """Decide about each unit, again until nothing that is not allowed is left."""
+    """Decide about each unit, again until nothing that is not allowed is left.
+
+    `anew` are units that are not changed in place.
+    """
     kept: frozenset[Key] = frozenset()
     refusals: dict[str, Refusal] = {}
     while True:
-        decided = _decide(olds, news, sites, kept)
+        decided = _decide(olds, news, sites, kept, anew)
         refused = {
             move.unit.key: refusal
             for move in decided.moves
@@ -106,6 +110,7 @@ def _decide(
     news: Mapping[Key, Unit],
     sites: tuple[Site, Site],
     kept: frozenset[Key],
+    forced: frozenset[Key],
 ) -> Moves:
     """What differs, without what is kept; whatever stands on what goes is made anew."""
     gone = {key for key in olds if key not in news and key not in kept}
@@ -116,7 +121,8 @@ def _decide(
         new = news.get(key)
         if new is None or key in kept or (old.same == new.same and old.noun == new.noun):
             continue
-        found = old.change(old, new, sites[0]) if old.noun == new.noun else None
+        changeable = old.noun == new.noun and key not in forced
+        found = old.change(old, new, sites[0]) if changeable else None
         if found is None:
             anew.add(key)
         else:
@@ -134,6 +140,9 @@ def _decide(
     ]
     return Moves(tuple(found_moves), (), olds, news, up, down)
 
+
+_HOLDING = frozenset({"foreign-key"})
+"""What is no less bound to what it needs once it has been changed."""
 
 _RETYPING = frozenset({"alter-column-type", "rewrite-column", "narrow-column"})
 
@@ -156,7 +165,7 @@ def _spread(
                 continue
             new = news[key]
             shaken = bool(old.needs & anew) or bool((old.rigid | new.rigid) & retyped)
-            loosened = key in changes and not (new.needs & gone)
+            loosened = key in changes and not (new.needs & gone) and old.noun not in _HOLDING
             shaken = shaken or (bool(old.needs & gone) and not loosened)
             if shaken or (old.host is not None and old.host in anew):
                 anew.add(key)

@@ -62,9 +62,14 @@ def _made(
     first = not old.tables and not old.views
     implied = (*old.default_privileges, *new.default_privileges)
     sites = _sites(before, after, first, postgres, own)
-    found = moves(units_of(before, implied), units_of(after, implied), sites, allow)
-    operations, stuck = ordered(found, first)
-    return Plan(tuple(operations), (*found.refusals, *stuck))
+    olds, news = units_of(before, implied), units_of(after, implied)
+    anew: frozenset[Key] = frozenset()
+    while True:
+        found = moves(olds, news, sites, allow, anew)
+        order = ordered(found, first)
+        if order.changing <= anew:
+            return Plan(order.operations, (*found.refusals, *order.refusals))
+        anew |= order.changing
 
 
 _Make = Callable[[frozenset[str], frozenset[Key]], Plan]

@@ -14,6 +14,7 @@ from ddllint.catalog.model import Table, View
 from ddllint.catalog.names import Name
 from ddllint.migrate.units import Key, World, column_key, relation_key
 from ddllint.sql.expressions import Call, Cast, ColumnRef, Constant, Expression, Other, TypeName
+from ddllint.sql.type_names import BUILT_IN_TYPES
 
 
 def of_type(world: World, type_: TypeName) -> frozenset[Key]:
@@ -159,12 +160,14 @@ def _routine_keys(world: World, written: str) -> Iterator[Key]:
 
 def _type_keys(world: World, written: str) -> Iterator[Key]:
     schema, plain = _split(written)
-    for name in (Name(schema or "public", plain),):
-        if name in world.catalog.types:
-            yield ("type", *name)
-        elif name in world.catalog.tables or name in world.catalog.views:
-            yield relation_key(name)
-        else:
-            for range_name, type_ in world.catalog.types.items():
-                if getattr(type_, "multirange", None) == name:
-                    yield ("type", *range_name)
+    if not schema and plain in BUILT_IN_TYPES:
+        return  # the system's own schema is searched first
+    name = Name(schema or "public", plain)
+    if name in world.catalog.types:
+        yield ("type", *name)
+    elif name in world.catalog.tables or name in world.catalog.views:
+        yield relation_key(name)
+    else:
+        for range_name, type_ in world.catalog.types.items():
+            if getattr(type_, "multirange", None) == name:
+                yield ("type", *range_name)

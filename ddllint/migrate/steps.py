@@ -1,11 +1,12 @@
 """Steps with what they cost, and changes that are their own inverse the other way round."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
 from ddllint.catalog.names import Name
 from ddllint.migrate.operations import Hazard, Step
+from ddllint.migrate.text import options
 from ddllint.migrate.units import Change, Site, Unit
 from ddllint.revisions.locks import Lock, Work
 
@@ -42,3 +43,20 @@ def both_ways(
         return (Change(kind, up, down, hazards=hazards),)
 
     return change
+
+
+def option_steps(
+    what: str,
+    name: str,
+    old: tuple[tuple[str, str], ...],
+    new: tuple[tuple[str, str], ...],
+    *locks: tuple[Name, Lock],
+) -> Iterator[Step]:
+    """SET and RESET of storage parameters. Those of an index lock the index alone."""
+    before, after = dict(old), dict(new)
+    changed = [(key, value) for key, value in new if before.get(key) != value]
+    gone = [key for key in before if key not in after]
+    if gone:
+        yield step(f"ALTER {what} {name} RESET ({', '.join(gone)})", *locks)
+    if changed:
+        yield step(f"ALTER {what} {name} SET {options(changed)}", *locks)

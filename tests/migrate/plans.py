@@ -1,12 +1,15 @@
 """Plans from SQL text, run on a server."""
 
 import psycopg
+from generating.words import ROLES, RUNNER, quote
 from msgspec import structs
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.difference import difference, render
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.operations import Operation, Plan, Step
+from ddllint.postgres.databases import connect
+from ddllint.postgres.server import Server
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
@@ -67,3 +70,20 @@ def comparable(catalog: Catalog) -> Catalog:
 def keys(operations: tuple[Operation, ...]) -> list[str]:
     """The keys of operations, in order."""
     return [operation.key for operation in operations]
+
+
+def allow_owners(server: Server, name: str) -> None:
+    """Let the roles of scripts own what is in `public`, of whose rights `comparable` knows none."""
+    with connect(server, name, server.superuser, autocommit=True) as admin:
+        for role in ROLES:
+            admin.execute(f"GRANT CREATE ON SCHEMA public TO {quote(role)}".encode())
+
+
+def clean(server: Server, name: str) -> None:
+    """Take away what an example left, whoever owns it."""
+    with connect(server, name, server.superuser, autocommit=True) as admin:
+        for role in (RUNNER, *ROLES):
+            admin.execute(f"DROP OWNED BY {quote(role)} CASCADE".encode())
+        admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        admin.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
+    allow_owners(server, name)

@@ -4,23 +4,20 @@ A pair of schemas is a script and what follows it: old is the server after the f
 both. A plan from nothing to old, then one from old to new, must lead to the same; undone, back.
 """
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 from generate import EVERYTHING as ALL_KINDS
 from generate import run_script, scripts
-from generating.words import ROLES, RUNNER, quote
+from generating.words import RUNNER
 from hypothesis import HealthCheck, assume, given, note, reject, settings
 from msgspec import structs
-from plans import EVERYTHING, assert_same, comparable, down_steps, run, sql, up_steps
+from plans import EVERYTHING, assert_same, clean, comparable, down_steps, run, sql, up_steps
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.difference import difference
 from ddllint.catalog.model import Catalog, Enum
 from ddllint.migrate.operations import Plan
 from ddllint.migrate.plan import plan
-from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server
 from ddllint.sql.parse import parse_source
@@ -34,25 +31,6 @@ CI = settings(
 )
 """The same examples in each run: a red build speaks of the change that made it."""
 SLOW = settings(CI, max_examples=500, derandomize=False)
-
-
-@pytest.fixture(scope="module")
-def migrating(postgres_server: Server) -> Iterator[psycopg.Connection]:
-    """As a role that owns a database and no more, and is a member of those that scripts name."""
-    superuser = postgres_server.superuser
-    with connect(postgres_server, "postgres", superuser, autocommit=True) as admin:
-        admin.execute(f"CREATE ROLE {quote(RUNNER)} LOGIN".encode())
-        for role in ROLES:
-            admin.execute(f"CREATE ROLE {quote(role)}".encode())
-            admin.execute(f"GRANT {quote(role)} TO {quote(RUNNER)}".encode())
-    with (
-        fresh_database(postgres_server, owner=RUNNER) as name,
-        connect(postgres_server, name, RUNNER, autocommit=True) as connection,
-    ):
-        yield connection
-    with connect(postgres_server, "postgres", superuser, autocommit=True) as admin:
-        for role in (RUNNER, *ROLES):
-            admin.execute(f"DROP ROLE {quote(role)}".encode())
 
 
 def _pair(
@@ -77,15 +55,6 @@ def _pair(
     return old, new
 
 
-def _clean(server: Server, name: str) -> None:
-    """Take away what an example left, whoever owns it."""
-    with connect(server, name, server.superuser, autocommit=True) as admin:
-        for role in (RUNNER, *ROLES):
-            admin.execute(f"DROP OWNED BY {quote(role)} CASCADE".encode())
-        admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        admin.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
-
-
 def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, Catalog]) -> None:
     old, new = pair
     major = connection.info.server_version // 10000
@@ -105,7 +74,7 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
     except psycopg.DataError:  # a default that its own column cannot hold
         reject()
     finally:
-        _clean(server, connection.info.dbname)
+        clean(server, connection.info.dbname)
 
 
 def _with_labels_kept(old: Catalog, new: Catalog, done: Plan) -> Catalog:

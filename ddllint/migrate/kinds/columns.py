@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.folds.columns import own_storage
 from ddllint.catalog.model import Column, Table
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
+from ddllint.migrate.kinds.column_changes import change_column
+from ddllint.migrate.kinds.column_clauses import column_clause, storage_step
 from ddllint.migrate.kinds.defaults import (
     default_text,
     drop_default,
@@ -18,7 +19,6 @@ from ddllint.migrate.kinds.identities import (
     add_identity,
     alter_identity,
     drop_identity,
-    identity_clause,
     identity_facts,
     identity_type_step,
     is_of_parent,
@@ -26,9 +26,8 @@ from ddllint.migrate.kinds.identities import (
 )
 from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.steps import both_ways, exclusive, step
-from ddllint.migrate.text import expression, ident, named, typed
+from ddllint.migrate.text import ident, named
 from ddllint.migrate.units import (
-    Change,
     Key,
     Site,
     Unit,
@@ -37,7 +36,6 @@ from ddllint.migrate.units import (
     relation_key,
 )
 from ddllint.revisions.locks import Lock, Work
-from ddllint.revisions.retyping import Retyping, retyping
 from ddllint.revisions.volatility import is_volatile
 
 _OF_COLUMN = ("type", "generated", "stored", "collation", "storage", "compression", "exists")
@@ -129,7 +127,7 @@ def _column(world: World, table: Table, column: Column) -> Unit:
         value=(table, column),
         create=_add_column,
         drop=_drop_column,
-        change=_change_column,
+        change=change_column,
         needs=frozenset({relation_key(table.name)})
         | references.of_type(world, column.type)
         | generated,
@@ -181,46 +179,6 @@ def _typed_column(world: World, table: Table, column: Column) -> Unit:
         inline=True,
         origin=column.origin,
     )
-
-
-def column_clause(world: World, table: Table, column: Column, inline: frozenset[Key]) -> str:
-    """A column as CREATE TABLE and ADD COLUMN take it, with the properties in `inline`."""
-    words = [
-        ident(column.name),
-        typed(column.type),
-        *column_properties(world, table, column, inline),
-    ]
-    return " ".join(words)
-
-
-def column_properties(
-    world: World, table: Table, column: Column, inline: frozenset[Key]
-) -> Iterator[str]:
-    """What follows the type."""
-    scope = world.over(table)
-    if column.compression:
-        yield f"COMPRESSION {column.compression}"
-    if column.collation:
-        yield f"COLLATE {column.collation}"
-    if column.generated is not None:
-        kind = "STORED" if column.stored else "VIRTUAL"
-        yield f"GENERATED ALWAYS AS ({expression(column.generated, scope)}) {kind}"
-    if ("not-null", *table.name, column.name) in inline:
-        yield "NOT NULL"
-    if column.default is not None and ("default", *table.name, column.name) in inline:
-        yield f"DEFAULT {default_text(world, table, column)}"
-    if column.identity is not None and ("identity", *table.name, column.name) in inline:
-        yield identity_clause(world, table, column)
-
-
-def storage_step(table: Table, column: Column) -> Iterator[Step]:
-    """Storage that is not the type's own; CREATE TABLE takes it since PostgreSQL 16 only."""
-    if column.storage:
-        yield step(
-            f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)} "
-            f"SET STORAGE {column.storage.upper()}",
-            exclusive(table.name),
-        )
 
 
 def _add_column(unit: Unit, site: Site) -> tuple[Step, ...]:
@@ -286,93 +244,3 @@ def _drop_column(unit: Unit, _site: Site) -> tuple[Step, ...]:
             exclusive(table.name),
         ),
     )
-
-
-def _change_column(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
-    (_, before), (_table, after) = old.value, new.value
-    if (before.generated is None) != (after.generated is None) or (
-        before.generated is not None and dict(old.same) != dict(new.same)
-    ):
-        return None
-    changes = []
-    if before.type != after.type or before.collation != after.collation:
-        changes.append(_retype(old, new, site))
-    changes += _storage(old, new)
-    return tuple(changes)
-
-
-def _retype(old: Unit, new: Unit, site: Site) -> Change:
-    (_, before), (table, after) = old.value, new.value
-    kind = retyping(before.type, after.type)
-    same_collation = before.collation == after.collation
-    up = _type_step(table, before, after, kind, site)
-    down = _type_step(table, after, before, retyping(after.type, before.type), site)
-    if kind is Retyping.FREE:
-        hazards = () if same_collation else (_REINDEX,)
-        return Change("alter-column-type", (up,), (down,), hazards=hazards)
-    why = f"{before.type} becomes {after.type}"
-    if kind is Retyping.REWRITES:
-        return Change(
-            "rewrite-column",
-            (up,),
-            (down,),
-            gate=f"{why}: every row is written anew while nobody can read the table",
-            hazards=(_REWRITE,),
-        )
-    return Change(
-        "narrow-column",
-        (up,),
-        (down,),
-        gate=f"{why}: a value that does not fit makes it fail or is changed",
-        hazards=(_REWRITE,),
-    )
-
-
-_REWRITE = Hazard("rewrite", "every row is written anew under ACCESS EXCLUSIVE")
-_REINDEX = Hazard("reindex", "indexes on the column are built anew under ACCESS EXCLUSIVE")
-
-
-def _type_step(table: Table, before: Column, after: Column, kind: Retyping, site: Site) -> Step:
-    collate = f" COLLATE {after.collation}" if after.collation else ""
-    if before.collation and not after.collation:
-        collate = ' COLLATE "default"'
-    col = ident(after.name)
-    using = ""
-    if kind is Retyping.BY_TEXT:
-        using = f" USING {col}::text::{typed(after.type)}"
-    work = Work.REWRITE if kind is not Retyping.FREE and site.live(table.name) else Work.NONE
-    return step(
-        f"ALTER TABLE {named(table.name)} ALTER COLUMN {col} TYPE {typed(after.type)}"
-        f"{collate}{using}",
-        exclusive(table.name),
-        work=work,
-    )
-
-
-def _storage(old: Unit, new: Unit) -> Iterator[Change]:
-    (_, before), (table, after) = old.value, new.value
-    retyped = before.type != after.type or before.collation != after.collation
-    start = "" if retyped else before.storage
-    prefix = f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(after.name)} SET "
-    if start != after.storage:
-        yield Change(
-            "set-storage",
-            (_storage_step(prefix, table, after),),
-            (_storage_step(prefix, table, before),),
-        )
-    start = "" if retyped else before.compression
-    if start != after.compression:
-        yield Change(
-            "set-compression",
-            (step(f"{prefix}COMPRESSION {after.compression or 'default'}", exclusive(table.name)),),
-            (
-                step(
-                    f"{prefix}COMPRESSION {before.compression or 'default'}", exclusive(table.name)
-                ),
-            ),
-        )
-
-
-def _storage_step(prefix: str, table: Table, column: Column) -> Step:
-    word = column.storage or own_storage(column.type)
-    return step(f"{prefix}STORAGE {word.upper()}", exclusive(table.name))

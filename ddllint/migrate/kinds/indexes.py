@@ -7,7 +7,7 @@ from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.own_text import index_text
-from ddllint.migrate.steps import both_ways, exclusive, step
+from ddllint.migrate.steps import both_ways, exclusive, option_steps, step
 from ddllint.migrate.text import expression, ident, idents, literal, named, option, options, typed
 from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
 from ddllint.revisions.locks import Lock, Work
@@ -153,7 +153,6 @@ def _drop(unit: Unit, site: Site) -> tuple[Step, ...]:
 
 
 def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
-    from ddllint.migrate.kinds.constraints import option_steps
 
     changed = {name for name, _value in set(old.same) ^ set(new.same)}
     if not all(name.startswith("option ") for name in changed):

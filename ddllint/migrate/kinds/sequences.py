@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 from ddllint.catalog.model import Sequence
+from ddllint.catalog.names import Name, make_object_name
 from ddllint.catalog.wording import quoted
-from ddllint.migrate.kinds.identities import changed_options, persistence_step, sequence_words
+from ddllint.migrate.kinds.identities import (
+    changed_options,
+    persistence_step,
+    sequence_words,
+)
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
@@ -56,15 +61,37 @@ def sequence_units(world: World) -> Iterator[Unit]:
 
 
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
-    if unit.key in site.own:
-        return (step(own_text(unit)),)
     sequence: Sequence = unit.value
+    free = _free_name(unit.world, site, sequence.name)
+    if unit.key in site.own and free == sequence.name:
+        return (step(own_text(unit)),)
     head = "CREATE UNLOGGED SEQUENCE" if sequence.persistence == "unlogged" else "CREATE SEQUENCE"
-    words = [head, named(sequence.name)]
+    words = [head, named(free)]
     if sequence.type.name != "bigint":
         words.append(f"AS {sequence.type}")
     words += sequence_words(sequence, sequence.type.name)
-    return (step(" ".join(words)),)
+    return (step(" ".join(words)), *_take_name(sequence.name, free))
+
+
+def _free_name(world: World, site: Site, name: Name) -> Name:
+    """A name under which a sequence can be made where a type that stays has its own.
+
+    The server refuses CREATE for the sake of types that relations have, but not RENAME.
+    """
+    holders = [
+        type_.name
+        for type_ in world.catalog.types.values()
+        if name in (type_.name, getattr(type_, "multirange", None))
+    ]
+    if not any(("type", *holder) not in site.made for holder in holders):
+        return name
+    return Name(name.schema, make_object_name(name.name, "", "new"))
+
+
+def _take_name(name: Name, free: Name) -> Iterator[Step]:
+    """RENAME of a sequence to its own name, if it was made under another."""
+    if free != name:
+        yield step(f"ALTER SEQUENCE {named(free)} RENAME TO {ident(name.name)}")
 
 
 def _own(unit: Unit, _site: Site) -> tuple[Step, ...]:

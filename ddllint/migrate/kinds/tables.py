@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Column, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
-from ddllint.migrate.kinds.columns import (
-    column_clause,
-    column_properties,
-    column_units,
-    storage_step,
-)
-from ddllint.migrate.kinds.constraints import constraint_clause, constraint_units, option_steps
+from ddllint.migrate.kinds.column_clauses import column_clause, column_properties, storage_step
+from ddllint.migrate.kinds.columns import column_units
+from ddllint.migrate.kinds.constraint_clauses import constraint_clause
+from ddllint.migrate.kinds.constraints import constraint_units
 from ddllint.migrate.kinds.defaults import drop_default_step
 from ddllint.migrate.kinds.identities import identity_type_step, persistence_step
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
@@ -19,7 +16,7 @@ from ddllint.migrate.kinds.policies import policy_units, security_units
 from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
-from ddllint.migrate.steps import both_ways, exclusive, step
+from ddllint.migrate.steps import both_ways, exclusive, option_steps, step
 from ddllint.migrate.text import ident, named, options, typed
 from ddllint.migrate.units import (
     Change,
@@ -198,9 +195,12 @@ def _inherited_steps(world: World, table: Table, column: Column, site: Site) -> 
     defaults = _given(world, table, column.name, "DEFAULT")
     if column.default is None and defaults:
         yield drop_default_step(table, column)
+    words = tuple(column_properties(world, table, column, site.inline))
     if not table.parents:
+        for one in words:
+            if " AS IDENTITY" in one:
+                yield step(f"{prefix} ADD {one}", exclusive(table.name))
         return
-    words = column_properties(world, table, column, site.inline)
     for one in words:
         if one.startswith("DEFAULT") and len(defaults) <= 1:
             yield step(f"{prefix} SET {one}", exclusive(table.name))

@@ -7,12 +7,11 @@ from ddllint.catalog.model import View
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
-from ddllint.migrate.kinds.constraints import option_steps
 from ddllint.migrate.kinds.indexes import index_units
 from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.own_text import empty_view_text, own_text, replacing_text
-from ddllint.migrate.steps import both_ways, exclusive, step
+from ddllint.migrate.steps import both_ways, exclusive, option_steps, step
 from ddllint.migrate.text import idents, named, options
 from ddllint.migrate.units import Change, Key, Site, Unit, World, relation_key, schema_needs
 from ddllint.revisions.locks import Lock, Work

@@ -1,4 +1,4 @@
-"""Owners, privileges and default privileges."""
+"""Privileges on objects."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
@@ -7,9 +7,9 @@ from ddllint.catalog.model import Catalog, DefaultPrivilege, Domain, Grant
 from ddllint.catalog.names import Name
 from ddllint.migrate.kinds.routines import identity
 from ddllint.migrate.operations import Group, Step
-from ddllint.migrate.steps import both_ways, exclusive, step
-from ddllint.migrate.text import ident, idents, named, owner, role, type_named
-from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key, schema_needs
+from ddllint.migrate.steps import both_ways, step
+from ddllint.migrate.text import ident, idents, named, role, type_named
+from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
 from ddllint.sql.source import Origin
 
 Held: TypeAlias = Mapping[tuple[str, str], bool]
@@ -26,87 +26,6 @@ class _Target(NamedTuple):
     host: Key | None
     schema: str | None
     group: Group
-
-
-# Owners
-
-
-def owner_units(world: World) -> Iterator[Unit]:
-    """The units of owners that are not just whoever runs the SQL."""
-    catalog = world.catalog
-    host: Key | None
-    for schema in catalog.schemas.values():
-        host = None if schema.name == "public" else ("schema", schema.name)
-        yield from _owner(world, schema.owner, f"SCHEMA {ident(schema.name)}", host, schema.name)
-    for table in catalog.tables.values():
-        what = "FOREIGN TABLE" if table.kind == "foreign" else "TABLE"
-        on, host = f"{what} {named(table.name)}", relation_key(table.name)
-        yield from _owner(world, table.owner, on, host, str(table.name), relation=table.name)
-    for view in catalog.views.values():
-        what = "MATERIALIZED VIEW" if view.materialized else "VIEW"
-        on, host = f"{what} {named(view.name)}", relation_key(view.name)
-        yield from _owner(
-            world, view.owner, on, host, str(view.name), Group.VIEWS, relation=view.name
-        )
-    for sequence in catalog.sequences.values():
-        if not sequence.identity and sequence.owned_by is None:
-            on, host = f"SEQUENCE {named(sequence.name)}", relation_key(sequence.name)
-            yield from _owner(world, sequence.owner, on, host, str(sequence.name))
-    for type_ in catalog.types.values():
-        what = "DOMAIN" if isinstance(type_, Domain) else "TYPE"
-        on, host = f"{what} {type_named(type_.name)}", ("type", *type_.name)
-        yield from _owner(world, type_.owner, on, host, str(type_.name))
-    for signature, routine in catalog.routines.items():
-        on = f"{routine.kind.upper()} {identity(routine)}"
-        yield from _owner(world, routine.owner, on, ("routine", signature), signature)
-
-
-def _owner(
-    world: World,
-    name: str | None,
-    on: str,
-    host: Key | None,
-    shown: str,
-    group: Group = Group.CORE,
-    relation: Name | None = None,
-) -> Iterator[Unit]:
-    if name is None:
-        return
-    needs = {host} if host else set()
-    if name in world.catalog.roles:
-        needs.add(("role", name))
-    # a new owner must be allowed to create in the schema (manual, ALTER TABLE, OWNER TO)
-    place = next((s for s in world.catalog.schemas if f" {ident(s)}." in on), "public")
-    rights = frozenset(("grant", "schema", place, grantee) for grantee in (name, "public"))
-    yield Unit(
-        key=("owner", on),
-        noun="owner",
-        object=shown,
-        group=group,
-        same=(name,),
-        world=world,
-        value=(on, name, relation),
-        create=_set_owner,
-        drop=lambda unit, _site: (_owner_step(unit, None),),
-        change=both_ways("set-owner", lambda _old, new, site: _set_owner(new, site)),
-        needs=frozenset(needs),
-        after=rights,
-        ahead_of=rights,
-        host=host,
-    )
-
-
-def _set_owner(unit: Unit, _site: Site) -> tuple[Step, ...]:
-    return (_owner_step(unit, unit.value[1]),)
-
-
-def _owner_step(unit: Unit, name: str | None) -> Step:
-    on, _name, relation = unit.value
-    locks = [exclusive(relation)] if relation else []
-    return step(f"ALTER {on} OWNER TO {owner(name)}", *locks)
-
-
-# Privileges
 
 
 def grant_units(world: World, implied: tuple[DefaultPrivilege, ...]) -> Iterator[Unit]:
@@ -275,69 +194,3 @@ def _lists(keys: "Iterator[tuple[str, str]] | list[tuple[str, str]]") -> Iterato
         yield ", ".join(whole)
     if columns:
         yield ", ".join(f"{p} ({idents(names)})" for p, names in columns.items())
-
-
-# Default privileges
-
-
-def default_privilege_units(world: World) -> Iterator[Unit]:
-    """The units of ALTER DEFAULT PRIVILEGES, by role, schema, kind of object and grantee."""
-    held: dict[tuple[str | None, str | None, str, str], list[DefaultPrivilege]] = {}
-    for entry in world.catalog.default_privileges:
-        key = (entry.role, entry.schema, entry.kind, entry.grantee)
-        held.setdefault(key, []).append(entry)
-    for (by, schema, kind, grantee), entries in held.items():
-        needs: set[Key] = set(schema_needs(schema or "public"))
-        needs |= {("role", name) for name in (by or "", grantee) if name in world.catalog.roles}
-        shown = ".".join(part for part in (by, schema, kind, grantee) if part)
-        yield Unit(
-            key=("default-privileges", by or "", schema or "", kind, grantee),
-            noun="default-privileges",
-            object=shown,
-            group=Group.GRANTS,
-            same=tuple(sorted((e.privilege, e.grantable, e.granted) for e in entries)),
-            world=world,
-            value=tuple(entries),
-            create=lambda unit, _site: tuple(_default_steps((), unit.value)),
-            drop=lambda unit, _site: tuple(_default_steps(unit.value, ())),
-            change=both_ways(
-                "change-default-privileges",
-                lambda old, new, _site: tuple(_default_steps(old.value, new.value)),
-            ),
-            needs=frozenset(needs),
-            origin=entries[0].origin,
-        )
-
-
-_PLURAL = {
-    "table": "TABLES",
-    "sequence": "SEQUENCES",
-    "routine": "ROUTINES",
-    "type": "TYPES",
-    "schema": "SCHEMAS",
-}
-
-
-def _default_steps(
-    before: tuple[DefaultPrivilege, ...], after: tuple[DefaultPrivilege, ...]
-) -> Iterator[Step]:
-    one = (before or after)[0]
-    prefix = "ALTER DEFAULT PRIVILEGES"
-    prefix += f" FOR ROLE {ident(one.role)}" if one.role else ""
-    prefix += f" IN SCHEMA {ident(one.schema)}" if one.schema else ""
-    on, who = _PLURAL[one.kind], role(one.grantee)
-    old, new = {e.privilege: e for e in before}, {e.privilege: e for e in after}
-    revoke = [p for p, e in old.items() if p not in new and e.granted]
-    revoke += [p for p, e in new.items() if not e.granted and p not in old]
-    regrant = [p for p, e in old.items() if p not in new and not e.granted]
-    weaker = [p for p, e in new.items() if p in old and old[p].grantable and not e.grantable]
-    plain = [p for p, e in new.items() if e.granted and p not in old and not e.grantable]
-    strong = [p for p, e in new.items() if e.grantable and not (p in old and old[p].grantable)]
-    if revoke:
-        yield step(f"{prefix} REVOKE {', '.join(revoke)} ON {on} FROM {who}")
-    if weaker:
-        yield step(f"{prefix} REVOKE GRANT OPTION FOR {', '.join(weaker)} ON {on} FROM {who}")
-    if regrant + plain:
-        yield step(f"{prefix} GRANT {', '.join(regrant + plain)} ON {on} TO {who}")
-    if strong:
-        yield step(f"{prefix} GRANT {', '.join(strong)} ON {on} TO {who} WITH GRANT OPTION")

@@ -1,0 +1,177 @@
+"""Operations from moves that are in order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import msgspec
+
+from ddllint.catalog.model import Table
+from ddllint.catalog.names import Name
+from ddllint.migrate.changes import Move, Moves, gates
+from ddllint.migrate.graph import Graph, Node, host_node
+from ddllint.migrate.operations import Group, Hazard, Operation, Step
+from ddllint.migrate.text import named
+from ddllint.migrate.units import Key, Unit
+
+
+def operations_of(
+    found: Moves, graph: Graph, order: list[Node], groups: Mapping[Node, int], first: bool
+) -> list[Operation]:
+    """The operations in the order of the nodes; those of a first emission in the given groups.
+
+    What goes together with its host is not dropped by itself, but the way down makes it again.
+    """
+    operations: list[Operation] = []
+    members = list(Group)
+    absorbed: dict[Node, list[Step]] = {}
+    places = {node: place for place, node in enumerate(order)}
+    going = {n for n in order if n[0] == "drop" and graph.moves[n].silent}
+    kept_apart = {node[1] for node in going if not _may_absorb(graph, node, places)}
+    found = replace(found, down=replace(found.down, inline=found.down.inline - kept_apart))
+    for node in order:
+        move = graph.moves[node]
+        group = members[groups[node]] if first else move.unit.group
+        if node in going and node[1] not in kept_apart:
+            host = host_node(graph, node)
+            carried = move.unit.key in found.down.inline or move.by != move.unit.host
+            steps = [] if carried else list(move.unit.create(move.unit, found.down))
+            absorbed[host] = steps + absorbed.get(host, [])
+            absorbed[host] += absorbed.pop(node, [])
+            continue
+        for operation in _of(move, found, group):
+            down = (*operation.down, *absorbed.get(node, ()))
+            operations.append(msgspec.structs.replace(operation, down=tuple(down)))
+    return [_outside(one, found) for one in operations if one.up or one.down]
+
+
+def _may_absorb(graph: Graph, node: Node, places: Mapping[Node, int]) -> bool:
+    """Whether the unit may go together with its host, later than its own place.
+
+    It may not when something that it needs goes before the host does.
+    """
+    host = host_node(graph, node)
+    return all(
+        places.get(later, -1) >= places.get(host, 0) or graph.moves[later].silent
+        for later in graph.follows[node]
+    )
+
+
+def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
+    unit = move.unit
+    if move.verb == "change":
+        for change in move.changes:
+            yield Operation(
+                change.kind,
+                unit.object,
+                group,
+                _from(change.up, unit),
+                change.down,
+                hazards=change.hazards,
+                origin=unit.origin,
+            )
+        return
+    gate = next(gates(move, found), None)
+    kind = gate[0] if gate else f"{move.verb}-{unit.noun}"
+    if move.verb == "create":
+        kind = gate[0] if gate else f"{'add' if unit.noun in _ADDED else 'create'}-{unit.noun}"
+        kind = _KINDS.get(kind, kind)
+        up, down = unit.create(unit, found.up), unit.drop(unit, found.up)
+        if not up:  # what it takes is there with its host
+            return
+        hazards = unit.hazards if _live(found, unit) or not _is_part(unit) else ()
+        yield Operation(
+            kind,
+            unit.object,
+            group,
+            _from(up, unit),
+            down,
+            hazards=hazards,
+            origin=unit.origin,
+        )
+        return
+    up, down = unit.drop(unit, found.up), unit.create(unit, found.down)
+    kind = _KINDS.get(kind, kind)
+    lost = unit.loss
+    dangers = (Hazard("data-loss", f"lost: {lost}; undoing it does not bring it back"),)
+    yield Operation(
+        kind,
+        unit.object,
+        group,
+        up,
+        down,
+        destructive=lost,
+        hazards=dangers if lost else (),
+        origin=unit.origin,
+    )
+
+
+_ADDED = frozenset({"column", "key", "check", "foreign-key", "exclusion", "identity"})
+_KINDS = {
+    "create-not-null": "set-not-null",
+    "create-default": "set-default",
+    "create-comment": "comment",
+    "create-owner": "set-owner",
+    "create-privileges": "grant",
+    "drop-privileges": "revoke",
+    "create-row-security": "enable-row-security",
+    "drop-row-security": "disable-row-security",
+    "create-force-row-security": "force-row-security",
+    "drop-force-row-security": "no-force-row-security",
+    "create-replica-identity": "set-replica-identity",
+    "create-rows": "refresh-view",
+    "drop-rows": "empty-view",
+    "create-sequence-owner": "set-sequence-owner",
+}
+
+
+def _is_part(unit: Unit) -> bool:
+    return isinstance(unit.value, tuple)
+
+
+def _live(found: Moves, unit: Unit) -> bool:
+    relation = unit.value[0] if isinstance(unit.value, tuple) and unit.value else None
+    name = getattr(relation, "name", None)
+    return isinstance(name, Name) and found.up.live(name)
+
+
+def _from(steps: tuple[Step, ...], unit: Unit) -> tuple[Step, ...]:
+    return tuple(msgspec.structs.replace(one, origin=unit.origin) for one in steps)
+
+
+def _outside(operation: Operation, found: Moves) -> Operation:
+    """The operation with locks only on tables and views that were there before."""
+    return msgspec.structs.replace(
+        operation,
+        up=tuple(_before(step, found.olds) for step in operation.up),
+        down=tuple(_before(step, found.news) for step in operation.down),
+    )
+
+
+def _before(step: Step, units: Mapping[Key, Unit]) -> Step:
+    locks = tuple(
+        (name, lock)
+        for root, lock in step.locks
+        for name in (root, *_descendants(units, root, step.sql))
+        if _table(units, ("relation", *name))
+    )
+    return msgspec.structs.replace(step, locks=locks) if locks != step.locks else step
+
+
+def _descendants(units: Mapping[Key, Unit], name: Name, sql: str) -> Iterator[Name]:
+    """Children and partitions, which ALTER TABLE without ONLY and CREATE INDEX go down to."""
+    if not sql.startswith((f"ALTER TABLE {named(name)} ", *_ON_PARTITIONS)):
+        return
+    for unit in units.values():
+        table = unit.value
+        is_table = isinstance(table, Table) and unit.noun == "table"
+        if is_table and (table.partition_of == name or name in table.parents):
+            yield table.name
+            below = sql if sql.startswith(_ON_PARTITIONS) else f"ALTER TABLE {named(table.name)} "
+            yield from _descendants(units, table.name, below)
+
+
+_ON_PARTITIONS = ("CREATE INDEX", "CREATE UNIQUE INDEX", "DROP INDEX")
+
+
+def _table(units: Mapping[Key, Unit], key: Key) -> bool:
+    return key in units and units[key].noun != "sequence"

@@ -1,0 +1,103 @@
+"""What changes of a column in place: its type, collation, storage and compression."""
+
+from collections.abc import Iterator
+
+from ddllint.catalog.folds.columns import own_storage
+from ddllint.catalog.model import Column, Table
+from ddllint.migrate.operations import Hazard, Step
+from ddllint.migrate.steps import exclusive, step
+from ddllint.migrate.text import ident, named, typed
+from ddllint.migrate.units import Change, Site, Unit
+from ddllint.revisions.locks import Work
+from ddllint.revisions.retyping import Retyping, retyping
+
+
+def change_column(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
+    """The changes of a column that stays; None when it has to be made anew."""
+    (_, before), (_table, after) = old.value, new.value
+    if (before.generated is None) != (after.generated is None) or (
+        before.generated is not None and dict(old.same) != dict(new.same)
+    ):
+        return None
+    changes = []
+    if before.type != after.type or before.collation != after.collation:
+        changes.append(_retype(old, new, site))
+    changes += _storage(old, new)
+    return tuple(changes)
+
+
+def _retype(old: Unit, new: Unit, site: Site) -> Change:
+    (_, before), (table, after) = old.value, new.value
+    kind = retyping(before.type, after.type)
+    same_collation = before.collation == after.collation
+    up = _type_step(table, before, after, kind, site)
+    down = _type_step(table, after, before, retyping(after.type, before.type), site)
+    if kind is Retyping.FREE:
+        hazards = () if same_collation else (_REINDEX,)
+        return Change("alter-column-type", (up,), (down,), hazards=hazards)
+    why = f"{before.type} becomes {after.type}"
+    if kind is Retyping.REWRITES:
+        return Change(
+            "rewrite-column",
+            (up,),
+            (down,),
+            gate=f"{why}: every row is written anew while nobody can read the table",
+            hazards=(_REWRITE,),
+        )
+    return Change(
+        "narrow-column",
+        (up,),
+        (down,),
+        gate=f"{why}: a value that does not fit makes it fail or is changed",
+        hazards=(_REWRITE,),
+    )
+
+
+_REWRITE = Hazard("rewrite", "every row is written anew under ACCESS EXCLUSIVE")
+_REINDEX = Hazard("reindex", "indexes on the column are built anew under ACCESS EXCLUSIVE")
+
+
+def _type_step(table: Table, before: Column, after: Column, kind: Retyping, site: Site) -> Step:
+    collate = f" COLLATE {after.collation}" if after.collation else ""
+    if before.collation and not after.collation:
+        collate = ' COLLATE "default"'
+    col = ident(after.name)
+    using = ""
+    if kind is Retyping.BY_TEXT:
+        using = f" USING {col}::text::{typed(after.type)}"
+    work = Work.REWRITE if kind is not Retyping.FREE and site.live(table.name) else Work.NONE
+    return step(
+        f"ALTER TABLE {named(table.name)} ALTER COLUMN {col} TYPE {typed(after.type)}"
+        f"{collate}{using}",
+        exclusive(table.name),
+        work=work,
+    )
+
+
+def _storage(old: Unit, new: Unit) -> Iterator[Change]:
+    (_, before), (table, after) = old.value, new.value
+    retyped = before.type != after.type or before.collation != after.collation
+    start = "" if retyped else before.storage
+    prefix = f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(after.name)} SET "
+    if start != after.storage:
+        yield Change(
+            "set-storage",
+            (_storage_step(prefix, table, after),),
+            (_storage_step(prefix, table, before),),
+        )
+    start = "" if retyped else before.compression
+    if start != after.compression:
+        yield Change(
+            "set-compression",
+            (step(f"{prefix}COMPRESSION {after.compression or 'default'}", exclusive(table.name)),),
+            (
+                step(
+                    f"{prefix}COMPRESSION {before.compression or 'default'}", exclusive(table.name)
+                ),
+            ),
+        )
+
+
+def _storage_step(prefix: str, table: Table, column: Column) -> Step:
+    word = column.storage or own_storage(column.type)
+    return step(f"{prefix}STORAGE {word.upper()}", exclusive(table.name))

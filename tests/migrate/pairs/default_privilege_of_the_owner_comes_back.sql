@@ -1,0 +1,3 @@
+ALTER DEFAULT PRIVILEGES FOR ROLE gen_reader REVOKE ALL ON TABLES FROM gen_reader;
+-- becomes
+SELECT 1;

@@ -1,0 +1,4 @@
+CREATE TYPE e AS ENUM ('a');
+-- becomes
+CREATE SEQUENCE e;
+CREATE TYPE e AS ENUM ('a');

@@ -1,0 +1,4 @@
+CREATE SEQUENCE e;
+CREATE DOMAIN e AS int;
+-- becomes
+CREATE DOMAIN e AS int;
