@@ -71,9 +71,9 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
             )
         return
     gate = next(gates(move, found), None)
-    kind = gate[0] if gate else f"{move.verb}-{unit.noun}"
+    kind = gate.kind if gate else f"{move.verb}-{unit.noun}"
     if move.verb == "create":
-        kind = gate[0] if gate else f"{'add' if unit.noun in _ADDED else 'create'}-{unit.noun}"
+        kind = gate.kind if gate else f"{'add' if unit.noun in _ADDED else 'create'}-{unit.noun}"
         kind = _KINDS.get(kind, kind)
         up, down = unit.create(unit, found.up), unit.drop(unit, found.up)
         if not up:  # what it takes is there with its host

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ddllint.migrate.operations import Refusal
 from ddllint.migrate.own_text import made_with, table_of
 from ddllint.migrate.rename_hints import rename_hint
-from ddllint.migrate.units import Change, Key, Site, Unit
+from ddllint.migrate.units import Change, Gate, Key, Site, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,28 +244,25 @@ def _refusal(move: Move, decided: Moves, allow: frozenset[str]) -> Refusal | Non
     if unit.unplannable:
         reason = unit.unplannable
         return Refusal(f"{move.verb}-{unit.noun}:{unit.object}", reason, origin=unit.origin)
-    for kind, why in gates(move, decided):
-        key = f"{kind}:{unit.object}"
+    for gate in gates(move, decided):
+        key = f"{gate.kind}:{unit.object}"
         if key not in allow and "*" not in allow:
-            hint = rename_hint(unit, decided.olds, decided.news) if move.verb == "drop" else ""
-            return Refusal(key, why, flag=key, hint=hint, origin=unit.origin)
+            return Refusal(key, gate.reason, flag=key, hint=gate.hint, origin=unit.origin)
     return None
 
 
-def gates(move: Move, decided: Moves) -> Iterator[tuple[str, str]]:
-    """The kinds under which a move has to be allowed, each with the reason."""
+def gates(move: Move, decided: Moves) -> Iterator[Gate]:
+    """Why a move has to be allowed."""
     unit = move.unit
     if move.verb == "change":
         for change in move.changes:
             if change.gate:
-                yield change.kind, change.gate
+                yield Gate(change.kind, change.gate)
     elif move.verb == "drop" and unit.loss:
-        yield f"drop-{unit.noun}", f"{unit.loss} would be lost"
-    elif move.verb == "create" and unit.rewrites and _is_live(move, decided):
-        yield (
-            f"rewrite-{unit.noun}",
-            (f"{unit.rewrites}: every row is written anew while nobody can read the table"),
-        )
+        hint = rename_hint(unit, decided.olds, decided.news)
+        yield Gate(f"drop-{unit.noun}", f"{unit.loss} would be lost", hint)
+    elif move.verb == "create" and unit.gate is not None and _is_live(move, decided):
+        yield unit.gate
 
 
 def _is_live(move: Move, decided: Moves) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ddllint.catalog.canonical import Scope
 from ddllint.catalog.facts import fact_rows
@@ -50,6 +50,14 @@ class Change:
     hazards: tuple[Hazard, ...] = ()
 
 
+class Gate(NamedTuple):
+    """Why something is refused until it is allowed as `kind:object`, and what to do instead."""
+
+    kind: str
+    reason: str
+    hint: str = ""
+
+
 def _no_steps(_unit: "Unit", _site: Site) -> tuple[Step, ...]:
     return ()
 
@@ -70,8 +78,8 @@ class Unit:
     what happens to them; `inline` says that the CREATE of its host makes it too.
     `names` are names that no other object may have at the same time. `avoids` are such names that
     are only in the way of its making. `change` gives None when
-    the unit must be made anew. `loss` says what is lost with it, `rewrites` why adding it
-    to a table that is there writes every row anew. `unplannable` says why no statement can be
+    the unit must be made anew. `loss` says what is lost with it, `gate` why adding it to a table
+    that is there has to be allowed. `unplannable` says why no statement can be
     written for it.
     """
 
@@ -95,7 +103,7 @@ class Unit:
     names: frozenset[Key] = frozenset()
     avoids: frozenset[Key] = frozenset()
     loss: str = ""
-    rewrites: str = ""
+    gate: Gate | None = None
     unplannable: str = ""
     hazards: tuple[Hazard, ...] = ()
     origin: Origin | None = None

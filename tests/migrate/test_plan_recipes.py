@@ -96,9 +96,37 @@ def test_hidden_rows_are_not_filled_in_batches() -> None:
     ]
 
 
-def test_a_column_without_a_value_for_rows_is_a_hazard() -> None:
-    (operation,) = _change("ALTER TABLE t ADD COLUMN z int NOT NULL").operations
+def test_a_column_without_a_value_for_rows_is_refused_until_it_is_allowed() -> None:
+    change = "ALTER TABLE t ADD COLUMN z int NOT NULL"
+    (refusal,) = _change(change).refusals
+    assert refusal.flag == "add-not-null-column:t.z"
+    assert "DEFAULT" in refusal.hint
+    found = _change(change, refusal.flag)
+    assert _sql(found) == ["ALTER TABLE t ADD COLUMN z integer NOT NULL"]
+    (operation,) = found.operations
+    assert operation.key == refusal.flag
     assert [hazard.code for hazard in operation.hazards] == ["fails-with-rows"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE t ADD COLUMN z int NOT NULL DEFAULT 0",
+        "ALTER TABLE t ADD COLUMN z counted NOT NULL",
+        "CREATE TABLE u (z int NOT NULL)",
+    ],
+    ids=["with a default", "with the domain's default", "in a new table"],
+)
+def test_a_column_that_has_a_value_for_each_row_needs_no_allowance(change: str) -> None:
+    found = _change(change, before=f"{TABLE};\nCREATE DOMAIN counted AS int DEFAULT 0")
+    assert not found.refusals
+    assert not any(one.hazards for one in found.operations)
+
+
+def test_what_a_domain_asks_of_each_value_is_asked_of_each_row() -> None:
+    before = f"{TABLE};\nCREATE DOMAIN small AS int CHECK (VALUE < 9);\nCREATE DOMAIN tiny AS small"
+    found = _change("ALTER TABLE t ADD COLUMN z tiny", before=before)
+    assert [one.flag for one in found.refusals] == ["rewrite-column:t.z"]
 
 
 @pytest.mark.parametrize(
