@@ -66,6 +66,7 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
                 group,
                 _from(change.up, unit),
                 change.down,
+                irreversible=change.irreversible,
                 hazards=change.hazards,
                 origin=unit.origin,
             )

@@ -60,7 +60,6 @@ def moves(
     olds: Mapping[Key, Unit],
     news: Mapping[Key, Unit],
     sites: tuple[Site, Site],
-    allow: frozenset[str],
     anew: frozenset[Key] = frozenset(),
 ) -> Moves:
     """Decide about each unit, again until nothing that is not allowed is left.
@@ -74,7 +73,7 @@ def moves(
         refused = {
             move.unit.key: refusal
             for move in decided.moves
-            if (refusal := _refusal(move, decided, allow)) is not None
+            if (refusal := _refusal(move, decided)) is not None
         }
         if not refused:
             ordered_refusals = tuple(refusals[key] for key in sorted(refusals))
@@ -127,12 +126,16 @@ def _decide(
             anew.add(key)
         else:
             changes[key] = found
-    retyped = {key for key, made in changes.items() if any(one.kind in _RETYPING for one in made)}
-    _spread(olds, news, gone, anew, retyped, kept, changes)
+    _spread(olds, news, gone, anew, kept, changes)
     made = frozenset(fresh | anew)
     lost = frozenset(gone | anew)
-    up = replace(sites[0], made=made, inline=_inline(news, made, sites[0].own))
-    down = replace(sites[1], made=lost, inline=_inline(olds, lost, frozenset()))
+    stay = [one for key, made_of in changes.items() if key not in anew for one in made_of]
+    remade = frozenset(key for one in stay for key in one.remakes)
+    unmade = frozenset(key for one in stay for key in one.unmakes)
+    up = replace(sites[0], made=made | remade, inline=_inline(news, made, sites[0].own))
+    down = replace(sites[1], made=lost | unmade, inline=_inline(olds, lost, frozenset()))
+    for key in remade | unmade:  # without the columns that are made anew
+        changes[key] = olds[key].change(olds[key], news[key], up) or ()
     found_moves = [
         *_drops(olds, news, lost, anew),
         *_changes(olds, news, {k: c for k, c in changes.items() if k not in anew and c}),
@@ -144,19 +147,18 @@ def _decide(
 _HOLDING = frozenset({"foreign-key"})
 """What is no less bound to what it needs once it has been changed."""
 
-_RETYPING = frozenset({"alter-column-type", "rewrite-column", "narrow-column"})
-
 
 def _spread(
     olds: Mapping[Key, Unit],
     news: Mapping[Key, Unit],
     gone: set[Key],
     anew: set[Key],
-    retyped: set[Key],
     kept: frozenset[Key],
     changes: Mapping[Key, tuple[Change, ...]],
 ) -> None:
     """Add to `anew` what cannot stay while something that it stands on goes or changes type."""
+    retyped = {key for made in changes.values() for one in made for key in one.retypes}
+    remade = {key for made in changes.values() for one in made for key in one.remakes | one.unmakes}
     grew = True
     while grew:
         grew = False
@@ -165,6 +167,7 @@ def _spread(
                 continue
             new = news[key]
             shaken = bool(old.needs & anew) or bool((old.rigid | new.rigid) & retyped)
+            shaken = shaken or (bool((old.needs & new.needs) & remade) and key not in retyped)
             loosened = key in changes and not (new.needs & gone) and old.noun not in _HOLDING
             shaken = shaken or (bool(old.needs & gone) and not loosened)
             if shaken or (old.host is not None and old.host in anew):
@@ -237,7 +240,7 @@ def _creates(
 # What is refused
 
 
-def _refusal(move: Move, decided: Moves, allow: frozenset[str]) -> Refusal | None:
+def _refusal(move: Move, decided: Moves) -> Refusal | None:
     unit = move.unit
     if move.silent:
         return None
@@ -246,7 +249,7 @@ def _refusal(move: Move, decided: Moves, allow: frozenset[str]) -> Refusal | Non
         return Refusal(f"{move.verb}-{unit.noun}:{unit.object}", reason, origin=unit.origin)
     for gate in gates(move, decided):
         key = f"{gate.kind}:{unit.object}"
-        if key not in allow and "*" not in allow:
+        if not decided.up.allows(key):
             return Refusal(key, gate.reason, flag=key, hint=gate.hint, origin=unit.origin)
     return None
 

@@ -22,15 +22,16 @@ def domain_of(world: World, type_: TypeName) -> Domain | None:
 
 def is_constrained(world: World, domain: Domain) -> bool:
     """Whether it, or one that it is over, has a CHECK or NOT NULL."""
-    return any(one.checks or one.not_null for one in _chain(world, domain))
+    return any(one.checks or one.not_null for one in chain(world, domain))
 
 
 def default_of(world: World, domain: Domain) -> Expression | None:
     """Its default, or that of the first one below it that has one."""
-    return next((one.default for one in _chain(world, domain) if one.default is not None), None)
+    return next((one.default for one in chain(world, domain) if one.default is not None), None)
 
 
-def _chain(world: World, domain: Domain) -> Iterator[Domain]:
+def chain(world: World, domain: Domain) -> Iterator[Domain]:
+    """The domain, the one that it is over, and so on."""
     below: Domain | None = domain
     while below is not None:
         yield below

@@ -48,6 +48,8 @@ def graph_of(found: Moves) -> Graph:
                 graph.edge(("change", need), node)
             for need in move.old.needs:
                 graph.edge(node, ("drop", need))
+            for need in move.old.needs - move.new.needs:
+                graph.edge(node, ("change", need))
         else:
             for need in move.unit.needs | move.unit.after:
                 graph.edge(node, ("drop", need))
@@ -82,12 +84,18 @@ def _by_name(graph: Graph, verb: str) -> Mapping[Key, list[Node]]:
 
 def _rigid_edges(graph: Graph) -> None:
     """What holds a column's type fast goes before the change and comes after it."""
+    retyping: dict[Key, list[Node]] = {}
+    for node, move in graph.moves.items():
+        for change in move.changes:
+            for column in change.retypes:
+                retyping.setdefault(column, []).append(node)
     for node, move in graph.moves.items():
         for column in move.unit.rigid:
-            if node[0] == "drop":
-                graph.edge(node, ("change", column))
-            elif node[0] == "create":
-                graph.edge(("change", column), node)
+            for change_node in retyping.get(column, ()):
+                if node[0] == "drop":
+                    graph.edge(node, change_node)
+                elif node[0] == "create":
+                    graph.edge(change_node, node)
 
 
 def _merged(graph: Graph) -> Graph:

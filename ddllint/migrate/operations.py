@@ -66,6 +66,7 @@ class Operation(msgspec.Struct, frozen=True):
     `kind` is such as `add-column`, `object` a dotted name as people write it (`public` left
     out), for example `revenue_ledger.note`. `up` are its steps in order, `down` those that undo
     them, in the order in which they run. `destructive` says what is lost, empty when nothing is.
+    `irreversible` says why `down` does not lead back, empty when it does.
     `origin` is the declaration in the new catalog, for what is dropped that in the old one.
     """
 
@@ -75,6 +76,7 @@ class Operation(msgspec.Struct, frozen=True):
     up: tuple[Step, ...]
     down: tuple[Step, ...]
     destructive: str = ""
+    irreversible: str = ""
     hazards: tuple[Hazard, ...] = ()
     origin: Origin | None = None
 

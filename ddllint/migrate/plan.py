@@ -61,11 +61,11 @@ def _made(
     before, after = World(old), World(new)
     first = not old.tables and not old.views
     implied = (*old.default_privileges, *new.default_privileges)
-    sites = _sites(before, after, first, postgres, own)
+    sites = _sites(before, after, first, postgres, own, allow)
     olds, news = units_of(before, implied), units_of(after, implied)
     anew: frozenset[Key] = frozenset()
     while True:
-        found = moves(olds, news, sites, allow, anew)
+        found = moves(olds, news, sites, anew)
         order = ordered(found, first)
         if order.changing <= anew:
             return Plan(order.operations, (*found.refusals, *order.refusals))
@@ -114,7 +114,12 @@ def _shortfall(
 
 
 def _sites(
-    before: World, after: World, first: bool, postgres: int, own: frozenset[Key]
+    before: World,
+    after: World,
+    first: bool,
+    postgres: int,
+    own: frozenset[Key],
+    allow: frozenset[str],
 ) -> tuple[Site, Site]:
     """Where the statements up and down run.
 
@@ -133,8 +138,10 @@ def _sites(
         return (after if late else before).catalog.default_privileges
 
     return (
-        Site(live, implied, own=own, postgres=postgres),
-        Site(live, lambda _group: before.catalog.default_privileges, postgres=postgres),
+        Site(live, implied, own=own, allow=allow, postgres=postgres),
+        Site(
+            live, lambda _group: before.catalog.default_privileges, allow=allow, postgres=postgres
+        ),
     )
 
 

@@ -25,7 +25,7 @@ class Site:
     use; `implied` are the default privileges in force when objects of a group are made; `made`
     are the units that are made, `inline` those of them that the CREATE of their host makes;
     `own` are those that the spec's own text makes;
-    `postgres` is the oldest major.
+    `allow` are the changes allowed by name, `*` for all; `postgres` is the oldest major.
     """
 
     live: Callable[[Name], bool]
@@ -33,7 +33,12 @@ class Site:
     made: frozenset[Key] = frozenset()
     inline: frozenset[Key] = frozenset()
     own: frozenset[Key] = frozenset()
+    allow: frozenset[str] = frozenset()
     postgres: int = 15
+
+    def allows(self, flag: str) -> bool:
+        """Whether a change is allowed by name."""
+        return flag in self.allow or "*" in self.allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,9 @@ class Change:
     """One way in which a unit changes in place, with its inverse.
 
     `gate` says why it is refused unless it is allowed by name; empty when it always may be.
+    `irreversible` says why its inverse does not lead back; empty when it does. `retypes` are the
+    columns whose type it changes, `remakes` the type that its steps make anew, `unmakes` the one
+    that its inverse does.
     """
 
     kind: str
@@ -48,6 +56,10 @@ class Change:
     down: tuple[Step, ...]
     gate: str = ""
     hazards: tuple[Hazard, ...] = ()
+    irreversible: str = ""
+    retypes: frozenset[Key] = frozenset()
+    remakes: frozenset[Key] = frozenset()
+    unmakes: frozenset[Key] = frozenset()
 
 
 class Gate(NamedTuple):

@@ -16,7 +16,10 @@ from ddllint.postgres.server import Server
 BASE = """
 CREATE ROLE reader_of_locks;
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
-CREATE TYPE mood AS ENUM ('good');
+CREATE TYPE mood AS ENUM ('good', 'fair');
+CREATE DOMAIN small AS int CHECK (VALUE < 1000);
+CREATE DOMAIN tiny AS small;
+CREATE TABLE s (m mood, d small, e tiny);
 CREATE TABLE p (id int PRIMARY KEY, u int NOT NULL);
 CREATE TABLE t (
     id int PRIMARY KEY, a int, b text, v varchar(10), n numeric(10,2), c int NOT NULL DEFAULT 1,
@@ -32,6 +35,7 @@ CREATE MATERIALIZED VIEW mv AS SELECT u FROM p;
 CREATE UNIQUE INDEX mv_u ON mv (u);
 """
 ROWS = """
+INSERT INTO s SELECT 'good', g, g FROM generate_series(1, 100) g;
 INSERT INTO parted SELECT g FROM generate_series(100, 150) g;
 INSERT INTO p SELECT g, g FROM generate_series(1, 100) g;
 INSERT INTO t (id, a, b, v, n, old_fk) SELECT g, g, 'x', 'y', g, g FROM generate_series(1, 100) g
@@ -118,6 +122,12 @@ CHANGES = {
     "drop materialized view": "DROP MATERIALIZED VIEW mv",
     "empty materialized view": "REFRESH MATERIALIZED VIEW mv WITH NO DATA",
     "enum value": "ALTER TYPE mood ADD VALUE 'bad'",
+    "enum without a label": "ALTER TABLE s DROP COLUMN m; DROP TYPE mood; "
+        "CREATE TYPE mood AS ENUM ('good'); ALTER TABLE s ADD COLUMN m mood",
+    "add column of a domain": "ALTER TABLE t ADD COLUMN z tiny",
+    "domain with a check": "ALTER DOMAIN small ADD CONSTRAINT ck CHECK (VALUE > 0)",
+    "domain not null": "ALTER DOMAIN small SET NOT NULL",
+    "domain with a default": "ALTER DOMAIN small SET DEFAULT 1",
     "rename constraint": "ALTER TABLE t RENAME CONSTRAINT ck TO kc",
     "rename index": "ALTER INDEX t_b RENAME TO b_t",
 }  # fmt: skip

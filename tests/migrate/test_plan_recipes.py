@@ -174,14 +174,34 @@ def test_views_are_made_anew_around_a_change_of_type() -> None:
     ]
 
 
-def test_a_label_is_added_and_none_taken_away() -> None:
-    old = "CREATE TYPE e AS ENUM ('a', 'c');\nCREATE TABLE t (x e)"
-    found = plan(catalog(old), catalog(old.replace("'c'", "'b', 'c'")))
+ENUM = "CREATE TYPE e AS ENUM ('a', 'c');\nCREATE TABLE t (x e)"
+
+
+def test_a_label_that_was_added_stays_and_the_operation_says_so() -> None:
+    found = plan(catalog(ENUM), catalog(ENUM.replace("'c'", "'b', 'c'")))
     assert _sql(found) == ["ALTER TYPE e ADD VALUE IF NOT EXISTS 'b' AFTER 'a'"]
     assert up_steps(found)[0].autocommit
-    fewer = plan(catalog(old), catalog(old.replace(", 'c'", "")))
-    assert fewer.refusals
-    assert not fewer.operations
+    (operation,) = found.operations
+    assert operation.down == ()
+    assert "none can be removed" in operation.irreversible
+
+
+def test_a_label_is_taken_away_with_its_type_if_that_is_allowed() -> None:
+    made_anew = [
+        "ALTER TYPE e RENAME TO e_old",
+        "CREATE TYPE e AS ENUM ('a')",
+        "ALTER TABLE t ALTER COLUMN x TYPE e USING x::text::e",
+        "DROP TYPE e_old",
+    ]
+    allowed = frozenset({"rebuild-type:e"})
+    old, new = catalog(ENUM), catalog(ENUM.replace(", 'c'", ""))
+    (refusal,) = plan(old, new).refusals
+    assert refusal.flag == "rebuild-type:e"
+    assert "t.x" in refusal.reason
+    assert _sql(plan(old, new, allow=allowed)) == made_anew
+    (added,) = plan(new, old, allow=allowed).operations
+    assert sql(list(added.down)) == made_anew
+    assert not added.irreversible
 
 
 def test_a_declared_rename_keeps_the_rows() -> None:

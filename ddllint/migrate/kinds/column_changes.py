@@ -29,12 +29,13 @@ def change_column(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None
 def _retype(old: Unit, new: Unit, site: Site) -> Change:
     (_, before), (table, after) = old.value, new.value
     kind = retyping(before.type, after.type)
+    keys = frozenset({new.key})
     same_collation = before.collation == after.collation
     up = _type_step(table, before, after, kind, site)
     down = _type_step(table, after, before, retyping(after.type, before.type), site)
     if kind is Retyping.FREE:
         hazards = () if same_collation else (_REINDEX,)
-        return Change("alter-column-type", (up,), (down,), hazards=hazards)
+        return Change("alter-column-type", (up,), (down,), hazards=hazards, retypes=keys)
     why = f"{before.type} becomes {after.type}"
     if kind is Retyping.REWRITES:
         return Change(
@@ -43,6 +44,7 @@ def _retype(old: Unit, new: Unit, site: Site) -> Change:
             (down,),
             gate=f"{why}: every row is written anew while nobody can read the table",
             hazards=(_REWRITE,),
+            retypes=keys,
         )
     return Change(
         "narrow-column",
@@ -50,6 +52,7 @@ def _retype(old: Unit, new: Unit, site: Site) -> Change:
         (down,),
         gate=f"{why}: a value that does not fit makes it fail or is changed",
         hazards=(_REWRITE,),
+        retypes=keys,
     )
 
 

@@ -60,12 +60,10 @@ def _table(world: World, table: Table) -> Unit:
     needs |= {relation_key(parent) for parent in _parents(table)}
     if table.of_type is not None:
         needs |= {("type", *table.of_type)}
+    by = frozenset[Key]()
     if table.partitioning is not None:
-        needs |= frozenset(
-            key
-            for key in index_elements_needs(world, table, table.partitioning.elements)
-            if key[0] != "column"
-        )
+        by = index_elements_needs(world, table, table.partitioning.elements)
+        needs |= frozenset(key for key in by if key[0] != "column")
     return Unit(
         key=relation_key(table.name),
         noun="table",
@@ -78,6 +76,7 @@ def _table(world: World, table: Table) -> Unit:
         drop=_drop,
         change=_change,
         needs=needs,
+        rigid=frozenset(key for key in by if key[0] == "column"),
         names=frozenset({("relation-name", *table.name), ("type-name", *table.name)})
         | ({("bounds", *table.partition_of)} if table.partition_of else frozenset()),
         loss="the table's rows",

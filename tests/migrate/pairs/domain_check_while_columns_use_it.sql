@@ -1,0 +1,7 @@
+CREATE DOMAIN d AS int CONSTRAINT c CHECK (VALUE > 0);
+CREATE DOMAIN over AS d;
+CREATE TABLE t (x d, y over);
+-- becomes
+CREATE DOMAIN d AS int CONSTRAINT c CHECK (VALUE > 1);
+CREATE DOMAIN over AS d;
+CREATE TABLE t (x d, y over);

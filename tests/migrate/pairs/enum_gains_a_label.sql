@@ -1,0 +1,11 @@
+CREATE TYPE e AS ENUM ('b');
+CREATE TABLE t (x e, gone e);
+CREATE TABLE parted (x e) PARTITION BY LIST (x);
+CREATE TABLE part PARTITION OF parted FOR VALUES IN ('b');
+CREATE VIEW v AS SELECT x FROM t;
+-- becomes
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TABLE t (x e, gone text);
+CREATE TABLE parted (x e) PARTITION BY LIST (x);
+CREATE TABLE part PARTITION OF parted FOR VALUES IN ('b');
+CREATE VIEW v AS SELECT x FROM t;

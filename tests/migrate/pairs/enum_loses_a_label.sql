@@ -1,0 +1,27 @@
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+COMMENT ON TYPE e IS 'letters';
+REVOKE USAGE ON TYPE e FROM PUBLIC;
+CREATE FUNCTION first() RETURNS e LANGUAGE sql AS $$ SELECT 'a'::e $$;
+CREATE TABLE t (
+    x e NOT NULL DEFAULT 'a' PRIMARY KEY, y e[] DEFAULT '{b}', n int CHECK (n > 0),
+    CONSTRAINT k CHECK (x < 'c')
+);
+CREATE INDEX i ON t (y) WHERE x = 'b';
+CREATE TABLE u (x e REFERENCES t);
+CREATE VIEW v AS SELECT x, n FROM t;
+CREATE VIEW w AS SELECT n FROM t;
+CREATE POLICY p ON t USING (x = 'b');
+-- becomes
+CREATE TYPE e AS ENUM ('b', 'a', 'd');
+COMMENT ON TYPE e IS 'letters';
+REVOKE USAGE ON TYPE e FROM PUBLIC;
+CREATE FUNCTION first() RETURNS e LANGUAGE sql AS $$ SELECT 'a'::e $$;
+CREATE TABLE t (
+    x e NOT NULL DEFAULT 'a' PRIMARY KEY, y e[] DEFAULT '{b}', n int CHECK (n > 0),
+    CONSTRAINT k CHECK (x < 'd')
+);
+CREATE INDEX i ON t (y) WHERE x = 'b';
+CREATE TABLE u (x e REFERENCES t);
+CREATE VIEW v AS SELECT x, n FROM t;
+CREATE VIEW w AS SELECT n FROM t;
+CREATE POLICY p ON t USING (x = 'b');
