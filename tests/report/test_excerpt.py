@@ -1,14 +1,12 @@
 import unicodedata
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ddllint.diagnostics.span import Span
 from ddllint.report.excerpt import WIDTH, excerpt
 from ddllint.report.printable import cell, printable
 
-# In a fresh checkout Hypothesis first builds its table of Unicode, which takes seconds.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXT = st.text(st.characters(exclude_characters="\n"), max_size=700)
 
 
@@ -63,7 +61,6 @@ def test_a_span_over_lines_is_marked_to_the_end_of_its_first() -> None:
     assert (found.start, found.length) == (7, 7)
 
 
-@patient
 @given(text=TEXT, column=st.integers(1, 800), length=st.integers(0, 800), over=st.booleans())
 @example(text="\u0300" * 700, column=600, length=1, over=False)
 @example(text="a" * 150 + "\u0300" * 300 + "b", column=451, length=1, over=False)
@@ -85,14 +82,12 @@ def _is_mark(text: str, column: int) -> bool:
     return cell(text[column - 1])[1] == 0
 
 
-@patient
 @given(st.text())
 def test_printable_text_is_one_line_without_commands(text: str) -> None:
     shown = printable(text)
     assert not any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp") for one in shown)
 
 
-@patient
 @given(st.text(st.characters(categories=("L", "N", "P", "S"))))
 def test_ordinary_text_stays(text: str) -> None:
     assert printable(text) == text
