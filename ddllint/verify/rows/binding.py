@@ -1,0 +1,169 @@
+"""The rules and the values to try for rows of one table, given the rows that are there."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ddllint.catalog.model import Catalog, Check, ForeignKey, Table
+from ddllint.catalog.names import Name
+from ddllint.sql.expressions import Expression
+from ddllint.verify.rows.bounds import bound_rule, bound_words
+from ddllint.verify.rows.candidates import Candidates, Hints, hints_of, needs_value
+from ddllint.verify.rows.datum import Datum
+from ddllint.verify.rows.rules import (
+    Elements,
+    Rule,
+    Shape,
+    Values,
+    differs,
+    domain_rules,
+    passes,
+    refers,
+)
+from ddllint.verify.rows.tables import Bound, bindings, leaves, lineage, shape_of
+
+
+@dataclass
+class Placed:
+    """The rows that were made so far, by the table that holds them."""
+
+    catalog: Catalog
+    rows: dict[Name, list[Values]] = field(default_factory=dict)
+    shapes: dict[Name, Shape] = field(default_factory=dict)
+
+    def shape(self, name: Name) -> Shape:
+        """The shape of a table."""
+        if name not in self.shapes:
+            self.shapes[name] = shape_of(self.catalog, self.catalog.tables[name])
+        return self.shapes[name]
+
+    def of(self, name: Name) -> list[Values]:
+        """The rows of a table, those of its partitions included."""
+        table = self.catalog.tables.get(name)
+        held = leaves(self.catalog, table) if table else ()
+        return [row for leaf in held for row in self.rows.get(leaf.name, ())]
+
+    def keys(self, name: Name, columns: Sequence[str]) -> list[tuple[Datum | None, ...]]:
+        """The values of columns in the rows of a table."""
+        shape = self.shape(name)
+        return [tuple(shape.datum(column, row) for column in columns) for row in self.of(name)]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What binds the rows that a table holds. `columns` are those that a row gives a value."""
+
+    shape: Shape
+    bounds: tuple[Bound, ...]
+    columns: tuple[str, ...]
+    hints: Hints
+
+    @property
+    def foreign_keys(self) -> Iterator[ForeignKey]:
+        """The foreign keys, those of the tables that it is a partition of included."""
+        for bound in self.bounds:
+            if isinstance(bound.constraint, ForeignKey):
+                yield bound.constraint
+
+
+def binding_of(catalog: Catalog, leaf: Table, referenced: Mapping[Name, set[str]]) -> Binding:
+    """What binds rows of the table; `referenced` has the columns that keys refer to."""
+    shape = shape_of(catalog, leaf)
+    bounds = tuple(bindings(catalog, leaf))
+    expressions = [expression for bound in bounds for expression in _expressions(bound.constraint)]
+    expressions += [
+        check.expression
+        for type_ in shape.types.values()
+        for domain in type_.domains
+        for check in domain.checks.values()
+    ]
+    named = {name for one in lineage(catalog, leaf) for name in referenced.get(one.name, ())}
+    named.update(shape.deciding(expressions))
+    partitioned = [
+        (element.column, word)
+        for child, parent in _steps(catalog, leaf)
+        for element in (parent.partitioning.elements if parent.partitioning else ())
+        if element.column
+        for word in bound_words(child.bound)
+    ]
+    named.update(column for column, _ in partitioned)
+    columns = tuple(
+        name for name, column in leaf.columns.items() if needs_value(leaf, column, named)
+    )
+    return Binding(shape, bounds, columns, hints_of(expressions, partitioned))
+
+
+def _expressions(constraint: Check | ForeignKey | Elements) -> Iterator[Expression]:
+    if isinstance(constraint, Check):
+        yield constraint.expression
+    elif isinstance(constraint, Elements):
+        yield from (key for key, _ in constraint.keys if isinstance(key, Expression))
+        if constraint.predicate is not None:
+            yield constraint.predicate
+
+
+def _steps(catalog: Catalog, leaf: Table) -> Iterator[tuple[Table, Table]]:
+    """The table and its parent, the parent and its own, and so on."""
+    above = lineage(catalog, leaf)
+    yield from pairwise(above)
+
+
+def rules_of(binding: Binding, placed: Placed, promised: Iterable[str] = ()) -> list[Rule]:
+    """All rules for a further row; keys of the names in `promised` are left out."""
+    shape, catalog = binding.shape, placed.catalog
+    rules: list[Rule] = []
+    for bound in binding.bounds:
+        match bound.constraint:
+            case Check() as check:
+                rules.append(passes(shape, check))
+            case Elements() as elements:
+                rule = differs(shape, elements, placed.of(bound.owner))
+                if set(rule.columns) <= set(binding.columns):
+                    rules.append(rule)
+            case ForeignKey() as key if key.name not in promised:
+                rules.append(_refers(binding, placed, key))
+    for child, parent in _steps(catalog, shape.table):
+        found = bound_rule(catalog, shape, parent, child)
+        rules += [found] if found else []
+    for name in binding.columns:
+        rules += domain_rules(shape.table.columns[name], shape.types[name])
+    return [rule for rule in rules if set(rule.columns) <= set(binding.columns)]
+
+
+def _refers(binding: Binding, placed: Placed, key: ForeignKey) -> Rule:
+    known = key.referenced in placed.catalog.tables
+    parents = placed.keys(key.referenced, key.referenced_columns) if known else []
+    above = lineage(placed.catalog, binding.shape.table)
+    return refers(binding.shape, key, parents, itself=key.referenced in [one.name for one in above])
+
+
+def domains_of(
+    binding: Binding, placed: Placed, candidates: Candidates, number: int
+) -> dict[str, list[str | None]]:
+    """The values to try for each column of row `number`."""
+    shape = binding.shape
+    domains = {
+        name: candidates.domain(shape, shape.table.columns[name], number, binding.hints)
+        for name in binding.columns
+    }
+    for key in binding.foreign_keys:
+        for name, target in zip(key.columns, key.referenced_columns, strict=False):
+            if name in domains:
+                own = domains.get(target, []) if key.referenced == shape.table.name else []
+                domains[name] = _first(_named(placed, key, target, number), own, domains[name])
+    return domains
+
+
+def _named(placed: Placed, key: ForeignKey, target: str, number: int) -> list[str | None]:
+    """The values of the column that a key refers to, another row's first for each number."""
+    rows = placed.of(key.referenced)
+    found = [row.get(target) for row in rows]
+    at = number % len(found) if found else 0
+    return [text for text in (*found[at:], *found[:at]) if text is not None]
+
+
+def _first(*parts: Iterable[str | None]) -> list[str | None]:
+    """The values of all parts, each once, NULL at the end."""
+    found = dict.fromkeys(text for part in parts for text in part)
+    texts: list[str | None] = [text for text in found if text is not None]
+    return [*texts, None] if None in found else texts

@@ -1,0 +1,127 @@
+"""The values to try for each column of a row, the best first."""
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from ddllint.catalog.model import Catalog, Column, Table
+from ddllint.catalog.names import Name
+from ddllint.catalog.predicates import Allowed, ColumnValues, admits, catalog_values
+from ddllint.sql.expressions import Constant, Expression
+from ddllint.sql.walk import column_names, walk
+from ddllint.verify.rows.datum import CannotTellError, moment
+from ddllint.verify.rows.draws import draw
+from ddllint.verify.rows.numbers import written
+from ddllint.verify.rows.rules import Shape
+from ddllint.verify.rows.tables import is_not_null
+from ddllint.verify.rows.values import values
+
+_MOST_VALUES = 12
+_MOST_HINTS = 24
+_FIRST_NUMBERS = 1000
+_SMALL = tuple(map(Decimal, (0, 1, 2, 3, 4, 5, -1)))
+_DAY = datetime.timedelta(days=1)
+
+Hints = Mapping[str, tuple[str, ...]]
+"""By column, the constants that conditions on it name."""
+
+
+class Candidates:
+    """Values for the columns of one catalog's tables, the same for the same seed."""
+
+    def __init__(self, catalog: Catalog, seed: int) -> None:
+        self.catalog = catalog
+        self.seed = seed
+        self.allowed: Mapping[tuple[Name, str], ColumnValues] = catalog_values(
+            catalog, {table.name: table.columns for table in catalog.tables.values()}
+        )
+
+    def domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
+        """Values for the column of row `number` of the table; NULL is the last resort."""
+        allowed = self.allowed[shape.table.name, column.name].written
+        start = self._start(shape, column) + number
+        found = islice(values(self.catalog, column.type, allowed, start, column.name), _MOST_VALUES)
+        hinted = islice(_hinted(shape, column, allowed, hints.get(column.name, ())), _MOST_HINTS)
+        domain: dict[str | None, None] = dict.fromkeys([*found, *hinted])
+        if not is_not_null(shape, column):
+            domain[None] = None
+        return list(domain)
+
+    def _start(self, shape: Shape, column: Column) -> int:
+        number = draw(self.seed, *shape.table.name, column.name)
+        uuid = shape.types[column.name].base.name == "uuid"
+        return number if uuid else number % _FIRST_NUMBERS
+
+
+def hints_of(expressions: Iterable[Expression], bounds: Iterable[tuple[str, str]] = ()) -> Hints:
+    """The constants beside each column; `bounds` adds some, as pairs of column and text."""
+    found: dict[str, dict[str, None]] = {}
+    for expression in expressions:
+        constants = [
+            str(node.value)
+            for node in walk(expression.tree)
+            if isinstance(node, Constant) and node.kind in ("string", "integer", "float")
+        ]
+        for column in column_names(expression):
+            found.setdefault(column, {}).update(dict.fromkeys(constants))
+    for column, text in bounds:
+        found.setdefault(column, {})[text] = None
+    return {column: tuple(texts) for column, texts in found.items()}
+
+
+def _hinted(
+    shape: Shape, column: Column, allowed: Allowed, constants: Sequence[str]
+) -> Iterator[str]:
+    type_ = shape.types[column.name]
+    base = type_.base
+    if base.dimensions:
+        yield from ("{}", *(f'{{"{text}"}}' for text in constants if text.isalnum()))
+    elif allowed.kind in ("number", "float"):
+        for number in _numbers(constants):
+            if admits(allowed, number):
+                yield written(number)
+    elif allowed.kind in ("text", "character"):
+        for text in constants:
+            for word in (text, text.replace("%", ""), text.lower(), f"{text}a"):
+                if word and admits(allowed, word) is not False:
+                    yield word
+    elif allowed.kind == "json":
+        # without a condition that names keys there is nothing to try
+        if constants:
+            yield json.dumps(dict.fromkeys(constants, 1))
+            yield json.dumps(dict.fromkeys(constants, constants[-1]))
+            yield json.dumps(list(constants))
+    elif base.name == "date" or base.name.startswith("timestamp"):
+        yield from _moments(constants, dated=base.name == "date")
+
+
+def _numbers(constants: Sequence[str]) -> Iterator[Decimal]:
+    for text in constants:
+        if text.lstrip("+-").replace(".", "", 1).isdecimal():
+            number = Decimal(text)
+            yield from (number, number + 1, number - 1, -number)
+    yield from _SMALL
+
+
+def _moments(constants: Sequence[str], *, dated: bool) -> Iterator[str]:
+    for text in constants:
+        try:
+            found = moment(text)
+        except CannotTellError:
+            continue
+        for one in (found, found + _DAY, found - _DAY):
+            yield one.date().isoformat() if dated else one.isoformat(" ")
+
+
+def needs_value(table: Table, column: Column, named: Iterable[str]) -> bool:
+    """Whether a row has to give the column a value.
+
+    A generated column takes none, and an identity column its next one unless something else,
+    one of `named`, depends on which it is.
+    """
+    del table
+    if column.generated is not None:
+        return False
+    return column.identity is None or column.name in set(named)

@@ -1,0 +1,52 @@
+"""Trying rows out: what a server says of a row that cannot be told here."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from ddllint.verify.rows.model import Row
+from ddllint.verify.rows.rules import Rule, Values
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a server refused a row.
+
+    `state` is the SQLSTATE, `constraint`, `column` and `table` are the names that the server
+    gives, each empty when it gives none, `message` is its sentence.
+    """
+
+    state: str
+    message: str
+    constraint: str = ""
+    column: str = ""
+    table: str = ""
+
+
+class Trial(Protocol):
+    """Something that rows can be tried on."""
+
+    def __call__(self, row: Row) -> Refusal | None:
+        """Insert a row; if it is refused, why. One that is accepted stays."""
+
+
+def unlike(refusal: Refusal, values: Values, rules: Sequence[Rule]) -> Rule | None:
+    """A rule that forbids what was refused; None when nothing tells which columns it was.
+
+    A partition's indexes have names of their own, and a bound has none: then all rules that are
+    refused with that SQLSTATE are to blame together.
+    """
+    named = [rule for rule in rules if rule.name == refusal.constraint and rule.name]
+    blamed = named or [rule for rule in rules if rule.state == refusal.state]
+    columns = tuple(dict.fromkeys(column for rule in blamed for column in rule.columns))
+    if not columns:
+        return None
+    refused = tuple(values[column] for column in columns)
+    return Rule(
+        name=refusal.constraint,
+        state=refusal.state,
+        words=blamed[0].words,
+        columns=columns,
+        holds=lambda row: tuple(row[column] for column in columns) != refused,
+        origin=blamed[0].origin,
+    )
