@@ -51,7 +51,7 @@ from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import INTEGERS, null_is_json, produced, taken
 from ddllint.rules.contract.tell import not_checked, problem, unless_unsure
 from ddllint.rules.rule import Context, Family, Meta, Rule
-from ddllint.rules.wording import listed
+from ddllint.rules.wording import listed, sql_name
 from ddllint.sql.expressions import TypeName
 
 
@@ -129,9 +129,10 @@ def _told(bound: Bound, column: Typed, way: Way, bad: list[str]) -> Problem | No
 
 
 def _help(bound: Bound, column: Typed) -> str:
-    if column.name in _JSON:
-        words = listed((f"'{word}'" for word in bound.binding.field.value.types), "or")
-        return f"CHECK ({column.name}_typeof({bound.binding.column}) = {words})"
+    if column.name in _JSON and bound.binding.field.value.types:
+        words = ", ".join(f"'{word}'" for word in bound.binding.field.value.types)
+        kind = f"{column.name}_typeof({sql_name(bound.binding.column or '')})"
+        return f"CHECK ({kind} IN ({words}))" if "," in words else f"CHECK ({kind} = {words})"
     return (
         "Change the type of one of them, or say in the mapping how one becomes the other "
         "(`conversion`)."
@@ -139,6 +140,8 @@ def _help(bound: Bound, column: Typed) -> str:
 
 
 def _types(value: Value) -> str:
+    if not value.types:
+        return "nothing but null" if value.nullable else "nothing at all"
     return listed((_with_article(word) for word in value.types), "or")
 
 

@@ -16,7 +16,9 @@ CREATE TABLE items (
     lines jsonb NOT NULL CHECK (jsonb_typeof(lines) = 'object'),  -- expect: CON102
     mood mood NOT NULL,  -- expect: CON102
     key uuid NOT NULL,  -- expect: CON102
-    amount jsonb NOT NULL  -- expect: CON102
+    amount jsonb NOT NULL,  -- expect: CON102
+    never text NOT NULL,  -- expect: CON102
+    void jsonb NOT NULL  -- expect: CON102
 );
 CREATE TABLE orders (
     id uuid PRIMARY KEY,
