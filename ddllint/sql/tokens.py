@@ -50,14 +50,18 @@ def _scanned(data: bytes) -> tuple[str, list[Any]]:
 
 
 def _spelt(text: str, tokens: list[Any], name: str) -> Any:
-    """The token that spells a name, or the one behind it in `name.name` and `KEYWORD keyword`."""
+    """The token that spells a name, or the one behind it in `name.name` and `KEYWORD keyword`.
+
+    The first token is a name that the parser gave the place of: `text text` is a column.
+    """
     spells = [_spells(text, tokens, at, name) for at in range(len(tokens))]
     for at, found in enumerate(spells):
         if not found:
             continue
         while at + 2 < len(tokens) and tokens[at + 1].name == "ASCII_46" and spells[at + 2]:
             at += 2
-        if at + 1 < len(tokens) and spells[at + 1] and tokens[at].kind == "UNRESERVED_KEYWORD":
+        doubled = 0 < at < len(tokens) - 1 and spells[at + 1]
+        if doubled and tokens[at].kind == "UNRESERVED_KEYWORD":
             at += 1
         return tokens[at]
     return None

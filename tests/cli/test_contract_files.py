@@ -75,7 +75,7 @@ def test_both_versions_of_openapi_are_read(version: str) -> None:
     put("api/a.yaml", document(version=version))
     assert check().returncode == 0
     put("api/a.yaml", document("text: {type: integer}", version))
-    assert "db/notes.sql:1:47: error[CON102]" in check().stdout
+    assert "db/notes.sql:1:42: error[CON102]" in check().stdout
 
 
 def test_null_is_written_in_each_versions_own_way() -> None:
@@ -118,7 +118,7 @@ def test_a_bare_json_schema_is_read(dialect: str) -> None:
     schema = NOTE % "text: {type: integer}"
     put("mapping.yaml", "version: 1\nschemas:\n  api/note.yaml#: {relation: notes}\n")
     put("api/note.yaml", f"{{$schema: '{dialect}', {schema[1:]}\n")
-    assert "db/notes.sql:1:47: error[CON102]" in check().stdout
+    assert "db/notes.sql:1:42: error[CON102]" in check().stdout
 
 
 def test_what_is_no_contract_is_told() -> None:

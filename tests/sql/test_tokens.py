@@ -271,3 +271,9 @@ def test_the_query_is_what_follows_as(text: str, query: str) -> None:
 )
 def test_the_body_is_what_runs(text: str, body: str) -> None:
     assert body_text(statement(text, "é;")) == body
+
+
+@pytest.mark.parametrize("name", ["text", "name", "xml", "date"])
+def test_a_column_that_is_called_as_its_type_is_found_where_it_is_named(name: str) -> None:
+    (of,) = parsed(f"create table t ({name} {name} not null);").statements
+    assert token_at(of.statement, 16, name) == (16, 16 + len(name))
