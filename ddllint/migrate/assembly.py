@@ -77,6 +77,10 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
         kind = gate.kind if gate else f"{'add' if unit.noun in _ADDED else 'create'}-{unit.noun}"
         kind = _KINDS.get(kind, kind)
         up, down = unit.create(unit, found.up), unit.drop(unit, found.up)
+        if _is_said_of_remade(move, found):
+            if move.old is not None and unit.host not in found.up.made:
+                up = _changed(move.old, unit, found)
+            down = down if move.old is None and unit.host not in found.down.made else ()
         if not up:  # what it takes is there with its host
             return
         hazards = unit.hazards if _live(found, unit) or not _is_part(unit) else ()
@@ -91,6 +95,10 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
         )
         return
     up, down = unit.drop(unit, found.up), unit.create(unit, found.down)
+    if _is_said_of_remade(move, found):
+        is_gone = move.new is None
+        up = up if is_gone and unit.host not in found.up.made else ()
+        down = down if is_gone or unit.host in found.down.made else ()
     kind = _KINDS.get(kind, kind)
     lost = unit.loss
     dangers = (Hazard("data-loss", f"lost: {lost}; undoing it does not bring it back"),)
@@ -123,6 +131,26 @@ _KINDS = {
     "drop-rows": "empty-view",
     "create-sequence-owner": "set-sequence-owner",
 }
+
+
+def _is_said_of_remade(move: Move, found: Moves) -> bool:
+    """Whether it is said of a type that is made anew, one way or both, while its columns stay.
+
+    It goes with the type that goes, and is said again of the one that comes.
+    """
+    host = move.unit.host
+    is_said = move.unit.noun in ("comment", "owner", "privileges")
+    return is_said and not move.silent and host is not None and host in _remade(found)
+
+
+def _changed(old: Unit, new: Unit, found: Moves) -> tuple[Step, ...]:
+    changes = () if old.same == new.same else new.change(old, new, found.up) or ()
+    return tuple(step for change in changes for step in change.up)
+
+
+def _remade(found: Moves) -> frozenset[Key]:
+    changes = [change for move in found.moves for change in move.changes]
+    return frozenset(key for change in changes for key in change.remakes | change.unmakes)
 
 
 def _is_part(unit: Unit) -> bool:

@@ -48,14 +48,6 @@ class Moves:
     down: Site
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """The decisions so far: keys that stay as they are although they differ, and why."""
-
-    kept: frozenset[Key]
-    refusals: tuple[Refusal, ...]
-
-
 def moves(
     olds: Mapping[Key, Unit],
     news: Mapping[Key, Unit],
@@ -66,24 +58,21 @@ def moves(
 
     `anew` are units that are not changed in place.
     """
-    kept: frozenset[Key] = frozenset()
+    roots: frozenset[Key] = frozenset()
     refusals: dict[str, Refusal] = {}
     while True:
-        decided = _decide(olds, news, sites, kept, anew)
+        decided = _decide(olds, news, sites, _with_parts(roots, olds, news), anew)
         refused = {
             move.unit.key: refusal
             for move in decided.moves
             if (refusal := _refusal(move, decided)) is not None
-        }
+        } or _waiting(decided, roots)
         if not refused:
             ordered_refusals = tuple(refusals[key] for key in sorted(refusals))
             return replace(decided, refusals=ordered_refusals)
         for refusal in refused.values():
             refusals.setdefault(refusal.key, refusal)
-        waiting = _waiting(decided, frozenset(refused))
-        for refusal in waiting.values():
-            refusals.setdefault(refusal.key, refusal)
-        kept |= _with_parts(frozenset(refused) | frozenset(waiting), olds, news)
+        roots |= frozenset(refused)
 
 
 def _with_parts(

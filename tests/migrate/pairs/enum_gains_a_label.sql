@@ -1,10 +1,14 @@
 CREATE TYPE e AS ENUM ('b');
+COMMENT ON TYPE e IS 'letters';
+REVOKE USAGE ON TYPE e FROM PUBLIC;
+GRANT USAGE ON TYPE e TO gen_reader;
 CREATE TABLE t (x e, gone e);
 CREATE TABLE parted (x e) PARTITION BY LIST (x);
 CREATE TABLE part PARTITION OF parted FOR VALUES IN ('b');
 CREATE VIEW v AS SELECT x FROM t;
 -- becomes
 CREATE TYPE e AS ENUM ('a', 'b', 'c');
+GRANT USAGE ON TYPE e TO gen_other;
 CREATE TABLE t (x e, gone text);
 CREATE TABLE parted (x e) PARTITION BY LIST (x);
 CREATE TABLE part PARTITION OF parted FOR VALUES IN ('b');

@@ -1,6 +1,8 @@
 CREATE TYPE e AS ENUM ('a', 'b', 'c');
 COMMENT ON TYPE e IS 'letters';
 REVOKE USAGE ON TYPE e FROM PUBLIC;
+CREATE TYPE f AS ENUM ('x', 'y');
+ALTER TYPE f OWNER TO gen_reader;
 CREATE FUNCTION first() RETURNS e LANGUAGE sql AS $$ SELECT 'a'::e $$;
 CREATE TABLE t (
     x e NOT NULL DEFAULT 'a' PRIMARY KEY, y e[] DEFAULT '{b}', n int CHECK (n > 0),
@@ -15,6 +17,8 @@ CREATE POLICY p ON t USING (x = 'b');
 CREATE TYPE e AS ENUM ('b', 'a', 'd');
 COMMENT ON TYPE e IS 'letters';
 REVOKE USAGE ON TYPE e FROM PUBLIC;
+CREATE TYPE f AS ENUM ('y');
+COMMENT ON TYPE f IS 'new';
 CREATE FUNCTION first() RETURNS e LANGUAGE sql AS $$ SELECT 'a'::e $$;
 CREATE TABLE t (
     x e NOT NULL DEFAULT 'a' PRIMARY KEY, y e[] DEFAULT '{b}', n int CHECK (n > 0),
