@@ -7,9 +7,10 @@ import msgspec
 
 from ddllint.catalog.model import Table
 from ddllint.catalog.names import Name
-from ddllint.migrate.changes import Move, Moves, gates
 from ddllint.migrate.graph import Graph, Node, host_node
+from ddllint.migrate.moves import Move, Moves
 from ddllint.migrate.operations import Group, Hazard, Operation, Step
+from ddllint.migrate.refusals import gates, kind_of
 from ddllint.migrate.text import named
 from ddllint.migrate.units import Key, Unit
 
@@ -72,10 +73,8 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
             )
         return
     gate = next(gates(move, found), None)
-    kind = gate.kind if gate else f"{move.verb}-{unit.noun}"
+    kind = gate.kind if gate else kind_of(move)
     if move.verb == "create":
-        kind = gate.kind if gate else f"{'add' if unit.noun in _ADDED else 'create'}-{unit.noun}"
-        kind = _KINDS.get(kind, kind)
         up, down = unit.create(unit, found.up), unit.drop(unit, found.up)
         if _is_said_of_remade(move, found):
             if move.old is not None and unit.host not in found.up.made:
@@ -99,7 +98,6 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
         is_gone = move.new is None
         up = up if is_gone and unit.host not in found.up.made else ()
         down = down if is_gone or unit.host in found.down.made else ()
-    kind = _KINDS.get(kind, kind)
     lost = unit.loss
     dangers = (Hazard("data-loss", f"lost: {lost}; undoing it does not bring it back"),)
     yield Operation(
@@ -112,25 +110,6 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
         hazards=dangers if lost else (),
         origin=unit.origin,
     )
-
-
-_ADDED = frozenset({"column", "key", "check", "foreign-key", "exclusion", "identity"})
-_KINDS = {
-    "create-not-null": "set-not-null",
-    "create-default": "set-default",
-    "create-comment": "comment",
-    "create-owner": "set-owner",
-    "create-privileges": "grant",
-    "drop-privileges": "revoke",
-    "create-row-security": "enable-row-security",
-    "drop-row-security": "disable-row-security",
-    "create-force-row-security": "force-row-security",
-    "drop-force-row-security": "no-force-row-security",
-    "create-replica-identity": "set-replica-identity",
-    "create-rows": "refresh-view",
-    "drop-rows": "empty-view",
-    "create-sequence-owner": "set-sequence-owner",
-}
 
 
 def _is_said_of_remade(move: Move, found: Moves) -> bool:

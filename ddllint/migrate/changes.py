@@ -1,51 +1,13 @@
-"""Which units are made, dropped and changed, and which of that is refused."""
+"""Which units are made, dropped and changed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ddllint.migrate.moves import Move, Moves, with_parts
 from ddllint.migrate.operations import Refusal
 from ddllint.migrate.own_text import made_with, table_of
-from ddllint.migrate.rename_hints import rename_hint
-from ddllint.migrate.units import Change, Gate, Key, Site, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing to do with a unit: `verb` is drop, change or create.
-
-    `old` and `new` are the unit before and after. `by` is the unit whose own move, with the same
-    verb, does it by the way: a table goes with its columns.
-    """
-
-    verb: str
-    old: Unit | None
-    new: Unit | None
-    changes: tuple[Change, ...] = ()
-    by: Key | None = None
-
-    @property
-    def silent(self) -> bool:
-        """Whether another move does it by the way."""
-        return self.by is not None
-
-    @property
-    def unit(self) -> Unit:
-        """The unit that it is about: the new one, if there is one."""
-        found = self.old if self.verb == "drop" else self.new
-        assert found is not None
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """All moves, the two catalogs' units, and where their statements run."""
-
-    moves: tuple[Move, ...]
-    refusals: tuple[Refusal, ...]
-    olds: Mapping[Key, Unit]
-    news: Mapping[Key, Unit]
-    up: Site
-    down: Site
+from ddllint.migrate.refusals import parted, refusal_of, waiting
+from ddllint.migrate.units import Change, Key, Site, Unit
 
 
 def moves(
@@ -61,36 +23,19 @@ def moves(
     roots: frozenset[Key] = frozenset()
     refusals: dict[str, Refusal] = {}
     while True:
-        decided = _decide(olds, news, sites, _with_parts(roots, olds, news), anew)
+        decided = _decide(olds, news, sites, with_parts(roots, olds, news), anew)
         refused = {
             move.unit.key: refusal
             for move in decided.moves
-            if (refusal := _refusal(move, decided)) is not None
-        } or _waiting(decided, roots)
+            if (refusal := refusal_of(move, decided)) is not None
+        }
+        refused = refused | parted(decided, refused) if refused else waiting(decided, roots)
         if not refused:
             ordered_refusals = tuple(refusals[key] for key in sorted(refusals))
             return replace(decided, refusals=ordered_refusals)
         for refusal in refused.values():
             refusals.setdefault(refusal.key, refusal)
         roots |= frozenset(refused)
-
-
-def _with_parts(
-    keys: frozenset[Key], olds: Mapping[Key, Unit], news: Mapping[Key, Unit]
-) -> frozenset[Key]:
-    """The units with all that come and go with them."""
-    found = set(keys)
-    grew = True
-    while grew:
-        parts = {
-            key
-            for units in (olds, news)
-            for key, unit in units.items()
-            if unit.host in found and key not in found
-        }
-        found |= parts
-        grew = bool(parts)
-    return frozenset(found)
 
 
 def _decide(
@@ -224,67 +169,3 @@ def _creates(
                 alike = (k for k in sorted(new.follows) if k in made and k in olds.keys() ^ news)
                 by = next((k for k in alike if news[k].same == new.same), None)
             yield Move("create", olds.get(key), new, by=by)
-
-
-# What is refused
-
-
-def _refusal(move: Move, decided: Moves) -> Refusal | None:
-    unit = move.unit
-    if move.silent:
-        return None
-    if unit.unplannable:
-        reason = unit.unplannable
-        return Refusal(f"{move.verb}-{unit.noun}:{unit.object}", reason, origin=unit.origin)
-    for gate in gates(move, decided):
-        key = f"{gate.kind}:{unit.object}"
-        if not decided.up.allows(key):
-            return Refusal(key, gate.reason, flag=key, hint=gate.hint, origin=unit.origin)
-    return None
-
-
-def gates(move: Move, decided: Moves) -> Iterator[Gate]:
-    """Why a move has to be allowed."""
-    unit = move.unit
-    if move.verb == "change":
-        for change in move.changes:
-            if change.gate:
-                yield Gate(change.kind, change.gate)
-    elif move.verb == "drop" and unit.loss:
-        hint = rename_hint(unit, decided.olds, decided.news)
-        yield Gate(f"drop-{unit.noun}", f"{unit.loss} would be lost", hint)
-    elif move.verb == "create" and unit.gate is not None and _is_live(move, decided):
-        yield unit.gate
-
-
-def _is_live(move: Move, decided: Moves) -> bool:
-    table, _column = move.unit.value
-    return decided.up.live(table.name)
-
-
-def _waiting(decided: Moves, refused: frozenset[Key]) -> dict[Key, Refusal]:
-    """Moves that cannot be made while a refused one is not: the server would say no."""
-    news, olds = decided.news, decided.olds
-    taken = {name: key for key in refused if key in olds for name in olds[key].names}
-    waiting: dict[Key, Refusal] = {}
-    for move in decided.moves:
-        unit = move.unit
-        if unit.key in refused or move.silent:
-            continue
-        blocker = next((taken[name] for name in sorted(unit.names) if name in taken), None)
-        if move.verb == "create" and blocker is None:
-            blocker = next(
-                (k for k in sorted(unit.needs & refused) if k not in olds or k in news), None
-            )
-        if move.verb == "drop":
-            blocker = next(
-                (k for k in sorted(refused) if k in olds and unit.key in olds[k].needs), None
-            )
-        if blocker is not None:
-            shown = (olds.get(blocker) or news[blocker]).object
-            waiting[unit.key] = Refusal(
-                f"{move.verb}-{unit.noun}:{unit.object}",
-                f"it waits for the refused change of {shown}",
-                origin=unit.origin,
-            )
-    return waiting

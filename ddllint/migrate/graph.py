@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ddllint.migrate.changes import Move, Moves
+from ddllint.migrate.moves import Move, Moves
 from ddllint.migrate.units import Key
 
 Node: TypeAlias = tuple[str, Key]

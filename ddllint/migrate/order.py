@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ddllint.migrate.assembly import operations_of
-from ddllint.migrate.changes import Moves
 from ddllint.migrate.graph import Graph, Node, graph_of
+from ddllint.migrate.moves import Moves
 from ddllint.migrate.operations import Group, Operation, Refusal
+from ddllint.migrate.refusals import kind_of
 from ddllint.migrate.units import Key, Unit
 
 _PHASES = {"drop": 0, "change": 1, "create": 2}
@@ -45,10 +46,10 @@ def ordered(found: Moves, first: bool) -> Ordered:
         split |= more
     refusals = [
         Refusal(
-            f"{verb}-{graph.moves[verb, key].unit.noun}:{graph.moves[verb, key].unit.object}",
+            f"{kind_of(graph.moves[node])}:{graph.moves[node].unit.object}",
             "it needs something that in turn needs it: no order of statements makes it",
         )
-        for verb, key in sorted(rest)
+        for node in sorted(rest)
     ]
     changing = frozenset(
         key for verb, key in rest if verb == "change" and _may_go(graph.moves[verb, key].unit)

@@ -45,7 +45,7 @@ def test_nothing_is_planned_between_equals(path: Path) -> None:
     assert found.refusals == ()
 
 
-UNPLANNABLE = {"foreign_table": {"create-table:t", "create-comment:t"}}
+UNPLANNABLE = {"foreign_table": {"create-table:t", "comment:t"}}
 """What is refused although everything is allowed: servers are not in the model."""
 
 

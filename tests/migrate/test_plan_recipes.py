@@ -161,6 +161,14 @@ def test_what_waits_for_a_refused_change_is_refused_too() -> None:
     assert keys(found.operations) == ["drop-view:v"]
 
 
+def test_what_is_said_of_a_refused_change_is_not_left_out_without_a_word() -> None:
+    """The default is for the type that the column does not have yet."""
+    old, new = "CREATE TABLE t (a text DEFAULT 'x')", "CREATE TABLE t (a varchar(1) DEFAULT 'y')"
+    found = plan(catalog(old), catalog(new))
+    assert found.operations == ()
+    assert {one.key for one in found.refusals} == {"narrow-column:t.a", "set-default:t.a"}
+
+
 def test_views_are_made_anew_around_a_change_of_type() -> None:
     old = f"{TABLE};\nCREATE VIEW v AS SELECT a FROM t;\nCREATE VIEW w AS SELECT a FROM v"
     new = old.replace("a int", "a bigint")
