@@ -13,7 +13,10 @@ PROGRAM = Path(sys.executable).with_name("lint-imports")
 OFFENCES = {
     "Imports go downwards only": ("catalog/offence.py", "import ddllint.rules.rule"),
     "Only ddllint.sql knows the parser": ("rules/offence.py", "import pglast"),
-    "Only ddllint.postgres talks to a server": ("lint/offence.py", "import psycopg"),
+    "Only ddllint.postgres and ddllint.verify talk to a server": (
+        "lint/offence.py",
+        "import psycopg",
+    ),
     "Only ddllint.migrate knows Alembic": ("postgres/offence.py", "import alembic"),
     "Only ddllint.contracts.views types views": ("contracts/offence.py", "import sqlglot"),
 }
