@@ -1,0 +1,96 @@
+"""Revisions between generated schemas, run by Alembic on real servers, up and down.
+
+The pairs are those of `test_plan_generated`; here they go the whole way: files, Alembic, replay.
+"""
+
+import datetime
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from generate import scripts
+from generating.words import RUNNER
+from hypothesis import assume, given, note, reject, settings
+from plans import assert_same
+from sqlalchemy.exc import DBAPIError
+from test_plan_generated import CI, SLOW, _clean, _pair, _with_labels_kept, migrating
+from upgrading import add, downgrade, new_project, upgrade
+
+from ddllint.catalog.model import Catalog
+from ddllint.migrate.emission import Emission, emission
+from ddllint.migrate.replay.version_table import without_version_table
+from ddllint.postgres.databases import connect
+from ddllint.postgres.reader import read_catalog
+from ddllint.postgres.server import Server
+
+__all__ = ["migrating"]
+NOW = datetime.datetime(2026, 11, 24, 7, 30, tzinfo=datetime.UTC)
+
+
+def _emitted(ini: Path, new: Catalog, postgres: int) -> Emission:
+    """Emit what leads to a catalog, with everything allowed that has to be."""
+    allow: frozenset[str] = frozenset()
+    while True:
+        found = emission(new, ini, now=NOW, postgres=postgres, shown=str, allow=allow)
+        flags = frozenset(one.flag for one in found.plan.refusals if one.flag)
+        if not flags:
+            assume(not found.plan.refusals)
+            add(ini, found.files)
+            for file in found.files:
+                note(file.text)
+            return found
+        allow |= flags
+
+
+def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, Catalog]) -> None:
+    old, new = pair
+    major = connection.info.server_version // 10000
+    database = connection.info.dbname
+
+    def connected() -> psycopg.Connection:
+        return connect(server, database, RUNNER)
+
+    def live() -> Catalog:
+        return without_version_table(read_catalog(connection, owner=RUNNER))
+
+    with tempfile.TemporaryDirectory() as folder:
+        ini = new_project(Path(folder))
+        made = _emitted(ini, old, major)
+        try:
+            upgrade(ini, connected)
+            assert_same(live(), old, "after the revisions for old")
+            changed = _emitted(ini, new, major)
+            upgrade(ini, connected)
+            assert_same(live(), new, "after the revision for new")
+            again = emission(new, ini, now=NOW, postgres=major, shown=str)
+            assert again.agrees, "nothing is left to emit"
+            downgrade(ini, connected, made.files[-1].revision if made.files else "base")
+            wanted = _with_labels_kept(old, new, changed.plan)
+            assert_same(live(), wanted, "after the downgrade")
+            downgrade(ini, connected, "base")
+            assert not live().tables
+        except DBAPIError as error:
+            if isinstance(error.orig, psycopg.DataError):
+                reject()  # a default that its own column cannot hold
+            raise
+        finally:
+            _clean(server, database)
+
+
+@settings(CI, max_examples=15)
+@given(first=scripts(14), then=scripts(7))
+def test_revisions_reach_what_they_are_for(
+    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+) -> None:
+    _reach(postgres_server, migrating, _pair(migrating, first, then))
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@SLOW
+@given(first=scripts(20), then=scripts(12))
+def test_revisions_reach_what_they_are_for_at_length(
+    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+) -> None:
+    _reach(postgres_server, migrating, _pair(migrating, first, then))
