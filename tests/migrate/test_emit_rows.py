@@ -1,0 +1,228 @@
+"""A later revision on tables in use: writers wait for no longer than the lock timeout, nothing is
+lost, and what stopped half-way goes on.
+"""
+
+import datetime
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from plans import assert_same, catalog
+from sqlalchemy.exc import IntegrityError
+from test_plan_rows import NEW, OLD, ROWS
+from upgrading import add, downgrade, new_project, upgrade
+
+from ddllint.catalog.model import Catalog
+from ddllint.migrate.emission import emission
+from ddllint.migrate.replay.version_table import without_version_table
+from ddllint.migrate.revisions import timeouts
+from ddllint.migrate.revisions.script import Block
+from ddllint.postgres.databases import connect, fresh_database
+from ddllint.postgres.reader import read_catalog
+from ddllint.postgres.server import Server
+
+NOW = datetime.datetime(2026, 11, 24, 7, 30, tzinfo=datetime.UTC)
+LOCK_TIMEOUT = 400
+PATIENCE = 3_000
+"""Milliseconds: what a writer waits before it gives up, much more than a migration may."""
+
+
+class Shop:
+    """A database with rows, and the project that migrates it."""
+
+    def __init__(self, server: Server, database: str, folder: Path) -> None:
+        self.server, self.database = server, database
+        self.ini = new_project(folder)
+
+    def connect(self, *, autocommit: bool = False) -> psycopg.Connection:
+        return connect(self.server, self.database, self.server.superuser, autocommit=autocommit)
+
+    def emit(self, specs: str, **options: frozenset[str]) -> tuple[Block, ...]:
+        found = emission(
+            catalog(specs), self.ini, now=NOW, postgres=self.server.major, shown=str, **options
+        )
+        assert not found.plan.refusals
+        add(self.ini, found.files)
+        return found.files[-1].up
+
+    def upgrade(self) -> None:
+        upgrade(self.ini, self.connect)
+
+    def live(self) -> Catalog:
+        with self.connect() as connection:
+            found = read_catalog(connection, owner=self.server.superuser)
+            return without_version_table(found)
+
+    def content(self) -> list[tuple[object, ...]]:
+        with self.connect() as connection:
+            return connection.execute(
+                "SELECT id, parent_id, amount, code, price FROM item ORDER BY id"
+            ).fetchall()
+
+
+@pytest.fixture
+def shop(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Shop]:
+    monkeypatch.setattr(timeouts, "LOCK_TIMEOUT", LOCK_TIMEOUT)
+    with fresh_database(postgres_server) as name:
+        made = Shop(postgres_server, name, tmp_path)
+        made.emit(OLD)
+        made.upgrade()
+        with made.connect() as connection:
+            connection.execute("INSERT INTO parent VALUES (1)")
+            connection.execute(
+                "INSERT INTO item SELECT g, 1, g, 'c' || g, g FROM generate_series(1, %s) g",
+                (ROWS,),
+            )
+        yield made
+
+
+def test_nothing_is_lost(shop: Shop) -> None:
+    before = shop.content()
+    shop.emit(NEW)
+    shop.upgrade()
+    assert shop.content() == before
+    assert_same(shop.live(), catalog(NEW), "after the upgrade")
+    downgrade(shop.ini, shop.connect, "202611240731")
+    assert shop.content() == before
+    assert_same(shop.live(), catalog(OLD), "after the downgrade")
+
+
+def test_an_upgrade_that_stopped_half_way_goes_on(shop: Shop) -> None:
+    """A row that no key can have stops it behind a new column; the same command goes on."""
+    new = f"{NEW}; CREATE UNIQUE INDEX item_token ON item (token, made)"
+    shop.emit(new)
+    with shop.connect() as connection:
+        connection.execute("UPDATE item SET code = 'same' WHERE id < 3")
+    with pytest.raises(IntegrityError, match="could not create unique index"):
+        shop.upgrade()
+    with shop.connect() as connection:
+        connection.execute("UPDATE item SET code = 'c' || id")
+    before = shop.content()
+    shop.upgrade()
+    assert shop.content() == before
+    assert_same(shop.live(), catalog(new), "after the second try")
+
+
+def test_each_statement_can_be_the_one_that_stops(shop: Shop) -> None:
+    """Whichever statement fails, what was committed before it is no obstacle to the next try."""
+    script = shop.emit(NEW)
+    total = sum(len(block.lines) for block in script)
+    revision = max(Path(shop.ini.parent, "alembic/versions").iterdir())
+    text = revision.read_text()
+    up, down = text.split("def downgrade")
+    for number in range(1, total + 1):
+        parts = up.split("op.execute(")
+        broken = "op.execute(".join(parts[:number]) + "1 / 0, op.execute("
+        revision.write_text(broken + "op.execute(".join(parts[number:]) + "def downgrade" + down)
+        with pytest.raises(ZeroDivisionError):
+            shop.upgrade()
+    revision.write_text(text)
+    shop.upgrade()
+    assert_same(shop.live(), catalog(NEW), "after the last try")
+
+
+@contextmanager
+def _reader(shop: Shop) -> Iterator[None]:
+    """A transaction that has read both tables, and goes on.
+
+    Every exclusive lock waits for it and, because of its snapshot, every index.
+    """
+    with shop.connect() as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.execute("SELECT 1 FROM item, parent LIMIT 1")
+        yield
+        connection.rollback()
+
+
+class Writer(threading.Thread):
+    """Writes to both tables, one row a transaction, until it is stopped or has to wait too long."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__()
+        self.connection = shop.connect(autocommit=True)
+        self.connection.execute(f"SET lock_timeout = {PATIENCE}")
+        self.stopped = threading.Event()
+        self.written = 0
+        self.failure: psycopg.Error | None = None
+
+    def run(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                self.connection.execute("UPDATE item SET amount = amount + 1 WHERE id = 1")
+                self.connection.execute("UPDATE parent SET id = id WHERE id = 1")
+            except psycopg.Error as error:
+                self.failure = error
+                break
+            self.written += 1
+            time.sleep(0.002)
+        self.connection.close()
+
+
+def _run(shop: Shop, statements: list[str], *, together: bool) -> None:
+    with shop.connect(autocommit=not together) as connection:
+        for sql in statements:
+            connection.execute(sql.encode())
+
+
+def test_no_writer_waits_longer_than_the_lock_timeout(shop: Shop) -> None:
+    """With a reader in the way of each statement in turn: it gives up before a writer would.
+
+    One that waits for the reader itself, for an index, lets the writer go on meanwhile.
+    """
+    script = shop.emit(NEW)
+    writer = Writer(shop)
+    writer.start()
+    gave_up = waited = 0
+    try:
+        for block in script:
+            lines = [line.sql for line in block.lines]
+            settings: list[str] = []
+            for at, sql in enumerate(lines):
+                if sql.startswith(("SET ", "RESET ")) and block.autocommit:
+                    settings.append(sql)
+                    continue
+                statements = [*settings, sql] if block.autocommit else lines
+                if block.autocommit or at == 0:
+                    found = _with_a_reader(shop, writer, statements, together=not block.autocommit)
+                    gave_up += found == "gave up"
+                    waited += found == "waited"
+        assert_same(shop.live(), catalog(NEW), "after all statements")
+    finally:
+        writer.stopped.set()
+        writer.join()
+    assert writer.failure is None
+    assert writer.written > 100
+    assert gave_up > 5
+    assert waited > 2
+
+
+def _with_a_reader(shop: Shop, writer: Writer, statements: list[str], *, together: bool) -> str:
+    """Run statements while a reader is in the way, then without it; what became of the first."""
+    outcome = "went through"
+
+    def attempt() -> None:
+        nonlocal outcome
+        try:
+            _run(shop, statements, together=together)
+        except psycopg.errors.LockNotAvailable:
+            outcome = "gave up"
+
+    thread = threading.Thread(target=attempt)
+    with _reader(shop):
+        thread.start()
+        thread.join(2 * LOCK_TIMEOUT / 1000)
+        if thread.is_alive():
+            outcome = "waited"
+            before = writer.written
+            time.sleep(0.1)
+            assert writer.written > before, "the writer goes on"
+    thread.join()
+    if outcome == "gave up":
+        _run(shop, statements, together=together)
+    return outcome
