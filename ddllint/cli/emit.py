@@ -4,19 +4,18 @@ import datetime
 import gc
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import structs
 
 from ddllint.catalog.builder import build
-from ddllint.catalog.model import Catalog
 from ddllint.cli.commands import examples
 from ddllint.cli.extras import needed
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import style_for, write, write_stream
-from ddllint.cli.project import named_contracts, named_inputs
+from ddllint.cli.project import alembic_config, named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
 from ddllint.lint.files import Inputs
@@ -26,20 +25,10 @@ from ddllint.report.summary import count
 from ddllint.report.text import text
 from ddllint.rules.registry import ALWAYS, RULES
 from ddllint.settings.load import Loaded
-from ddllint.settings.paths import printable, relative
 from ddllint.sql.parse import parse_source
 
-with needed():
-    from ddllint.migrate.emission import Emission, emission
-    from ddllint.migrate.report.json_form import plan_json
-    from ddllint.migrate.report.text import (
-        differences_text,
-        plan_text,
-        refusals_text,
-        script_text,
-        unseen_text,
-    )
-    from ddllint.migrate.revisions.folder import write_revisions
+if TYPE_CHECKING:
+    from ddllint.migrate.emission import Emission
 
 _EXAMPLES = examples(
     (
@@ -114,10 +103,15 @@ def command(
     inputs = named_inputs(paths, loaded, "stdin.sql")
     if not _is_valid(inputs, loaded, no_check):
         return FINDINGS
-    found = _emission(inputs, loaded, frozenset(allow), message or "", from_database)
+    with needed():
+        from ddllint.migrate.report.text import unseen_text
+        from ddllint.migrate.revisions.folder import write_revisions
+        from ddllint.migrate.states import shown
+
+        found = _emission(inputs, loaded, frozenset(allow), message or "", from_database)
     write_stream(sys.stderr, unseen_text(found))
     if not (check or dry_run or sql or found.plan.refusals):
-        write_revisions(found.files, found.folder, _shown)
+        write_revisions(found.files, found.folder, shown)
     write(_told(found, check=check, dry_run=dry_run, sql=sql, form=form))
     if found.plan.refusals and not check:
         number = count(len(found.plan.refusals), "change")
@@ -150,20 +144,27 @@ def _is_valid(inputs: Inputs, loaded: Loaded, no_check: bool) -> bool:
 
 def _emission(
     inputs: Inputs, loaded: Loaded, allow: frozenset[str], message: str, from_database: bool
-) -> Emission:
+) -> "Emission":
+    from ddllint.migrate.emission import emission
+    from ddllint.migrate.states import Surroundings, revisions, shown
+
     postgres = int(loaded.settings.postgres)
     sources = sorted((*inputs.sources, *inputs.around), key=lambda one: one.path)
     specs = build(map(parse_source, sources), postgres=postgres)
-    ini = Path(loaded.from_here(loaded.settings.alembic or "alembic.ini"))
+    ini = alembic_config(loaded)
+    built = None
+    if from_database:
+        around = Surroundings(roles=loaded.settings.roles, on_server=True)
+        built = revisions(ini, None, around).fold(postgres)
     return emission(
         specs,
         ini,
         now=_now(),
         postgres=postgres,
-        shown=_shown,
+        shown=shown,
         allow=allow,
         message=message,
-        built=_built(ini) if from_database else None,
+        built=built,
     )
 
 
@@ -178,29 +179,20 @@ def _now() -> datetime.datetime:
         raise UsageError("SOURCE_DATE_EPOCH is not a number of seconds since 1970") from None
 
 
-def _built(ini: Path) -> Catalog:
-    """What a server has after it ran the revisions."""
-    with needed():
-        from ddllint.migrate.replay.upgraded import upgraded
-        from ddllint.postgres.server import temporary_server
-    with temporary_server() as server:
-        return upgraded(ini, server, shown=_shown)
+def _told(found: "Emission", *, check: bool, dry_run: bool, sql: bool, form: str) -> str:
+    from ddllint.migrate.report.json_form import plan_json
+    from ddllint.migrate.report.text import differences_text, plan_text, refusals_text, script_text
+    from ddllint.migrate.states import shown
 
-
-def _shown(path: Path) -> str:
-    return printable(relative(str(path)))
-
-
-def _told(found: Emission, *, check: bool, dry_run: bool, sql: bool, form: str) -> str:
     if form == "json":
-        return plan_json(found, _shown)
+        return plan_json(found, shown)
     style = style_for(sys.stdout)
     if check:
         return differences_text(found, style)
     if dry_run or found.agrees:
-        return plan_text(found, style, _shown)
+        return plan_text(found, style, shown)
     if found.plan.refusals:
         return refusals_text(found, style)
     if sql:
         return script_text(found)
-    return "".join(f"{_shown(found.folder / file.name)}\n" for file in found.files)
+    return "".join(f"{shown(found.folder / file.name)}\n" for file in found.files)

@@ -10,6 +10,7 @@ from ddllint.catalog.difference import render
 from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.migrate.allowed import refuse_unused
+from ddllint.migrate.cluster import beside_database
 from ddllint.migrate.operations import Plan
 from ddllint.migrate.plan import plan
 from ddllint.migrate.replay import Blind, replay
@@ -63,9 +64,12 @@ def emission(
     revisions that have names of their own.
     """
     found = read_revisions(ini, shown)
-    replayed = replay(ini, shown=shown) if built is None else None
-    old = replayed.catalog(postgres) if replayed is not None else built
-    assert old is not None
+    if built is not None:
+        replayed = None
+        new, old = beside_database(new, built)
+    else:
+        replayed = replay(ini, shown=shown)
+        old = replayed.catalog(postgres)
     refuse_unused(old, new, allow, postgres)
     planned = plan(old, new, allow=allow, postgres=postgres)
     files = () if planned.refusals else _files(planned, found, now, message)

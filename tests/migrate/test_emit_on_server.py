@@ -14,7 +14,7 @@ from plans import assert_same, comparable
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.cli.main import main
-from ddllint.migrate.replay.version_table import without_version_table
+from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server

@@ -18,9 +18,9 @@ from upgrading import add, downgrade, new_project, upgrade
 
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.emission import emission
-from ddllint.migrate.replay.version_table import without_version_table
 from ddllint.migrate.revisions import timeouts
 from ddllint.migrate.revisions.script import Block
+from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server

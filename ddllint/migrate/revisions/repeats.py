@@ -36,6 +36,9 @@ _ADD_COLUMN = _pattern(rf"(?P<head>{_ALTER}ADD\s+COLUMN\s+)(?!IF\s)")
 _DROP_PART = _pattern(rf"(?P<head>{_ALTER}DROP\s+(?:COLUMN|CONSTRAINT)\s+)(?!IF\s)")
 _DROP_IDENTITY = _pattern(rf"(?P<head>{_ALTER}ALTER\s+(?:COLUMN\s+)?{_IDENT}\s+DROP\s+IDENTITY)\Z")
 _ADD_CONSTRAINT = _pattern(rf"(?P<head>{_ALTER})(?P<add>ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s)")
+_DOMAIN_CHECK = _pattern(
+    rf"(?P<domain>ALTER\s+DOMAIN\s+{_NAME}\s+)ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s"
+)
 _BY_INDEX = _pattern(
     rf"(?P<head>{_ALTER})ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s.*\sUSING\s+INDEX\s"
 )
@@ -46,7 +49,7 @@ _SAME_AGAIN = _pattern(
     r"|ALTER\s+(?:POLICY|DEFAULT\s+PRIVILEGES|SEQUENCE(?!.*\sRENAME\s))"
     r"|ALTER\s+TYPE\s.*\sADD\s+VALUE\s+IF\s"
     r"|ALTER\s+(?:TABLE|VIEW|MATERIALIZED\s+VIEW|INDEX|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE"
-    rf"|SCHEMA|EXTENSION)\s+{_NAME}(?:\([^)]*\))?\s+(?:OWNER|SET|RESET)\s"
+    rf"|SCHEMA|EXTENSION)\s+{_NAME}(?:\([^)]*\))?\s+(?:OWNER|SET|RESET|VALIDATE)\s"
     rf"|{_ALTER}(?:ALTER\s+(?:COLUMN\s+)?{_IDENT}\s+(?:SET|TYPE|DROP\s+(?:DEFAULT|NOT\s+NULL))\s?"
     r"|(?:ALTER\s+CONSTRAINT|ENABLE|DISABLE|FORCE|NO\s+FORCE|VALIDATE|REPLICA)\s))"
 )
@@ -60,6 +63,8 @@ def repeatable(sql: str) -> tuple[str, ...] | None:
     """
     if found := _POLICY.match(sql):
         return f"DROP POLICY IF EXISTS {found['on']}", sql
+    if found := _DOMAIN_CHECK.match(sql):
+        return f"{found['domain']}DROP CONSTRAINT IF EXISTS {found['name']}", sql
     if not _BY_INDEX.match(sql):
         for pattern, form in _FORMS:
             changed, times = pattern.subn(form, sql, count=1)
