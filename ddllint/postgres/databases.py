@@ -56,6 +56,36 @@ def drop_database(server: Server, name: str) -> None:
     )
 
 
+def copy_rights(server: Server, source: str, target: str) -> None:
+    """Give a database the privileges that another one's roles have on it.
+
+    A copy made with TEMPLATE begins with the server's default (manual, "CREATE DATABASE").
+    """
+    with connect(server, target, server.superuser, autocommit=True) as connection:
+        held = connection.execute(_RIGHTS, (source,)).fetchall()
+        database = sql.Identifier(target)
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        for privilege, grantee, is_grantable in held:
+            connection.execute(
+                sql.SQL("GRANT {} ON DATABASE {} TO {}{}").format(
+                    sql.SQL(privilege),
+                    database,
+                    sql.SQL("PUBLIC") if grantee is None else sql.Identifier(grantee),
+                    sql.SQL(" WITH GRANT OPTION" if is_grantable else ""),
+                )
+            )
+
+
+_RIGHTS = """
+SELECT x.privilege_type, r.rolname::text, x.is_grantable
+FROM pg_catalog.pg_database d
+CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS x
+LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+WHERE d.datname = %s AND x.grantee <> d.datdba
+ORDER BY 2, 1
+"""
+
+
 @contextmanager
 def fresh_database(
     server: Server, *, template: str = "template0", owner: str | None = None

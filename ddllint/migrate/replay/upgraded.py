@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
-
 from ddllint.catalog.model import Catalog
-from ddllint.diagnostics.errors import UsageError
-from ddllint.diagnostics.span import Span
-from ddllint.migrate.replay.failures import failure, reason
-from ddllint.migrate.replay.project import Project, Shown, folders, opened
+from ddllint.migrate.replay.online import Target, upgrade
+from ddllint.migrate.replay.project import Shown, opened
 from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
@@ -42,43 +34,8 @@ def upgraded(
     """
     make_roles(server, roles)
     with opened(where, revision, shown) as project, fresh_database(server) as database:
-        _upgrade(project, server, database, shown)
+        if project.head is not None:
+            target = Target(server, database, server.superuser)
+            upgrade(project, target, project.head, shown)
         with connect(server, database, server.superuser) as connection:
             return without_version_table(read_catalog(connection, owner=server.superuser))
-
-
-def _upgrade(project: Project, server: Server, database: str, shown: Shown) -> None:
-    if project.head is None:
-        return
-    engine = create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: connect(server, database, server.superuser),
-        poolclass=NullPool,
-    )
-    try:
-        with engine.connect() as connection, _environment(project) as environment:
-            environment.configure(connection=connection, transaction_per_migration=True)
-            with environment.begin_transaction():
-                environment.run_migrations()
-    except Exception as error:
-        raise _failed(error, project.directory, shown) from None
-
-
-def _environment(project: Project) -> EnvironmentContext:
-    directory, head = project.directory, project.head
-    return EnvironmentContext(
-        project.config,
-        directory,
-        fn=lambda current, _context: directory._upgrade_revs(str(head), current),
-        destination_rev=head,
-    )
-
-
-def _failed(error: Exception, directory: ScriptDirectory, shown: Shown) -> UsageError:
-    # what SQLAlchemy says of a server's error is the whole statement and a link
-    said = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else reason(error)
-    found = failure(error, *folders(directory))
-    if found is None:
-        return UsageError(f"the upgrade fails: {said}")
-    path, line, _ = found
-    return UsageError(f"the upgrade fails here: {said}", Span(shown(path), line, 1, line, 1))

@@ -1,0 +1,160 @@
+"""What the stages work on: a server with the roles, and databases that specs and revisions made."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+
+from ddllint.catalog.model import Catalog
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.span import Span
+from ddllint.migrate.replay.online import Target, stops, upgrade
+from ddllint.migrate.replay.project import Project as Revisions
+from ddllint.migrate.replay.project import opened
+from ddllint.migrate.replay.version_table import without_version_table
+from ddllint.postgres.databases import connect, copy_rights, fresh_database
+from ddllint.postgres.reader import read_catalog
+from ddllint.postgres.server import Server
+from ddllint.verify.applying import apply
+from ddllint.verify.model import CannotRun
+from ddllint.verify.project import Project
+from ddllint.verify.roles import make_roles
+
+
+@dataclass(frozen=True)
+class Step:
+    """A revision that was run (or several that are no chain), and the schema after it."""
+
+    revision: str
+    span: Span
+    after: Catalog
+
+
+@dataclass(frozen=True)
+class Built:
+    """A database, the revisions that made it, and what went wrong if it is not whole."""
+
+    database: str
+    steps: tuple[Step, ...] = ()
+    refusal: UsageError | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A server of our own, what is to be verified, and the databases made for it.
+
+    `base` is a database with nothing but the roles' rights. The others are made when the first
+    stage asks for them.
+    """
+
+    server: Server
+    project: Project
+    base: str
+    revisions: Revisions | None
+    _stack: ExitStack
+
+    @cached_property
+    def empty(self) -> Catalog:
+        """The catalog before anything was applied."""
+        return self.read(self.base)
+
+    @cached_property
+    def upgraded(self) -> Built | None:
+        """The database that the revisions make; None when there are no revisions."""
+        if self.revisions is None or self.revisions.head is None:
+            return None
+        database = self._stack.enter_context(self.copy(self.base))
+        steps: list[Step] = []
+        for revision in self.stops:
+            try:
+                upgrade(self.revisions, self.target(database), revision, self.project.shown)
+            except UsageError as error:
+                return Built(database, tuple(steps), error)
+            steps.append(Step(revision, self.place(revision), self.read(database)))
+        return Built(database, tuple(steps))
+
+    @cached_property
+    def applied(self) -> Built:
+        """The database that the specs make, applied as they are."""
+        database = self._stack.enter_context(self.copy(self.base))
+        with self.connect(self.project.owner, database) as connection:
+            try:
+                apply(connection, self.project.specs)
+            except UsageError as error:
+                return Built(database, (), error)
+        return Built(database)
+
+    @property
+    def migrated(self) -> str:
+        """The database to prove things on: what the revisions make, or without any the specs.
+
+        Nobody may stay connected to it, since stages copy it. Raises CannotRun when it could not
+        be made.
+        """
+        built = self.upgraded or self.applied
+        if built.refusal is not None:
+            what = "revisions" if self.upgraded else "specs"
+            raise CannotRun(f"the {what} cannot be applied: {built.refusal}")
+        return built.database
+
+    @contextmanager
+    def copy(self, template: str | None = None) -> Iterator[str]:
+        """The name of a new database, a copy of `template` (by default `migrated`).
+
+        It has the template's privileges too, and is dropped at the end of the block.
+        """
+        source = self.migrated if template is None else template
+        with fresh_database(self.server, template=source) as database:
+            copy_rights(self.server, source, database)
+            yield database
+
+    def connect(self, role: str, database: str, tenant: str | None = None) -> psycopg.Connection:
+        """Connect as a role, really logged in, in autocommit mode; with a tenant in the setting."""
+        connection = connect(self.server, database, role, autocommit=True)
+        if tenant is not None:
+            setting = self.project.settings.tenancy.setting
+            connection.execute("SELECT set_config(%s, %s, false)", (setting, tenant))
+        return connection
+
+    def administrator(self, database: str) -> psycopg.Connection:
+        """Connect as the superuser, in autocommit mode: to prepare and to look, never to prove."""
+        return connect(self.server, database, self.server.superuser, autocommit=True)
+
+    def read(self, database: str) -> Catalog:
+        """The schema of a database, without Alembic's own table."""
+        with self.administrator(database) as connection:
+            return without_version_table(read_catalog(connection, owner=self.project.owner))
+
+    def target(self, database: str) -> Target:
+        """A database for Alembic to migrate, as the owner."""
+        return Target(self.server, database, self.project.owner)
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """The revisions at which a database is looked at."""
+        return stops(self.revisions) if self.revisions is not None else ()
+
+    def place(self, revision: str) -> Span:
+        """The beginning of a revision's file."""
+        assert self.revisions is not None
+        script = self.revisions.directory.get_revision(revision)
+        return Span(self.project.shown(Path(script.path)), 1, 1, 1, 1)
+
+
+@contextmanager
+def scene_of(project: Project, server: Server) -> Iterator[Scene]:
+    """Make the roles and the first database on a server, and give what the stages work on.
+
+    Raises UsageError when the roles cannot be made, or Alembic cannot read the revisions.
+    """
+    with ExitStack() as stack:
+        revisions = None
+        if project.alembic is not None:
+            revisions = stack.enter_context(opened(project.alembic, None, project.shown))
+        base = stack.enter_context(fresh_database(server))
+        with connect(server, base, server.superuser, autocommit=True) as connection:
+            make_roles(connection, project)
+        yield Scene(server, project, base, revisions, stack)
