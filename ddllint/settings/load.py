@@ -18,7 +18,7 @@ from ddllint.settings.yaml import Document, Pointer, read
 FILE_NAME = "ddllint.yaml"
 
 _PATH_LISTS = ("specs", "contracts", "ignore")
-_PATHS = ("mapping", "alembic")
+_PATHS = ("mapping", "alembic", "roles-file")
 
 
 class Layer(msgspec.Struct, frozen=True):

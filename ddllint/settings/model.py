@@ -110,6 +110,13 @@ class Settings(
             "By default alembic.ini beside this file, if there is one."
         ),
     ] = None
+    roles_file: Annotated[
+        str | None,
+        Meta(
+            description="The SQL that an administrator runs in a new database before the first "
+            "revision: it makes the roles. By default `ddllint verify` makes them from `roles`."
+        ),
+    ] = None
     postgres: Annotated[
         Literal["14", "15", "16", "17", "18", "19"],
         Meta(description="The oldest PostgreSQL to support, as its major version."),

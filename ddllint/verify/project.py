@@ -31,7 +31,7 @@ class Project(msgspec.Struct, frozen=True):
     loaded: Loaded
     roles_file: ParsedSource | None
     alembic: Path | None
-    contracts: Contracts | None
+    contracts: Callable[[], Contracts | None]
     shown: Callable[[Path], str]
 
     @property
@@ -49,7 +49,6 @@ class Project(msgspec.Struct, frozen=True):
     def owner(self) -> str:
         """The role that owns the tables and runs the migrations."""
         return next(name for name, role in self.roles.items() if role.owner)
-
 
     def place_of_role(self, name: str) -> Span | None:
         """Where the settings name a role."""

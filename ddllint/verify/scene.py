@@ -14,14 +14,14 @@ from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.online import Target, stops, upgrade
 from ddllint.migrate.replay.project import Project as Revisions
 from ddllint.migrate.replay.project import opened
-from ddllint.migrate.replay.version_table import without_version_table
+from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.databases import connect, copy_rights, fresh_database
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server
 from ddllint.verify.applying import apply
 from ddllint.verify.model import CannotRun
 from ddllint.verify.project import Project
-from ddllint.verify.roles import make_roles
+from ddllint.verify.roles import introduce
 
 
 @dataclass(frozen=True)
@@ -156,5 +156,5 @@ def scene_of(project: Project, server: Server) -> Iterator[Scene]:
             revisions = stack.enter_context(opened(project.alembic, None, project.shown))
         base = stack.enter_context(fresh_database(server))
         with connect(server, base, server.superuser, autocommit=True) as connection:
-            make_roles(connection, project)
+            introduce(server, connection, project)
         yield Scene(server, project, base, revisions, stack)

@@ -32,7 +32,7 @@ MISTAKES = {
         "ddllint.yaml:1:1: unknown key `zzz`",
         (
             "Known are: extends, specs, ignore, contracts, validate-contracts, mapping, alembic, "
-            "postgres, fail-on, tenancy, roles, rules, waivers."
+            "roles-file, postgres, fail-on, tenancy, roles, rules, waivers."
         ),
     ),
     "unknown key below": (

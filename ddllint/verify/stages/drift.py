@@ -8,10 +8,9 @@ from ddllint.catalog.facts import EXISTS, fact_rows
 from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Related
-from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.run import replay
 from ddllint.sql.source import Origin
-from ddllint.verify.model import CannotRun, Proof, Verdict
+from ddllint.verify.model import Proof, Verdict
 from ddllint.verify.scene import Scene
 from ddllint.verify.stages.revisions import whole_upgrade
 
@@ -67,7 +66,8 @@ def _drifted(
 
 
 def _spec_refused(error: UsageError) -> Proof:
-    return Proof("the server accepts the specs", "specs", Verdict.REFUTED, error.message, error.span)
+    promise = "the server accepts the specs"
+    return Proof(promise, "specs", Verdict.REFUTED, error.message, error.span)
 
 
 def _replayed(scene: Scene) -> Catalog:

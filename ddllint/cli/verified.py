@@ -1,0 +1,72 @@
+"""What `ddllint verify` works on: the project of the settings, and a server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ddllint.catalog.builder import build
+from ddllint.cli.project import alembic_config, named_contracts, named_inputs
+from ddllint.diagnostics.errors import UsageError
+from ddllint.lint.files import Inputs, read_inputs
+from ddllint.postgres.binaries import find_binaries
+from ddllint.postgres.errors import ServerError
+from ddllint.postgres.server import Server, temporary_server
+from ddllint.settings.load import Loaded
+from ddllint.settings.paths import printable, relative
+from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.verify.project import Project, check_owner
+
+
+@contextmanager
+def server_for(folder: str | None, major: int | None) -> Iterator[Server]:
+    """Run a throw-away server of binaries in a folder, of a major version.
+
+    Raises UsageError when there are none, or the server does not start.
+    """
+    try:
+        binaries = find_binaries(Path(folder) if folder is not None else None, major=major)
+        with temporary_server(binaries) as server:
+            yield server
+    except ServerError as error:
+        raise UsageError(error.message, help=error.help) from None
+
+
+def project_of(loaded: Loaded) -> Project:
+    """What is to be verified. Raises UsageError for what cannot be read."""
+    check_owner(loaded.settings)
+    specs = _parsed(named_inputs((), loaded, ""))
+    return Project(
+        specs=specs,
+        catalog=build(specs, postgres=int(loaded.settings.postgres)),
+        loaded=loaded,
+        roles_file=_roles_file(loaded),
+        alembic=_alembic(loaded),
+        contracts=lambda: named_contracts(loaded),
+        shown=lambda path: printable(relative(str(path))),
+    )
+
+
+def _parsed(inputs: Inputs) -> tuple[ParsedSource, ...]:
+    """The statements of all files: what cannot be read cannot be run, and is not left out."""
+    parsed = tuple(map(parse_source, inputs.sources))
+    problems = [one.problem for one in inputs.refused]
+    problems += [problem for one in parsed for problem in one.problems]
+    for problem in problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise UsageError(f"{problem.message}{more}", problem.span, problem.help)
+    return parsed
+
+
+def _roles_file(loaded: Loaded) -> ParsedSource | None:
+    path = loaded.settings.roles_file
+    if path is None:
+        return None
+    (parsed,) = _parsed(read_inputs({loaded.from_here(path): loaded.place(("roles-file",))}))
+    return parsed
+
+
+def _alembic(loaded: Loaded) -> Path | None:
+    """Alembic's configuration file; None when the project has none and names none."""
+    if loaded.settings.alembic is None and not Path(loaded.from_here("alembic.ini")).exists():
+        return None
+    return alembic_config(loaded)

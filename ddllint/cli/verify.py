@@ -1,0 +1,101 @@
+"""`ddllint verify`: prove on a real PostgreSQL what specs and revisions promise."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from ddllint.cli.commands import examples
+from ddllint.cli.extras import needed
+from ddllint.cli.main import FINDINGS, OK
+from ddllint.cli.options import config_options, loaded_settings, words
+from ddllint.cli.output import style_for, write, write_stream
+from ddllint.diagnostics.errors import UsageError
+from ddllint.settings.typed import suggestion
+
+with needed():
+    from ddllint.cli.verified import project_of, server_for
+    from ddllint.verify.model import Verification
+    from ddllint.verify.report.text import text
+    from ddllint.verify.run import verify
+    from ddllint.verify.scene import scene_of
+    from ddllint.verify.stages import STAGES
+
+_EXAMPLES = examples(
+    (
+        "ddllint verify                            all stages",
+        "ddllint verify --stage drift              one of them",
+        "ddllint verify --postgres 15 --fail-fast",
+    )
+)
+
+
+@click.command(epilog=_EXAMPLES, short_help="Prove the schema on a real PostgreSQL.")
+@click.option("--stage", multiple=True, metavar="NAMES", help="Run only these stages.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first promise that is refuted.")
+@click.option("--verbose", "-v", is_flag=True, help="Tell what is proven, too, and how.")
+@click.option("--pg-bin", metavar="DIR", help="The folder of PostgreSQL's initdb and postgres.")
+@click.option("--postgres", metavar="MAJOR", type=int, help="The server's major version.")
+@config_options
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour in the text; auto heeds NO_COLOR.",
+)
+def command(
+    stage: tuple[str, ...],
+    fail_fast: bool,
+    verbose: bool,
+    pg_bin: str | None,
+    postgres: int | None,
+    config: str | None,
+    no_config: bool,
+    color: str,
+) -> int:
+    """Prove the schema on a real PostgreSQL.
+
+    A throw-away server is started, the revisions are run on it as the owner of the tables, and
+    stage by stage it is tried whether the promises of specs, settings and contracts hold. Nothing
+    of it is left behind.
+
+    Exit code: 0 every stage proven, 1 a promise refuted or a stage not run, 2 usage or settings,
+    3 internal error, 130 interrupted.
+    """
+    selected = _selected(words(stage))
+    loaded = loaded_settings(config, no_config)
+    project = project_of(loaded)
+    with (
+        _progress() as progress,
+        server_for(pg_bin, postgres) as server,
+        scene_of(project, server) as scene,
+    ):
+        found = verify(scene, selected, fail_fast=fail_fast, progress=progress)
+    write(_text(found, verbose, color))
+    return OK if found.proven else FINDINGS
+
+
+def _text(found: Verification, verbose: bool, color: str) -> str:
+    return text(found, style_for(sys.stdout, color), verbose=verbose)
+
+
+def _selected(names: tuple[str, ...]) -> frozenset[str]:
+    known = [stage.name for stage in STAGES]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no stage `{name}`", help=suggestion(name, known))
+    return frozenset(names)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """Tell on a terminal which stage runs; nothing remains of it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _name, _proofs: None
+        return
+    try:
+        yield lambda name, proofs: write_stream(sys.stderr, f"\r\x1b[K{name}: {proofs}")
+    finally:
+        write_stream(sys.stderr, "\r\x1b[K")

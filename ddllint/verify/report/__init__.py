@@ -1,0 +1,1 @@
+"""A verification in the forms that people and machines read."""

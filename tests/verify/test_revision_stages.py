@@ -1,0 +1,217 @@
+"""The stages that run revisions: what holds of the reference schema, and what sabotage they see."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from verifying import line_of, refuted, replace, stage, told, verified
+
+from ddllint.postgres.server import Server
+from ddllint.verify.model import Verdict
+
+STAGES = ("roles", "upgrade", "downgrade", "upgrade-again", "drift")
+VERSIONS = Path("alembic/versions")
+TABLES = VERSIONS / "202611240700_add_core_tables.py"
+POLICIES = VERSIONS / "202611240701_add_rls_policies.py"
+VIEWS = VERSIONS / "202611240703_add_materialized_views.py"
+
+
+@pytest.mark.usefixtures("reference")
+def test_reference_schema_is_proven(each_server: Server) -> None:
+    found = verified(each_server, *STAGES)
+    assert [(one.name, one.verdict) for one in found.stages] == [
+        (name, Verdict.PROVEN) for name in STAGES
+    ]
+    assert found.proven
+    by_stage = {one.name: len(one.proofs) for one in found.stages}
+    revisions = len(list(VERSIONS.glob("*.py")))
+    assert by_stage["upgrade"] == by_stage["downgrade"] == revisions
+    assert by_stage["roles"] == 4
+
+
+@pytest.mark.usefixtures("reference")
+def test_upgrade_is_run_by_the_owner(server: Server) -> None:
+    for role in ("migration_owner", "app_admin"):
+        replace(Path("db/roles.sql"), f"GRANT USAGE, CREATE ON SCHEMA public TO {role}", "--")
+    (proof,) = refuted(stage(server, "upgrade"))
+    assert "no schema has been selected to create in" in proof.evidence
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_revision_that_the_server_refuses(server: Server) -> None:
+    replace(POLICIES, "ALTER TABLE dead_events FORCE", "ALTER TABLE nowhere FORCE")
+    result = stage(server, "upgrade")
+    (proof,) = refuted(result)
+    line = line_of(POLICIES, "ALTER TABLE nowhere FORCE")
+    assert told(proof).startswith(f"{POLICIES}:{line}:1: 202611240701: the upgrade fails here")
+    assert [one.verdict for one in result.proofs] == [Verdict.PROVEN, Verdict.REFUTED]
+
+
+@pytest.mark.usefixtures("reference")
+def test_other_stages_do_not_run_when_the_revisions_fail(server: Server) -> None:
+    replace(POLICIES, "ALTER TABLE dead_events FORCE", "ALTER TABLE nowhere FORCE")
+    found = verified(server, "downgrade", "upgrade-again", "drift")
+    for one in found.stages:
+        assert one.verdict is Verdict.NOT_RUN
+        assert "the revisions cannot be applied" in one.reason
+    assert not found.proven
+
+
+@pytest.mark.usefixtures("reference")
+def test_downgrade_that_forgets_a_policy(server: Server) -> None:
+    replace(POLICIES, '    op.execute("DROP POLICY tenant_isolation_policy ON dead_events")\n', "")
+    (proof,) = refuted(stage(server, "downgrade"))
+    assert proof.object == "202611240701"
+    assert proof.span is not None
+    assert proof.span.path == str(POLICIES)
+    assert "policy public.dead_events.tenant_isolation_policy stays behind" in proof.evidence
+
+
+@pytest.mark.usefixtures("reference")
+def test_downgrade_that_fails(server: Server) -> None:
+    replace(POLICIES, "DROP POLICY tenant_isolation_policy ON dead", "DROP POLICY no ON dead")
+    found = verified(server, "downgrade", "upgrade-again")
+    (proof,) = refuted(found.stages[0])
+    line = line_of(POLICIES, "DROP POLICY no ON dead")
+    assert told(proof).startswith(f"{POLICIES}:{line}:1: 202611240701: the downgrade fails here")
+    assert found.stages[1].verdict is Verdict.NOT_RUN
+    assert "there is no way down" in found.stages[1].reason
+
+
+@pytest.mark.usefixtures("reference")
+def test_upgrade_that_succeeds_only_once(server: Server) -> None:
+    """The downgrade leaves a type behind that the second upgrade meets."""
+    replace(
+        TABLES,
+        "def upgrade() -> None:\n",
+        "def upgrade() -> None:\n    op.execute('CREATE TYPE mood AS ENUM ()')\n",
+    )
+    found = verified(server, "downgrade", "upgrade-again")
+    assert "type public.mood stays behind" in refuted(found.stages[0])[0].evidence
+    (proof,) = refuted(found.stages[1])
+    assert 'type "mood" already exists' in proof.evidence
+
+
+DRIFT = {
+    "CHECK dropped in the revision": (
+        VIEWS,
+        "def upgrade() -> None:\n",
+        (
+            "def upgrade() -> None:\n    op.execute('ALTER TABLE attribution_events "
+            "DROP CONSTRAINT ck_attribution_events_revenue_cents')\n"
+        ),
+        "attribution_events",
+        "CONSTRAINT ck_attribution_events_revenue_cents",
+    ),
+    "WITH CHECK missing in the revision": (
+        POLICIES,
+        (
+            "\n    WITH CHECK (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), "
+            "'')::uuid)"
+        ),
+        "",
+        "attribution_allocations",
+        "CREATE POLICY tenant_isolation_policy",
+    ),
+    "policy not forced in the revision": (
+        POLICIES,
+        '    op.execute("ALTER TABLE revenue_ledger FORCE ROW LEVEL SECURITY")\n',
+        "",
+        "revenue_ledger",
+        "CREATE TABLE revenue_ledger",
+    ),
+    "view of another query": (
+        VIEWS,
+        "COALESCE(ledger.verified, false)",
+        "COALESCE(ledger.verified, true)",
+        "mv_realtime_revenue",
+        "CREATE MATERIALIZED VIEW mv_realtime_revenue",
+    ),
+}
+
+
+@pytest.mark.usefixtures("reference")
+@pytest.mark.parametrize(("path", "old", "new", "spec", "line"), DRIFT.values(), ids=DRIFT)
+def test_drift(server: Server, path: Path, old: str, new: str, spec: str, line: str) -> None:
+    replace(path, old, new)
+    found = refuted(stage(server, "drift"))
+    source = Path(f"db/docs/specs/{spec}_ddl_spec.sql")
+    places = {(one.span.path, one.span.line) for one in found if one.span}
+    assert (str(source), line_of(source, line)) in places, [told(one) for one in found]
+    assert all("specs:" in one.evidence for one in found)
+
+
+@pytest.mark.usefixtures("reference")
+def test_drift_shows_both_places(server: Server) -> None:
+    replace(VIEWS, "COALESCE(ledger.verified, false)", "COALESCE(ledger.verified, true)")
+    (proof,) = refuted(stage(server, "drift"))
+    assert [one.span.path for one in proof.related] == [str(VIEWS)]
+    assert "false" in proof.evidence
+    assert "true" in proof.evidence
+
+
+@pytest.mark.usefixtures("reference")
+def test_project_without_revisions(server: Server) -> None:
+    Path("alembic.ini").unlink()
+    shutil.rmtree("alembic")
+    found = verified(server, *STAGES)
+    verdicts = {one.name: (one.verdict, one.reason) for one in found.stages}
+    assert verdicts["roles"] == (Verdict.PROVEN, "")
+    for name in STAGES[1:]:
+        assert verdicts[name] == (Verdict.NOT_RUN, "the project has no revisions")
+
+
+@pytest.mark.usefixtures("reference")
+@pytest.mark.parametrize(
+    ("old", "new", "object", "evidence"),
+    [
+        (
+            (
+                "ALTER ROLE app_ro\n    LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE "
+                "NOREPLICATION NOBYPASSRLS"
+            ),
+            "ALTER ROLE app_ro LOGIN SUPERUSER BYPASSRLS",
+            "app_ro",
+            "it is a superuser; it has BYPASSRLS",
+        ),
+        (
+            "GRANT app_admin TO migration_owner",
+            "REVOKE app_admin FROM migration_owner",
+            "migration_owner",
+            "it is a member of nothing, not of app_admin",
+        ),
+        (
+            "ALTER ROLE app_rw\n    LOGIN",
+            "ALTER ROLE app_rw\n    NOLOGIN",
+            "app_rw",
+            "it may not log in",
+        ),
+    ],
+)
+def test_role_that_is_not_what_the_settings_say(
+    server: Server, old: str, new: str, object: str, evidence: str
+) -> None:
+    roles = Path("db/roles.sql")
+    before = roles.read_text()
+    replace(roles, old, new)
+    try:
+        (proof,) = refuted(stage(server, "roles"))
+    finally:  # roles are the server's, and outlive the database
+        roles.write_text(before)
+        assert not refuted(stage(server, "roles"))
+    assert proof.object == object
+    assert proof.evidence.startswith(evidence)
+    assert proof.span is not None
+    assert (proof.span.path, proof.span.line) == (
+        "ddllint.yaml",
+        line_of(Path("ddllint.yaml"), f"  {object}:"),
+    )
+
+
+@pytest.mark.usefixtures("reference")
+def test_fail_fast(server: Server) -> None:
+    replace(POLICIES, "ALTER TABLE dead_events FORCE", "ALTER TABLE nowhere FORCE")
+    found = verified(server, fail_fast=True)
+    verdicts = [one.verdict for one in found.stages]
+    assert verdicts[:2] == [Verdict.PROVEN, Verdict.REFUTED]
+    assert {one.reason for one in found.stages[2:]} == {"--fail-fast: upgrade was refuted"}
