@@ -11,7 +11,7 @@ from typing import Any
 
 from ddllint.rules.builtin import BUILTIN, Builtin
 from ddllint.rules.explain import explain
-from ddllint.rules.registry import RULES
+from ddllint.rules.registry import all_rules
 from ddllint.rules.rule import Family, Meta, Rule
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "rules"
@@ -42,7 +42,7 @@ def main() -> int:
 
 def pages() -> Mapping[str, str]:
     """The text of each page, by the name of its file."""
-    entries: tuple[Rule[Any] | Builtin, ...] = (*RULES, *BUILTIN)
+    entries: tuple[Rule[Any] | Builtin, ...] = (*all_rules(), *BUILTIN)
     texts = {f"{entry.meta.code}.md": _NOTE + explain(entry) for entry in entries}
     return {"README.md": _NOTE + _index([entry.meta for entry in entries]), **texts}
 

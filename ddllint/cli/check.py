@@ -4,6 +4,8 @@ import datetime
 import gc
 import os
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -11,15 +13,17 @@ from ddllint.cli.commands import examples
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
 from ddllint.cli.output import append_file, style_for, write, write_file, write_stream
-from ddllint.cli.project import named_contracts, named_inputs
+from ddllint.cli.project import concerns_migrations, named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
-from ddllint.lint.baseline import admit, baseline_of, read_baseline
+from ddllint.lint.baseline import Baseline, admit, baseline_of, read_baseline
+from ddllint.lint.files import Inputs
 from ddllint.lint.result import Report
 from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
 from ddllint.report.summary import incomplete
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules
+from ddllint.rules.rule import Rule
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import relative
 
@@ -119,16 +123,30 @@ def command(
     known = read_baseline(baseline) if baseline is not None else None
     loaded = loaded_settings(config, no_config)
     validate = _validates(loaded, validate_contracts, bool(paths))
-    selection = choose(loaded, RULES, ALWAYS, words(select), words(ignore))
-    report = lint(
-        named_inputs(paths, loaded, stdin_filename or "stdin.sql"),
-        selection,
-        loaded,
-        contracts=lambda: named_contracts(loaded, validate=validate),
-        today=datetime.date.today(),
-        baseline=known,
-        all_contracts=validate_contracts,
-    )
+    rules = _rules(paths, loaded)
+    selection = choose(loaded, rules, ALWAYS, words(select), words(ignore), OF_MIGRATIONS)
+    today = datetime.date.today()
+
+    def of_specs(inputs: Inputs, baseline: Baseline | None = None) -> Report:
+        return lint(
+            inputs,
+            selection,
+            loaded,
+            contracts=lambda: named_contracts(loaded, validate=validate),
+            today=today,
+            baseline=baseline,
+            all_contracts=validate_contracts,
+        )
+
+    stdin_name = stdin_filename or "stdin.sql"
+    if concerns_migrations(paths, loaded):
+        from ddllint.cli.migrations import checked_with_specs
+
+        report = checked_with_specs(
+            paths, loaded, selection, stdin_name, of_specs, today=today, baseline=known
+        )
+    else:
+        report = of_specs(named_inputs(paths, loaded, stdin_name), known)
     if write_baseline is not None:
         report = _write_baseline(report, write_baseline, loaded)
     write(_text(report, form, output, statistics, quiet, color), output)
@@ -156,6 +174,12 @@ def _validates(loaded: Loaded, asked: bool, some_paths: bool) -> bool:
             "Write `contracts: [FOLDER]` into ddllint.yaml.",
         )
     return asked or (validate and not some_paths)
+
+
+def _rules(paths: tuple[str, ...], loaded: Loaded) -> Sequence[Rule[Any]]:
+    """The rules that may run, or that the settings speak of: those about migrations cost time."""
+    named = {meta.code for meta in OF_MIGRATIONS} & loaded.settings.rules.keys()
+    return all_rules() if named or concerns_migrations(paths, loaded) else RULES
 
 
 def _write_baseline(report: Report, path: str, loaded: Loaded) -> Report:

@@ -22,20 +22,19 @@ def named_inputs(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inp
 
     Paths that name a part of the settings' specs come with the rest of them around.
     """
-    named = dict.fromkeys(paths)
-    if not paths:
-        specs = loaded.settings.specs
-        if not specs:
-            raise UsageError(
-                "nothing to check: no PATHS, and no `specs` in the settings",
-                help="Name files or folders, or write `specs: [FOLDER]` into ddllint.yaml.",
-            )
-        named = named_specs(loaded)
-    ignored = ignored_by(loaded)
-    inputs = read_inputs(named, ignored=ignored, stdin_name=stdin_name)
-    if not paths:
-        return inputs
-    return _among_specs(inputs, _specs(loaded, ignored))
+    if paths:
+        return among_specs(texts(paths, loaded, stdin_name), loaded)
+    if not loaded.settings.specs:
+        raise UsageError(
+            "nothing to check: no PATHS, and no `specs` in the settings",
+            help="Name files or folders, or write `specs: [FOLDER]` into ddllint.yaml.",
+        )
+    return read_inputs(named_specs(loaded), ignored=ignored_by(loaded), stdin_name=stdin_name)
+
+
+def texts(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Inputs:
+    """The texts that the paths name, by themselves."""
+    return read_inputs(dict.fromkeys(paths), ignored=ignored_by(loaded), stdin_name=stdin_name)
 
 
 def named_specs(loaded: Loaded) -> dict[str, Span | None]:
@@ -70,21 +69,35 @@ def alembic_config(loaded: Loaded) -> Path:
     )
 
 
-def _specs(loaded: Loaded, ignored: Callable[[str], bool]) -> Inputs:
-    """The specs of the settings; none if they cannot be found, as who names paths may lack them."""
-    specs = dict.fromkeys(named_specs(loaded))
-    try:
-        return read_inputs(specs, ignored=ignored) if specs else Inputs((), ())
-    except UsageError:
-        return Inputs((), ())
-
-
-def _among_specs(inputs: Inputs, specs: Inputs) -> Inputs:
+def among_specs(inputs: Inputs, loaded: Loaded) -> Inputs:
     """The inputs with the other specs around them, if they are some of the specs themselves."""
+    specs = _specs(loaded)
     rest = tuple(source for source in specs.sources if source.path not in inputs.paths)
     if inputs.paths <= specs.paths:
         return structs.replace(inputs, around=rest)
     return structs.replace(inputs, apart=bool(rest) and not inputs.paths & specs.paths)
+
+
+def _specs(loaded: Loaded) -> Inputs:
+    """The specs of the settings; none if they cannot be found, as who names paths may lack them."""
+    specs = dict.fromkeys(named_specs(loaded))
+    try:
+        return read_inputs(specs, ignored=ignored_by(loaded)) if specs else Inputs((), ())
+    except UsageError:
+        return Inputs((), ())
+
+
+def concerns_migrations(paths: tuple[str, ...], loaded: Loaded) -> bool:
+    """Whether a migration may be among the files that a command works on."""
+    return bool(loaded.settings.migrations) or any(map(holds_revisions, paths))
+
+
+def holds_revisions(path: str) -> bool:
+    """Whether a path is a Python file, or the folder of an Alembic project or its revisions."""
+    if path.endswith(".py"):
+        return True
+    folders = (Path(path), Path(path, ".."))
+    return Path(path).is_dir() and any((folder / "env.py").is_file() for folder in folders)
 
 
 def named_contracts(

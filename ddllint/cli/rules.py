@@ -5,7 +5,7 @@ import msgspec
 
 from ddllint.cli.commands import examples
 from ddllint.cli.output import write
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES
 
 _EXAMPLES = examples(
     (
@@ -29,7 +29,7 @@ def command(form: str) -> None:
 
     The severity is the rule's own; `ddllint settings` shows the one in effect.
     """
-    metas = [*(rule.meta for rule in RULES), *ALWAYS]
+    metas = [*(rule.meta for rule in RULES), *OF_MIGRATIONS, *ALWAYS]
     if form == "json":
         listed = [
             {

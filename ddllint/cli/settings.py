@@ -8,7 +8,7 @@ from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write
 from ddllint.lint.effective import effective, settings_schema
 from ddllint.lint.selection import validate
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS, all_rules
 from ddllint.settings.load import Loaded
 
 _EXAMPLES = examples(
@@ -29,12 +29,12 @@ def command(config: str | None, no_config: bool, schema: bool) -> None:
     to the folder of the settings file.
     """
     if schema:
-        encoded = msgspec.json.encode(settings_schema(RULES, ALWAYS))
+        encoded = msgspec.json.encode(settings_schema(all_rules(), ALWAYS))
         write(msgspec.json.format(encoded, indent=2).decode() + "\n")
         return
     loaded = loaded_settings(config, no_config)
-    validate(loaded, RULES, ALWAYS)
-    write(_heading(loaded) + _yaml(effective(loaded, RULES, ALWAYS)))
+    validate(loaded, all_rules(), ALWAYS)
+    write(_heading(loaded) + _yaml(effective(loaded, all_rules(), ALWAYS)))
 
 
 def _heading(loaded: Loaded) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from io import FileIO
 from pathlib import Path
 
@@ -50,6 +50,15 @@ class Inputs(msgspec.Struct, frozen=True):
         """The paths of the files that are checked, as findings show them."""
         refused = [one.problem.span.path for one in self.refused]
         return frozenset([*[source.path for source in self.sources], *refused])
+
+
+def without(inputs: Inputs, paths: Container[str]) -> Inputs:
+    """The inputs but for the files of those paths."""
+    return msgspec.structs.replace(
+        inputs,
+        sources=tuple(one for one in inputs.sources if one.path not in paths),
+        refused=tuple(one for one in inputs.refused if one.problem.span.path not in paths),
+    )
 
 
 def read_inputs(

@@ -32,6 +32,14 @@ class Unmodelled(msgspec.Struct, frozen=True, order=True):
     statement: str
 
 
+class Checked(msgspec.Struct, frozen=True):
+    """How much was looked at: files, statements in them, rules that ran to their end."""
+
+    files: int
+    statements: int
+    rules: int
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a run.
 
@@ -39,7 +47,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     (by the baseline) are not among them, and `waived_unchecked` not among the `unchecked`.
     `rules` counts those that ran to their end, `statements` those that were parsed, `ignored` the
     files that the settings leave out, `stale` the entries of the baseline that nothing fits any
-    more. `sources` are the texts, by the path of spans.
+    more. `migrations` says what of
+    migrations was looked at, which the other figures leave out; None when none was. `sources` are
+    the texts, by the path of spans.
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +65,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     statements: int
     rules: int
     ignored: int = 0
+    migrations: Checked | None = None
     sources: Mapping[str, Source] = {}
 
     @property

@@ -61,15 +61,18 @@ def lint(
     if not statements and not unread:
         where = _count(inputs.files, "file")
         raise UsageError(f"no SQL statement in {where}: nothing was checked", help=_NAME_FILES)
-    asks = any(chosen.meta.needs_contracts for chosen in selection.rules) and not inputs.apart
+    rules = [chosen for chosen in selection.rules if not chosen.meta.of_migrations]
+    if not rules:
+        raise UsageError("no rule about schemas is selected: nothing would be checked")
+    asks = any(chosen.meta.needs_contracts for chosen in rules) and not inputs.apart
     known = contracts() if asks or all_contracts else None
     context = _context(inputs, parsed, loaded, None if inputs.apart else known)
     catalog = context.catalog
-    found, skipped, unchecked = _run_rules(selection.rules, context)
+    found, skipped, unchecked = run_rules(rules, context)
     refused, doubtful = _refusals(context, selection)
     unchecked += doubtful
-    found += _reported([*unread, *refused], selection)
-    of_contracts = list(_reported(_of_contracts(known), selection))
+    found += reported([*unread, *refused], selection)
+    of_contracts = list(reported(_of_contracts(known), selection))
     unmodelled = _unmodelled(catalog)
     if inputs.around:
         found = [one for one in found if one.problem.span.path in inputs.paths]
@@ -78,22 +81,22 @@ def lint(
     if all_contracts or not inputs.around:
         found += of_contracts
 
-    ran = frozenset(chosen.meta.code for chosen in selection.rules)
+    ran = frozenset(chosen.meta.code for chosen in rules)
     ran = ran - {one.meta.code for one in skipped} | selection.reported.keys()
     waivers = _waivers(parsed, loaded, [one.problem.span for one in found])
     outcome = waive(found, unchecked, waivers, tuple(selection.known.values()), ran, today)
-    findings = sorted([*outcome.kept, *_reported(outcome.faults, selection)], key=_order)
+    findings = sorted([*outcome.kept, *reported(outcome.faults, selection)], key=in_order)
     report = Report(
         findings=tuple(findings),
         fingerprints=fingerprints(findings, functools.cache(loaded.from_folder)),
-        waived=tuple(sorted(outcome.waived, key=_order)),
+        waived=tuple(sorted(outcome.waived, key=in_order)),
         skipped=tuple(skipped),
-        unchecked=tuple(sorted(outcome.unchecked, key=_place)),
-        waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=_place)),
+        unchecked=tuple(sorted(outcome.unchecked, key=unchecked_place)),
+        waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=unchecked_place)),
         unmodelled=tuple(unmodelled),
         files=inputs.files,
         statements=statements,
-        rules=len(selection.rules) - len(skipped),
+        rules=len(rules) - len(skipped),
         ignored=inputs.ignored,
         sources={source.path: source for source in inputs.sources},
     )
@@ -151,9 +154,10 @@ def _waivers(
     return waivers
 
 
-def _run_rules(
+def run_rules(
     rules: Iterable[Chosen], context: Context
 ) -> tuple[list[Finding], list[Skipped], list[Unchecked]]:
+    """What the rules find, which of them could not run, and what they could not check."""
     found: list[Finding] = []
     skipped: list[Skipped] = []
     unchecked: list[Unchecked] = []
@@ -181,7 +185,7 @@ def _weight(of_rule: Severity, problem: Problem) -> Severity:
     return of_rule if own is None or own.at_least(of_rule) else own
 
 
-def _reported(problems: Iterable[tuple[str, Problem]], selection: Selection) -> Iterator[Finding]:
+def reported(problems: Iterable[tuple[str, Problem]], selection: Selection) -> Iterator[Finding]:
     """The problems that no rule saw, as findings; those whose code is off are left out."""
     for code, problem in problems:
         if code in selection.reported:
@@ -214,12 +218,14 @@ def _unmodelled(catalog: Catalog) -> list[Unmodelled]:
     return sorted(found)
 
 
-def _place(one: Unchecked) -> tuple[str, int, int, str, str, str]:
+def unchecked_place(one: Unchecked) -> tuple[str, int, int, str, str, str]:
+    """By what places that were not checked are sorted."""
     span = one.what.span
     return span.path, span.line, span.column, one.meta.code, one.what.object, one.what.reason
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+def in_order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    """By what findings are sorted."""
     problem = finding.problem
     span = problem.span
     return span.path, span.line, span.column, finding.code, problem.message, problem.object

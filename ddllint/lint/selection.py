@@ -46,15 +46,19 @@ def choose(
     always: Sequence[Meta],
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    elsewhere: Sequence[Meta] = (),
 ) -> Selection:
     """The rules that the settings leave on, narrowed by the command line.
 
     `select` and `ignore` hold codes, names and beginnings of codes (`DDL`). A rule that is off
-    in the settings runs when `select` has its own code or name. Raises UsageError for a rule
-    that does not exist, a wrong severity or option, and when no rule is left.
+    in the settings runs when `select` has its own code or name. `elsewhere` are rules that are
+    not loaded, since nothing of what they are about is checked. Raises UsageError for a rule that
+    does not exist, a wrong severity or option, and when no rule is left.
     """
     validate(loaded, rules, always)
-    metas = [*(rule.meta for rule in rules), *always]
+    loaded_codes = {rule.meta.code for rule in rules}
+    others = [meta for meta in elsewhere if meta.code not in loaded_codes]
+    metas = [*(rule.meta for rule in rules), *others, *always]
     wanted = _codes("--select", select, metas)
     unwanted = _codes("--ignore", ignore, metas)
     by_itself = {meta.code for meta in metas if meta.code in select or meta.name in select}

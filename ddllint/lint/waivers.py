@@ -50,7 +50,8 @@ class Extent(msgspec.Struct, frozen=True):
     end: tuple[int, int]
 
 
-_NOWHERE = Extent((0, 0), (0, 0))
+NOWHERE = Extent((0, 0), (0, 0))
+"""Of a waiver that nothing follows."""
 
 
 class Waiver(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ class Waiver(msgspec.Struct, frozen=True):
     @property
     def attached(self) -> bool:
         """Whether there is anything that it could cover."""
-        return self.extent != _NOWHERE
+        return self.extent != NOWHERE
 
     def covers(self, span: Span, about: str) -> bool:
         """Whether what begins at the span, about that object, is where this waiver looks."""
@@ -106,22 +107,29 @@ def settings_waivers(loaded: Loaded) -> Iterator[Waiver]:
             yield Waiver(span, (entry.code,), entry.reason, entry.until, shown, object=about)
 
 
-def _read(parsed: ParsedSource, directive: Directive) -> Waiver | Malformed:
-    span = directive.span()
-    text = " ".join(directive.text.split())
+def as_written(text: str, span: Span) -> tuple[Waiver | Malformed, bool]:
+    """The waiver that a directive's text is, over all of its file, and whether it is meant so."""
+    text = " ".join(text.split())
     found = _WAIVER.fullmatch(text)
     if found is None:
-        return _malformed(span, text)
+        return _malformed(span, text), True
     until = None
     if found["until"]:
         try:
             until = datetime.date.fromisoformat(found["until"])
         except ValueError:
-            return Malformed(span, f"{found['until']!r} is not a date; write YYYY-MM-DD")
+            message = f"{found['until']!r} is not a date; write YYYY-MM-DD"
+            return Malformed(span, message), True
     codes = tuple(code.strip() for code in found["codes"].split(","))
     reason = (found["reason"] or "").strip()
-    waiver = Waiver(span, codes, reason, until, span.path)
-    return waiver if found["verb"] == "waive-file" else _placed(waiver, parsed, directive)
+    return Waiver(span, codes, reason, until, span.path), found["verb"] == "waive-file"
+
+
+def _read(parsed: ParsedSource, directive: Directive) -> Waiver | Malformed:
+    waiver, whole = as_written(directive.text, directive.span())
+    if whole or isinstance(waiver, Malformed):
+        return waiver
+    return _placed(waiver, parsed, directive)
 
 
 def _malformed(span: Span, text: str) -> Malformed:
@@ -150,7 +158,7 @@ def _placed(waiver: Waiver, parsed: ParsedSource, directive: Directive) -> Waive
         end = source.position(parsed.statements[at].statement.end)
         return _over(waiver, Extent(source.position(following), end))
     unparsed = following < len(source.data)
-    return msgspec.structs.replace(waiver, extent=_NOWHERE, judged=not unparsed)
+    return msgspec.structs.replace(waiver, extent=NOWHERE, judged=not unparsed)
 
 
 def _start(parsed: ParsedStatement) -> int:

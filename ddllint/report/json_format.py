@@ -25,7 +25,8 @@ def _document(report: Report) -> dict[str, Any]:
             **{severity.value: number for severity, number in report.counts().items()},
             "waived": len(report.waived),
             "waived_not_checked": len(report.waived_unchecked),
-        },
+        }
+        | _of_migrations(report),
         "findings": [
             {
                 "code": finding.code,
@@ -51,6 +52,12 @@ def _document(report: Report) -> dict[str, Any]:
             for one in report.unmodelled
         ],
     }
+
+
+def _of_migrations(report: Report) -> dict[str, Any]:
+    """What of migrations was checked, if any was."""
+    of = report.migrations
+    return {} if of is None else {"migrations": msgspec.to_builtins(of)}
 
 
 def _not_checked(one: Unchecked) -> dict[str, Any]:

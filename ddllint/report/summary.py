@@ -13,19 +13,25 @@ MOST_RULES = 4
 
 def headline(report: Report) -> str:
     """What was checked and found, as in `8 files, 131 statements, 8 rules: no findings`."""
-    checked = ", ".join(
-        (
-            count(report.files, "file"),
-            count(report.statements, "statement"),
-            count(report.rules, "rule"),
-        )
-    )
+    checked = "; ".join(_checked(report))
     found = ", ".join(
         count(number, severity.value) if severity != "info" else f"{number} info"
         for severity, number in report.counts().items()
         if number
     )
     return f"{checked}: {found or 'no findings'}"
+
+
+def _checked(report: Report) -> Iterator[str]:
+    parts = [(report.files, "file", report.statements, report.rules)]
+    of = report.migrations
+    if of is not None:
+        parts.append((of.files, "migration", of.statements, of.rules))
+    for files, noun, statements, rules in parts:
+        if files:
+            yield ", ".join(
+                (count(files, noun), count(statements, "statement"), count(rules, "rule"))
+            )
 
 
 def remarks(report: Report, places: bool = False) -> Iterator[str]:

@@ -56,7 +56,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     it (for RENAME the new name). `locks` are taken on relations that were there before the
     statement, ACCESS SHARE left out; `works` says which of them it scans or rewrites. `valid`
     is False for a constraint that is added NOT VALID. `narrows` says that a type's values may
-    not fit the new one; `text` is what of the statement a message quotes, such as the new type.
+    not fit the new one; `text` is what of the statement a message quotes: the new type, the name
+    that a constraint was given, the kind of a key, the action in SQL's words.
     """
 
     kind: Kind

@@ -121,7 +121,7 @@ def _other(scene: Scene, table: Name, cmd: nodes.AlterTableCmd) -> Action:
     return Action(
         kind=Kind.REWRITE if rewrites else Kind.OTHER,
         relation=table,
-        name=cmd.name,
+        name="" if cmd.subtype in _OF_TABLE else cmd.name,
         locks=scene.locked(family, _WEAK.get(cmd.subtype, _AEX)),
         works=scene.worked(family, Work.REWRITE) if rewrites else (),
         text=_WORDS.get(cmd.subtype, ""),
@@ -135,6 +135,9 @@ _WORDS = {
     "AT_SetTableSpace": "SET TABLESPACE",
     "AT_SetExpression": "SET EXPRESSION",
 }
+_OF_TABLE = frozenset({"AT_SetAccessMethod", "AT_SetTableSpace"})
+"""What names something else than a part of the table."""
+
 _USUAL = frozenset({"", "heap", "pg_default"})
 """The access method and the tablespace that a table has by itself."""
 

@@ -52,6 +52,7 @@ def _foreign_key(scene: Scene, table: Name, node: ConstraintNode, column: str) -
         locks=scene.locked((*referencing, *referenced), Lock.SHARE_ROW_EXCLUSIVE),
         works=scene.worked((*scanned, *referenced), Work.SCAN) if _validates(node) else (),
         valid=_validates(node),
+        text=node.conname,
     )
 
 
@@ -66,6 +67,7 @@ def _check(scene: Scene, table: Name, node: ConstraintNode, column: str, inherit
         locks=scene.locked(locked, Lock.ACCESS_EXCLUSIVE),
         works=scene.worked(checked, Work.SCAN) if _validates(node) else (),
         valid=_validates(node),
+        text=node.conname,
     )
 
 

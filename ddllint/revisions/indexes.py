@@ -69,7 +69,7 @@ def reindex(scene: Scene, node: Reindex) -> Effect:
     action = Action(
         kind=Kind.REINDEX,
         relation=table,
-        name=name.name,
+        name=name.name if index else "",
         locks=scene.locked(family, _SUE if concurrently else Lock.SHARE),
         works=scene.worked(family, Work.SCAN),
         concurrently=concurrently,

@@ -34,6 +34,7 @@ from ddllint.rules.house import (
 )
 from ddllint.rules.integrity import missing_referenced_table
 from ddllint.rules.rule import Meta, Rule
+from ddllint.rules.safety.metas import METAS
 from ddllint.rules.wording import closest
 
 RULES: tuple[Rule[Any], ...] = (
@@ -63,10 +64,20 @@ RULES: tuple[Rule[Any], ...] = (
     unjustified_index.RULE,
     unindexed_access.RULE,
 )
-"""The rules, in the order of their families and codes."""
+"""The rules about the schema, in the order of their families and codes."""
+
+OF_MIGRATIONS: tuple[Meta, ...] = METAS
+"""The rules about migrations; `all_rules` imports them."""
 
 ALWAYS: tuple[Meta, ...] = tuple(builtin.meta for builtin in BUILTIN)
 """The codes that are reported without a rule."""
+
+
+def all_rules() -> tuple[Rule[Any], ...]:
+    """The rules about the schema, and those about migrations, which are loaded for it."""
+    from ddllint.rules.safety.rules import MIGRATION_RULES
+
+    return (*RULES, *MIGRATION_RULES)
 
 
 def find(word: str) -> Rule[Any] | Builtin:
@@ -74,7 +85,7 @@ def find(word: str) -> Rule[Any] | Builtin:
 
     Raises UsageError, which proposes the nearest, when there is none.
     """
-    entries: tuple[Rule[Any] | Builtin, ...] = (*RULES, *BUILTIN)
+    entries: tuple[Rule[Any] | Builtin, ...] = (*all_rules(), *BUILTIN)
     for entry in entries:
         if word.upper() == entry.meta.code or word.lower() == entry.meta.name:
             return entry

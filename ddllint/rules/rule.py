@@ -6,7 +6,7 @@ asks for them; it yields problems, and what it could not check, and keeps no sta
 
 import enum
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
 from ddllint.settings.model import Role, Tenancy
+
+if TYPE_CHECKING:
+    from ddllint.revisions.model import Migration
 
 
 class Family(enum.StrEnum):
@@ -35,7 +38,8 @@ class Meta(msgspec.Struct, frozen=True):
 
     `code` never changes its meaning; `name` is in kebab-case; `summary` is one line; `since` is
     the version that brought the rule. `needs_contracts` says that the check reads the contracts:
-    they are loaded only when a rule that runs does.
+    they are loaded only when a rule that runs does. `of_migrations` says that it looks at
+    migrations, not at a schema.
     """
 
     code: str
@@ -45,6 +49,7 @@ class Meta(msgspec.Struct, frozen=True):
     summary: str
     since: str
     needs_contracts: bool = False
+    of_migrations: bool = False
 
 
 T = TypeVar("T")
@@ -56,7 +61,8 @@ class Context(msgspec.Struct, frozen=True):
     `contracts` is None when there are none, for the reason `no_contracts`.
     `roles` are the database's roles by name, as the settings describe them. `unread` says why an
     object may be declared although the catalog lacks it, as a sentence without a full stop; empty
-    when the catalog holds all there is.
+    when the catalog holds all there is. `migrations` are those that are checked; rules about
+    the schema do not run on them.
     """
 
     catalog: Catalog
@@ -65,6 +71,7 @@ class Context(msgspec.Struct, frozen=True):
     roles: Mapping[str, Role] = {}
     unread: str = ""
     no_contracts: str = "the settings name no contracts"
+    migrations: "tuple[Migration, ...]" = ()
     _shared: dict[Callable[["Context"], Any], Any] = {}
 
     def shared(self, make: Callable[["Context"], T]) -> T:

@@ -17,7 +17,7 @@ from ddllint.settings.yaml import Document, Pointer, read
 
 FILE_NAME = "ddllint.yaml"
 
-_PATH_LISTS = ("specs", "contracts", "ignore")
+_PATH_LISTS = ("specs", "contracts", "ignore", "migrations")
 _PATHS = ("mapping", "alembic", "roles-file")
 
 

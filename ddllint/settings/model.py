@@ -117,6 +117,21 @@ class Settings(
             "revision: it makes the roles. By default `ddllint verify` makes them from `roles`."
         ),
     ] = None
+    migrations: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Files, folders and globs of migrations that are checked with the rules "
+            "about migrations: plain SQL, applied in the order of their paths, and folders of "
+            "Alembic revisions."
+        ),
+    ] = ()
+    migration_transactions: Annotated[
+        Literal["written", "file"],
+        Meta(
+            description="How plain SQL migrations run: each statement in a transaction of its own "
+            "but for BEGIN and COMMIT in the file (written), or each file in one (file)."
+        ),
+    ] = "written"
     postgres: Annotated[
         Literal["14", "15", "16", "17", "18", "19"],
         Meta(description="The oldest PostgreSQL to support, as its major version."),

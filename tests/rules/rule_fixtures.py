@@ -4,7 +4,9 @@ A fixture is a `.sql` file, or a folder with SQL files and perhaps contracts, wh
 with `good` or `bad`, in the folder of the rule's code. What a line must be flagged for stands on
 it: `-- expect: CODE`, once for each finding; what of it the rule cannot check, `-- not checked:
 CODE`. The first lines may set `-- options: {...}`,
-`-- tenancy: {...}` and `-- roles: {...}`, in YAML.
+`-- tenancy: {...}`, `-- roles: {...}` and `-- transactions: file`, in YAML. For a rule about
+migrations each SQL file is one, in the order of their paths; with an `alembic.ini` the folder is an
+Alembic project.
 """
 
 import re
@@ -16,11 +18,16 @@ from typing import Any
 import msgspec
 import yaml
 
-from ddllint.catalog.builder import build
+from ddllint.catalog.builder import DEFAULT_POSTGRES, build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.load import load_contracts
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.migrate.replay import replay
+from ddllint.migrate.scripts import scripts
+from ddllint.revisions.model import Migration
+from ddllint.revisions.read import Transactions, read
+from ddllint.revisions.sql_files import sql_script
 from ddllint.rules.rule import Context, Rule
 from ddllint.settings.model import Role, Tenancy
 from ddllint.sql.parse import parse_source
@@ -29,7 +36,7 @@ from ddllint.sql.source import Source
 FIXTURES = Path(__file__).parent
 _EXPECT = re.compile(r"(?:--|#) expect: ([A-Z0-9, ]+)$")
 _UNCHECKED = re.compile(r"(?:--|#) not checked: ([A-Z0-9, ]+)$")
-_SETTING = re.compile(r"^-- (options|tenancy|roles): (.*)$", re.MULTILINE)
+_SETTING = re.compile(r"^-- (options|tenancy|roles|transactions): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Fixture:
     options: dict[str, Any] = field(default_factory=dict)
     tenancy: dict[str, Any] = field(default_factory=dict)
     roles: dict[str, Any] = field(default_factory=dict)
+    transactions: str = "written"
 
     @property
     def name(self) -> str:
@@ -76,7 +84,8 @@ def fixtures(code: str) -> list[Fixture]:
 
 
 def _read(code: str, path: Path) -> Fixture:
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    files = sorted(path.rglob("*.*")) if path.is_dir() else [path]
+    files = [file for file in files if file.suffix != ".pyc"]
     texts = {shown(file): file.read_text("utf-8") for file in files if file.is_file()}
     sql = "".join(text for name, text in texts.items() if name.endswith(".sql"))
     settings = {key: yaml.safe_load(value) for key, value in _SETTING.findall(sql)}
@@ -87,6 +96,7 @@ def _read(code: str, path: Path) -> Fixture:
         settings.get("options", {}),
         settings.get("tenancy", {}),
         settings.get("roles", {}),
+        settings.get("transactions", "written"),
     )
 
 
@@ -117,14 +127,40 @@ def contracts_of(folder: Path) -> Contracts | None:
     return found
 
 
-def run(rule: Rule[Any], fixture: Fixture) -> list[Problem | NotChecked]:
-    """What a rule yields for a fixture, in the order of the text."""
-    context = Context(
+def migrations_of(fixture: Fixture) -> tuple[Migration, ...]:
+    """The migrations of a fixture. All of them must parse."""
+    if (fixture.path / "alembic.ini").exists():
+        found = scripts(replay(fixture.path / "alembic.ini", shown=shown))
+        return tuple(read(found, DEFAULT_POSTGRES, lambda _path: True))
+    mode = Transactions(fixture.transactions)
+    return migrations(fixture.texts, mode)
+
+
+def migrations(
+    texts: dict[str, str], mode: Transactions = Transactions.WRITTEN
+) -> tuple[Migration, ...]:
+    """SQL texts by path as migrations."""
+    parsed = [parse_source(Source(path, text.encode())) for path, text in texts.items()]
+    assert [problem for one in parsed for problem in one.problems] == []
+    given = [sql_script(one, mode) for one in parsed]
+    return tuple(read(given, DEFAULT_POSTGRES, lambda _path: True))
+
+
+def context_of(rule: Rule[Any], fixture: Fixture) -> Context:
+    """What a rule looks at for a fixture."""
+    if rule.meta.of_migrations:
+        return Context(Catalog(), Tenancy(), migrations=migrations_of(fixture))
+    return Context(
         catalog_of(fixture.texts),
         msgspec.convert(fixture.tenancy, Tenancy),
         contracts_of(fixture.path),
         msgspec.convert(fixture.roles, dict[str, Role]),
     )
+
+
+def run(rule: Rule[Any], fixture: Fixture) -> list[Problem | NotChecked]:
+    """What a rule yields for a fixture, in the order of the text."""
+    context = context_of(rule, fixture)
     options = msgspec.convert(fixture.options, rule.options)
     return sorted(rule.check(context, options), key=lambda one: (one.span, words(one)))
 

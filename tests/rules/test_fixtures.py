@@ -8,9 +8,10 @@ from rule_fixtures import FIXTURES, Fixture, fixtures, found, run
 from syrupy.assertion import SnapshotAssertion
 
 from ddllint.diagnostics.finding import NotChecked, Problem
-from ddllint.rules.registry import RULES
+from ddllint.rules.registry import all_rules
 from ddllint.rules.rule import Rule
 
+RULES = all_rules()
 CASES = [
     pytest.param(rule, fixture, id=fixture.name)
     for rule in RULES

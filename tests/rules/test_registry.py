@@ -1,28 +1,35 @@
 """What holds of every rule and code, and how one is found and explained."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 import yaml
-from rule_fixtures import FIXTURES, catalog_of, contracts_of
+from rule_fixtures import FIXTURES, catalog_of, contracts_of, migrations
 from syrupy.assertion import SnapshotAssertion
 
+from ddllint.catalog.builder import DEFAULT_POSTGRES
+from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.migrate.replay import replay
+from ddllint.migrate.scripts import scripts
+from ddllint.revisions.model import Migration
+from ddllint.revisions.read import read
 from ddllint.rules.builtin import BUILTIN, Builtin
 from ddllint.rules.explain import explain, option_pages
-from ddllint.rules.registry import ALWAYS, RULES, find
+from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules, find
 from ddllint.rules.rule import Context, Family, Rule
 from ddllint.settings.model import Tenancy
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
-ENTRIES: tuple[Rule[Any] | Builtin, ...] = (*RULES, *BUILTIN)
+ENTRIES: tuple[Rule[Any] | Builtin, ...] = (*all_rules(), *BUILTIN)
 SECTIONS = ["What it does", "Why", "Example", "Options", "References"]
 BY_CODE = [pytest.param(entry, id=entry.meta.code) for entry in ENTRIES]
-ONLY_RULES = [pytest.param(rule, id=rule.meta.code) for rule in RULES]
+ONLY_RULES = [pytest.param(rule, id=rule.meta.code) for rule in all_rules()]
 
 
 def section(documentation: str, name: str) -> str:
@@ -98,16 +105,44 @@ def test_the_documented_options_are_all_there_are(rule: Rule[Any]) -> None:
 
 @pytest.mark.parametrize("rule", ONLY_RULES)
 @pytest.mark.parametrize("kind", ["good", "bad"])
-def test_the_documented_example_does_what_it_says(rule: Rule[Any], kind: str) -> None:
-    shown = blocks(section(rule.documentation, "Example"), f"sql {kind}")
-    assert len(shown) == 1
-    context = Context(
-        catalog_of({"example.sql": shown[0]}),
-        Tenancy(),
-        contracts_of(FIXTURES / rule.meta.code / "example"),
-    )
+def test_the_documented_example_does_what_it_says(
+    rule: Rule[Any], kind: str, tmp_path: Path
+) -> None:
+    language = "python" if rule.meta.code == "MIG110" else "sql"
+    (shown,) = blocks(section(rule.documentation, "Example"), f"{language} {kind}")
+    if language == "python":
+        context = Context(Catalog(), Tenancy(), migrations=revised(tmp_path, shown))
+    elif rule.meta.of_migrations:
+        texts = {"example.sql": shown}
+        context = Context(Catalog(), Tenancy(), migrations=migrations(texts))
+    else:
+        context = Context(
+            catalog_of({"example.sql": shown}),
+            Tenancy(),
+            contracts_of(FIXTURES / rule.meta.code / "example"),
+        )
     yielded = list(rule.check(context, rule.options()))
     assert any(isinstance(one, Problem) for one in yielded) is (kind == "bad")
+
+
+def revised(folder: Path, code: str) -> tuple[Migration, ...]:
+    """A revision with that code, after one that makes a table."""
+    ini = "[alembic]\nscript_location = %(here)s\nversion_locations = %(here)s/versions\n"
+    (folder / "alembic.ini").write_text(ini + "path_separator = os\n")
+    (folder / "versions").mkdir()
+    base = "def upgrade():\n    op.execute('CREATE TABLE orders (id uuid PRIMARY KEY)')\n"
+    for number, below, text in (("1", None, base), ("2", "1", code)):
+        head = f"from alembic import op\nrevision = {number!r}\ndown_revision = {below!r}\n"
+        (folder / "versions" / f"{number}.py").write_text(head + text)
+    found = scripts(replay(folder / "alembic.ini", shown=lambda path: path.name))
+    return tuple(read(found, DEFAULT_POSTGRES, lambda path: path == "2.py"))
+
+
+def test_the_rules_about_migrations_are_known_before_they_are_loaded() -> None:
+    loaded = [rule.meta for rule in all_rules() if rule.meta.of_migrations]
+    assert tuple(loaded) == OF_MIGRATIONS
+    assert not any(rule.meta.of_migrations for rule in RULES)
+    assert {meta.family for meta in OF_MIGRATIONS} == {Family.SAFETY}
 
 
 @pytest.mark.parametrize("code", ["SQL001", "SQL002"])

@@ -1,7 +1,6 @@
 """What CHECK constraints and types say of the values of a column."""
 
 from ddllint.catalog.predicates.columns import (
-    ValuesReader,
     catalog_values,
     constant_default,
     is_null_default,
@@ -37,7 +36,6 @@ __all__ = [
     "Said",
     "Scalar",
     "Unread",
-    "ValuesReader",
     "admits",
     "catalog_values",
     "column_type",

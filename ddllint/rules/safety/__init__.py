@@ -1,0 +1,1 @@
+"""Rules about migrations: what a statement does to those who use the tables meanwhile."""

@@ -1,0 +1,2 @@
+CREATE SCHEMA archive;
+ALTER TABLE sales SET SCHEMA archive;  -- expect: MIG101

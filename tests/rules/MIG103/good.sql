@@ -1,0 +1,14 @@
+CREATE TABLE orders (id uuid PRIMARY KEY, note text);
+CREATE INDEX orders_note ON orders (note);
+CREATE TABLE copied AS SELECT 1 AS id;
+CREATE INDEX copied_id ON copied (id);
+CREATE MATERIALIZED VIEW totals AS SELECT 1 AS total;
+CREATE UNIQUE INDEX totals_total ON totals (total);
+CREATE TABLE measured PARTITION OF measures FOR VALUES FROM (1) TO (2);
+CREATE INDEX measured_id ON measured (id);
+REINDEX TABLE orders;
+DROP INDEX orders_note;
+CREATE INDEX CONCURRENTLY customers_name ON customers (name);
+REINDEX INDEX CONCURRENTLY customers_name;
+DROP INDEX CONCURRENTLY customers_name;
+REINDEX INDEX unknown_index;

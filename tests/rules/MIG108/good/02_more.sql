@@ -1,0 +1,14 @@
+ALTER TABLE orders ALTER COLUMN code TYPE varchar(20);
+ALTER TABLE orders ALTER COLUMN code TYPE text USING code;
+ALTER TABLE orders ALTER COLUMN total TYPE numeric(12, 2);
+ALTER TABLE orders ALTER COLUMN at TYPE timestamptz(6);
+ALTER TABLE orders ALTER COLUMN id TYPE cents;
+ALTER TABLE orders ADD COLUMN tax cents;
+ALTER TABLE orders SET LOGGED;
+ALTER TABLE orders SET TABLESPACE pg_default;
+ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();
+TRUNCATE orders;
+CREATE TABLE fresh (id int PRIMARY KEY);
+ALTER TABLE fresh ALTER COLUMN id TYPE bigint;
+ALTER TABLE fresh ADD COLUMN number serial;
+CLUSTER fresh USING fresh_pkey;

@@ -1,0 +1,3 @@
+-- options: {steps: [truncate]}
+DROP TABLE orders;
+TRUNCATE customers;  -- expect: MIG109

@@ -1,0 +1,10 @@
+ALTER TABLE orders ALTER COLUMN note TYPE text;
+ALTER TABLE orders ALTER COLUMN id TYPE bigint;
+ALTER TABLE orders DROP COLUMN IF EXISTS never;
+DROP VIEW shown;
+DROP INDEX IF EXISTS nothing;
+CREATE TABLE fresh (id int PRIMARY KEY, note text);
+ALTER TABLE fresh DROP COLUMN note;
+TRUNCATE fresh;
+DROP TABLE fresh;
+DELETE FROM orders WHERE id = 1;

@@ -1,0 +1,6 @@
+CREATE TABLE fresh (id int, n int);
+ALTER TABLE fresh ADD PRIMARY KEY (id);
+ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX orders_n;
+CREATE UNIQUE INDEX orders_id ON orders (id);
+ALTER TABLE orders ADD PRIMARY KEY USING INDEX orders_id;
+ALTER TABLE orders ADD CHECK (n > 0);

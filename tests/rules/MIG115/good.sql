@@ -1,0 +1,7 @@
+CREATE TABLE fresh (id int, n int);
+ALTER TABLE fresh RENAME COLUMN n TO m;
+ALTER TABLE fresh RENAME TO stale;
+ALTER TABLE stale RENAME COLUMN m TO k;
+ALTER INDEX orders_id RENAME TO orders_key;
+ALTER TABLE orders RENAME CONSTRAINT a TO b;
+ALTER SEQUENCE numbers RENAME TO counted;
