@@ -126,12 +126,13 @@ def test_the_documented_example_does_what_it_says(
 
 
 def revised(folder: Path, code: str) -> tuple[Migration, ...]:
-    """A revision with that code, after one that makes a table."""
+    """A revision that adds a column, with that downgrade, after one that makes the table."""
     ini = "[alembic]\nscript_location = %(here)s\nversion_locations = %(here)s/versions\n"
     (folder / "alembic.ini").write_text(ini + "path_separator = os\n")
     (folder / "versions").mkdir()
     base = "def upgrade():\n    op.execute('CREATE TABLE orders (id uuid PRIMARY KEY)')\n"
-    for number, below, text in (("1", None, base), ("2", "1", code)):
+    adds = "def upgrade():\n    op.execute('ALTER TABLE orders ADD COLUMN note text')\n"
+    for number, below, text in (("1", None, base), ("2", "1", adds + code)):
         head = f"from alembic import op\nrevision = {number!r}\ndown_revision = {below!r}\n"
         (folder / "versions" / f"{number}.py").write_text(head + text)
     found = scripts(replay(folder / "alembic.ini", shown=lambda path: path.name))

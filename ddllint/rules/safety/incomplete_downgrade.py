@@ -10,17 +10,12 @@ Plain SQL migrations have no downgrade.
 The way back is taken at night, under pressure. It is known to lead back, or says that it does not.
 
 ## Example
+`upgrade()` runs ALTER TABLE orders ADD COLUMN note text.
 ```python bad
-def upgrade() -> None:
-    op.execute("ALTER TABLE orders ADD COLUMN note text")
-
 def downgrade() -> None:
     pass
 ```
 ```python good
-def upgrade() -> None:
-    op.execute("ALTER TABLE orders ADD COLUMN note text")
-
 def downgrade() -> None:
     op.execute("ALTER TABLE orders DROP COLUMN note")
 ```
