@@ -67,6 +67,7 @@ _NEVER_EMITTED = frozenset({"SQL001", "SQL002", "SQL003"})
     is_flag=True,
     help="Let a throw-away server run the revisions, instead of reading them.",
 )
+@click.option("--init", is_flag=True, help="Make alembic.ini and the folder alembic first.")
 @click.option("--no-check", is_flag=True, help="Emit specs that have findings at error level.")
 @config_options
 def command(
@@ -78,6 +79,7 @@ def command(
     message: str | None,
     allow: tuple[str, ...],
     from_database: bool,
+    init: bool,
     no_check: bool,
     config: str | None,
     no_config: bool,
@@ -95,6 +97,8 @@ def command(
     gc.disable()  # what is parsed lives until the process ends
     if check + dry_run + sql > 1:
         raise UsageError("--check, --dry-run and --sql cannot be used together")
+    if init and (check or dry_run or sql or from_database):
+        raise UsageError("--init writes files: leave the other options out")
     if sql and form == "json":
         raise UsageError("--sql shows a script: leave --format json out")
     if message is not None and not message.isprintable():
@@ -108,6 +112,8 @@ def command(
         from ddllint.migrate.revisions.folder import write_revisions
         from ddllint.migrate.states import shown
 
+        if init:
+            _init(loaded)
         found = _emission(inputs, loaded, frozenset(allow), message or "", from_database)
     write_stream(sys.stderr, unseen_text(found))
     if not (check or dry_run or sql or found.plan.refusals):
@@ -166,6 +172,14 @@ def _emission(
         message=message,
         built=built,
     )
+
+
+def _init(loaded: Loaded) -> None:
+    from ddllint.migrate.revisions.scaffold import write_scaffold
+    from ddllint.migrate.states import shown
+
+    made = write_scaffold(alembic_config(loaded, is_there=False), shown)
+    write("".join(f"{shown(path)}\n" for path in made))
 
 
 def _now() -> datetime.datetime:

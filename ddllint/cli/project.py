@@ -52,20 +52,22 @@ def ignored_by(loaded: Loaded) -> Callable[[str], bool]:
     return lambda path: matches(path if here else loaded.from_folder(path))
 
 
-def alembic_config(loaded: Loaded) -> Path:
+def alembic_config(loaded: Loaded, *, is_there: bool = True) -> Path:
     """Alembic's configuration file: the settings', or alembic.ini beside them.
 
-    Raises UsageError when neither is there.
+    Raises UsageError when it should be there and is not.
     """
     named = loaded.settings.alembic
     path = Path(loaded.from_here(named or _ALEMBIC_INI))
-    if path.is_file():
+    if path.is_file() or not is_there:
         return path
     shown = relative(str(path))
     raise UsageError(
         f"{shown} does not exist",
         loaded.place(("alembic",)) if named else None,
-        "Write `alembic: FILE` into ddllint.yaml." if not named else "",
+        ""
+        if named
+        else "Write `alembic: FILE` into ddllint.yaml; `ddllint emit --init` makes one.",
     )
 
 

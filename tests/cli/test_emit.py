@@ -250,6 +250,37 @@ def test_a_server_sees_what_the_revisions_hide(
     assert main(["emit", "--check", "--from-database"]) == 0
 
 
+def test_a_project_without_alembic_gets_one(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(project / "alembic")
+    (project / "alembic.ini").unlink()
+    assert main(["emit", "--init"]) == 0
+    made = ["alembic.ini", "alembic/env.py", "alembic/script.py.mako"]
+    revisions = [f"alembic/versions/{name}" for name in NAMES]
+    assert capsys.readouterr().out.splitlines() == [*made, *revisions]
+    for name in made:
+        assert (project / name).read_bytes() == (ROOT / name).read_bytes()
+    assert main(["emit", "--check"]) == 0
+    assert main(["emit", "--init"]) == 2
+    assert "alembic.ini is there already" in capsys.readouterr().err
+
+
+def test_a_revision_by_hand_fits_in(project: Path) -> None:
+    """`alembic revision` follows the same template, and emit goes on after it."""
+    shutil.rmtree(project / "alembic")
+    (project / "alembic.ini").unlink()
+    assert main(["emit", "--init"]) == 0
+    python = [sys.executable, "-m"]
+    made = [*python, "alembic", "revision", "-m", 'By hand: it\'s "quoted"', "--rev-id", "abc"]
+    subprocess.run(made, check=True, capture_output=True)
+    (new,) = set(_files(project)) - {*NAMES, "env.py", "script.py.mako"}
+    assert new[12:] == "_by_hand_it_s_quoted.py"
+    formatted = [*python, "ruff", "format", "--isolated", "--check", "alembic"]
+    subprocess.run(formatted, check=True, capture_output=True)
+    assert main(["emit", "--check"]) == 0
+
+
 # What goes wrong
 
 
@@ -291,7 +322,7 @@ def test_without_alembic_it_says_what_is_missing(
     assert main(["emit"]) == 2
     told = capsys.readouterr().err
     assert "alembic.ini does not exist" in told
-    assert "help: " in told
+    assert "`ddllint emit --init` makes one" in told
 
 
 def test_without_specs_it_says_so(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -314,6 +345,7 @@ def test_a_folder_that_cannot_be_written_to(
         ["--check", "--dry-run"],
         ["--sql", "--check"],
         ["--sql", "--format", "json"],
+        ["--init", "--check"],
         ["-m", "two\nlines"],
         ["-m", "for the first revisions"],
     ],
