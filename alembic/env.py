@@ -1,7 +1,7 @@
 """Runs the revisions on the database that the environment variable DATABASE_URL names.
 
-Each revision has a transaction of its own, so that one that has to leave it, for an index that is
-built concurrently, commits no other half-way.
+Each revision has a transaction of its own, so that one that has to leave it, for an
+index that is built concurrently, commits no other half-way.
 """
 
 import os
@@ -13,12 +13,15 @@ from sqlalchemy import create_engine, make_url, pool, text
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
 
-HELP = "set it to the database to migrate, such as postgresql://migration_owner@localhost/shop"
+HELP = "set it to the database, such as postgresql://migration_owner@localhost/shop"
 ALONE = text("SELECT pg_try_advisory_lock(hashtext('alembic'))")
 
 
 def database() -> URL:
-    """The database, spoken to by psycopg. A message never shows the URL: it may hold a password."""
+    """The database, spoken to by psycopg.
+
+    A message never shows the URL: it may hold a password.
+    """
     try:
         url = make_url(os.environ["DATABASE_URL"])
     except KeyError:
@@ -33,11 +36,12 @@ def database() -> URL:
 def take_turn(connection: Connection) -> None:
     """Let nobody else migrate this database meanwhile.
 
-    The lock is the session's. Whoever finds it taken is turned away: a session that waited for it
-    would keep CREATE INDEX CONCURRENTLY, which waits for all others, from ever ending.
+    The lock is the session's. Whoever finds it taken is turned away: a session that
+    waited for it would keep CREATE INDEX CONCURRENTLY, which waits for all others, from
+    ever ending.
     """
     if not connection.scalar(ALONE):
-        raise CommandError("another migration of this database is running: try again later")
+        raise CommandError("another migration of this database is running")
     connection.commit()
 
 

@@ -42,6 +42,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "ddllint.yaml").write_text(SETTINGS)
     (tmp_path / "alembic.ini").write_text(INI)
     (tmp_path / "alembic").mkdir()
+    (tmp_path / "alembic/env.py").write_text("raise SystemExit('env.py must not run')\n")
     (tmp_path / "specs").mkdir()
     (tmp_path / "specs/a_tenants.sql").write_text(TENANTS)
     (tmp_path / "specs/orders.sql").write_text(ORDERS)
@@ -64,7 +65,8 @@ def edit(project: Path) -> Callable[[str, str], None]:
 
 
 def _files(project: Path) -> list[str]:
-    return sorted(path.name for path in (project / "alembic").rglob("*") if path.is_file())
+    versions = (project / "alembic/versions").rglob("*")
+    return sorted(path.name for path in versions if path.is_file())
 
 
 def test_the_first_revisions_are_written(
@@ -105,6 +107,7 @@ def test_only_the_difference_is_written_later(
     written = "202611240732_keep_the_currency.py"
     assert capsys.readouterr().out == f"alembic/versions/{written}\n"
     assert (project / "alembic/versions" / written).read_text() == snapshot(name=written)
+    assert main(["check", "alembic/versions"]) == 0, "the rules for migrations like it"
     assert {name: (project / "alembic/versions" / name).read_bytes() for name in NAMES} == before
     assert main(["emit", "--check"]) == 0
     assert main(["emit"]) == 0
@@ -274,7 +277,7 @@ def test_a_revision_by_hand_fits_in(project: Path) -> None:
     python = [sys.executable, "-m"]
     made = [*python, "alembic", "revision", "-m", 'By hand: it\'s "quoted"', "--rev-id", "abc"]
     subprocess.run(made, check=True, capture_output=True)
-    (new,) = set(_files(project)) - {*NAMES, "env.py", "script.py.mako"}
+    (new,) = set(_files(project)) - set(NAMES)
     assert new[12:] == "_by_hand_it_s_quoted.py"
     formatted = [*python, "ruff", "format", "--isolated", "--check", "alembic"]
     subprocess.run(formatted, check=True, capture_output=True)
