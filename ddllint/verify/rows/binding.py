@@ -1,6 +1,6 @@
 """The rules and the values to try for rows of one table, given the rows that are there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -66,8 +66,8 @@ class Binding:
                 yield bound.constraint
 
 
-def binding_of(catalog: Catalog, leaf: Table, referenced: Mapping[Name, set[str]]) -> Binding:
-    """What binds rows of the table; `referenced` has the columns that keys refer to."""
+def binding_of(catalog: Catalog, leaf: Table) -> Binding:
+    """What binds rows of the table."""
     shape = shape_of(catalog, leaf)
     bounds = tuple(bindings(catalog, leaf))
     expressions = [expression for bound in bounds for expression in _expressions(bound.constraint)]
@@ -77,8 +77,7 @@ def binding_of(catalog: Catalog, leaf: Table, referenced: Mapping[Name, set[str]
         for domain in type_.domains
         for check in domain.checks.values()
     ]
-    named = {name for one in lineage(catalog, leaf) for name in referenced.get(one.name, ())}
-    named.update(shape.deciding(expressions))
+    named = {*_in_foreign_keys(catalog, leaf), *shape.deciding(expressions)}
     partitioned = [
         (element.column, word)
         for child, parent in _steps(catalog, leaf)
@@ -87,10 +86,18 @@ def binding_of(catalog: Catalog, leaf: Table, referenced: Mapping[Name, set[str]
         for word in bound_words(child.bound)
     ]
     named.update(column for column, _ in partitioned)
-    columns = tuple(
-        name for name, column in leaf.columns.items() if needs_value(leaf, column, named)
-    )
-    return Binding(shape, bounds, columns, hints_of(expressions, partitioned))
+    columns = tuple(name for name, column in leaf.columns.items() if needs_value(column, named))
+    return Binding(shape, bounds, columns, hints_of(shape, expressions, partitioned))
+
+
+def _in_foreign_keys(catalog: Catalog, leaf: Table) -> Iterator[str]:
+    """The columns that foreign keys are made of or refer to."""
+    names = {one.name for one in lineage(catalog, leaf)}
+    for table in catalog.tables.values():
+        for key in table.constraints.values():
+            if isinstance(key, ForeignKey):
+                yield from key.columns if table.name in names else ()
+                yield from key.referenced_columns if key.referenced in names else ()
 
 
 def _expressions(constraint: Check | ForeignKey | Elements) -> Iterator[Expression]:

@@ -8,9 +8,9 @@ from itertools import islice
 
 from ddllint.catalog.model import Catalog, Column, Table
 from ddllint.catalog.names import Name
-from ddllint.catalog.predicates import Allowed, ColumnValues, admits, catalog_values
+from ddllint.catalog.predicates import Allowed, ColumnValues, admits, table_values
 from ddllint.sql.expressions import Constant, Expression
-from ddllint.sql.walk import column_names, walk
+from ddllint.sql.walk import walk
 from ddllint.verify.rows.datum import CannotTellError, moment
 from ddllint.verify.rows.draws import draw
 from ddllint.verify.rows.numbers import written
@@ -34,13 +34,17 @@ class Candidates:
     def __init__(self, catalog: Catalog, seed: int) -> None:
         self.catalog = catalog
         self.seed = seed
-        self.allowed: Mapping[tuple[Name, str], ColumnValues] = catalog_values(
-            catalog, {table.name: table.columns for table in catalog.tables.values()}
-        )
+        self._allowed: dict[Name, Mapping[str, ColumnValues]] = {}
+
+    def allowed(self, table: Table, column: str) -> Allowed:
+        """What may be written into the column, as far as its own constraints tell."""
+        if table.name not in self._allowed:
+            self._allowed[table.name] = table_values(self.catalog, table, table.columns)
+        return self._allowed[table.name][column].written
 
     def domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
         """Values for the column of row `number` of the table; NULL is the last resort."""
-        allowed = self.allowed[shape.table.name, column.name].written
+        allowed = self.allowed(shape.table, column.name)
         start = self._start(shape, column) + number
         found = islice(values(self.catalog, column.type, allowed, start, column.name), _MOST_VALUES)
         hinted = islice(_hinted(shape, column, allowed, hints.get(column.name, ())), _MOST_HINTS)
@@ -55,7 +59,9 @@ class Candidates:
         return number if uuid else number % _FIRST_NUMBERS
 
 
-def hints_of(expressions: Iterable[Expression], bounds: Iterable[tuple[str, str]] = ()) -> Hints:
+def hints_of(
+    shape: Shape, expressions: Iterable[Expression], bounds: Iterable[tuple[str, str]] = ()
+) -> Hints:
     """The constants beside each column; `bounds` adds some, as pairs of column and text."""
     found: dict[str, dict[str, None]] = {}
     for expression in expressions:
@@ -64,7 +70,7 @@ def hints_of(expressions: Iterable[Expression], bounds: Iterable[tuple[str, str]
             for node in walk(expression.tree)
             if isinstance(node, Constant) and node.kind in ("string", "integer", "float")
         ]
-        for column in column_names(expression):
+        for column in shape.deciding([expression]):
             found.setdefault(column, {}).update(dict.fromkeys(constants))
     for column, text in bounds:
         found.setdefault(column, {})[text] = None
@@ -78,7 +84,7 @@ def _hinted(
     base = type_.base
     if base.dimensions:
         yield from ("{}", *(f'{{"{text}"}}' for text in constants if text.isalnum()))
-    elif allowed.kind in ("number", "float"):
+    elif allowed.kind in ("number", "float") or base.name == "money":
         for number in _numbers(constants):
             if admits(allowed, number):
                 yield written(number)
@@ -115,13 +121,12 @@ def _moments(constants: Sequence[str], *, dated: bool) -> Iterator[str]:
             yield one.date().isoformat() if dated else one.isoformat(" ")
 
 
-def needs_value(table: Table, column: Column, named: Iterable[str]) -> bool:
+def needs_value(column: Column, named: Iterable[str]) -> bool:
     """Whether a row has to give the column a value.
 
     A generated column takes none, and an identity column its next one unless something else,
     one of `named`, depends on which it is.
     """
-    del table
     if column.generated is not None:
         return False
     return column.identity is None or column.name in set(named)

@@ -1,6 +1,5 @@
 """Rows for all tables of a catalog."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ddllint.catalog.model import Catalog, ForeignKey, Table
@@ -41,7 +40,8 @@ def fill(
     """
     filler = _Filler(catalog, tenancy, Candidates(catalog, seed), trial, Placed(catalog))
     filler.fill_all(tenants, each)
-    return Filling(tuple(filler.rows), tuple(filler.unfilled))
+    held = {name: tuple(rows) for name, rows in filler.placed.rows.items()}
+    return Filling(tuple(filler.rows), tuple(filler.unfilled), held)
 
 
 @dataclass
@@ -64,11 +64,8 @@ class _Filler:
             for table in scoped_tables(self.catalog, self.tenancy)
             if self.tenancy.column in table.columns
         }
-        referenced = _referenced(self.catalog)
         ordered = fill_order(self.catalog)
-        self.bindings = {
-            table.name: binding_of(self.catalog, table, referenced) for table in ordered
-        }
+        self.bindings = {table.name: binding_of(self.catalog, table) for table in ordered}
         self.waiting = {table.name for table in ordered}
         for table in ordered:
             if table.name in scoped:
@@ -202,19 +199,3 @@ class _Filler:
             promises = self.promises.setdefault(key.referenced, [])
             if named not in promises:
                 promises.append(named)
-
-
-def _referenced(catalog: Catalog) -> Mapping[Name, set[str]]:
-    """The columns of each table that a foreign key refers to or is made of."""
-    found: dict[Name, set[str]] = {}
-    for name, key in _foreign_keys(catalog):
-        found.setdefault(key.referenced, set()).update(key.referenced_columns)
-        found.setdefault(name, set()).update(key.columns)
-    return found
-
-
-def _foreign_keys(catalog: Catalog) -> Iterator[tuple[Name, ForeignKey]]:
-    for table in catalog.tables.values():
-        for constraint in table.constraints.values():
-            if isinstance(constraint, ForeignKey):
-                yield table.name, constraint

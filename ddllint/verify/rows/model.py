@@ -28,7 +28,12 @@ class Unfilled(msgspec.Struct, frozen=True):
 
 
 class Filling(msgspec.Struct, frozen=True):
-    """Rows in an order in which they can be inserted, and the tables that got none."""
+    """Rows in an order in which they can be inserted, and the tables that got none or too few.
+
+    `held` has the rows' values by the table that holds them: of a row of a partitioned table
+    that is one of its partitions.
+    """
 
     rows: tuple[Row, ...] = ()
     unfilled: tuple[Unfilled, ...] = ()
+    held: Mapping[Name, tuple[Mapping[str, str | None], ...]] = {}
