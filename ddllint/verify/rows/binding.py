@@ -124,7 +124,7 @@ def rules_of(binding: Binding, placed: Placed, promised: Iterable[str] = ()) -> 
             case Check() as check:
                 rules.append(passes(shape, check))
             case Elements() as elements:
-                rule = differs(shape, elements, placed.of(bound.owner))
+                rule = differs(shape, elements, placed.of(bound.table.name))
                 if set(rule.columns) <= set(binding.columns):
                     rules.append(rule)
             case ForeignKey() as key if key.name not in promised:

@@ -147,6 +147,14 @@ def differs(shape: Shape, elements: Elements, others: Sequence[Values]) -> Rule:
     return Rule(elements.name, elements.state, elements.words, columns, holds, elements.origin)
 
 
+def is_met(rule: Rule, values: Values) -> bool | None:
+    """Whether the rule holds of the row; None when that cannot be told."""
+    try:
+        return rule.holds(values)
+    except CannotTellError:
+        return None
+
+
 def conflict(shape: Shape, elements: Elements, values: Values, other: Values) -> bool:
     """Whether the constraint forbids that both rows are there."""
     if not elements.covers(shape, values) or not elements.covers(shape, other):

@@ -8,8 +8,7 @@ tried out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ddllint.verify.rows.datum import CannotTellError
-from ddllint.verify.rows.rules import Rule, Values
+from ddllint.verify.rows.rules import Rule, Values, is_met
 
 MOST_STEPS = 20_000
 """As many values are tried for one row, over all its columns."""
@@ -45,7 +44,7 @@ def search(domains: Domains, rules: Sequence[Rule]) -> Found | NotFound:
         if not values:
             return NotFound(empty=column)
     for rule in rules:
-        if not rule.columns and _is_told(rule, {}) and not rule.holds({}):
+        if not rule.columns and is_met(rule, {}) is False:
             return NotFound(rules=(rule,))
     chosen: dict[str, str | None] = {}
     for columns in _parts(domains, rules):
@@ -55,15 +54,7 @@ def search(domains: Domains, rules: Sequence[Rule]) -> Found | NotFound:
             return missing
         chosen |= part.values
     ordered = {column: chosen[column] for column in domains}
-    return Found(ordered, tuple(rule for rule in rules if not _is_told(rule, ordered)))
-
-
-def _is_told(rule: Rule, values: Values) -> bool:
-    try:
-        rule.holds(values)
-    except CannotTellError:
-        return False
-    return True
+    return Found(ordered, tuple(rule for rule in rules if is_met(rule, ordered) is None))
 
 
 def _parts(domains: Domains, rules: Sequence[Rule]) -> list[list[str]]:
@@ -142,10 +133,7 @@ class _Part:
 
     def _broken(self, at: int) -> Rule | None:
         for rule in self.due[at]:
-            try:
-                if rule.holds(self.values):
-                    continue
-            except CannotTellError:
+            if is_met(rule, self.values) is not False:
                 continue
             count = self.blamed.get(rule.name, (0, rule))[0]
             self.blamed[rule.name] = (count + 1, rule)

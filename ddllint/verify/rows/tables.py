@@ -22,9 +22,9 @@ from ddllint.verify.rows.rules import EXCLUDE, UNIQUE, Elements, Shape
 
 @dataclass(frozen=True)
 class Bound:
-    """A constraint, and the table that declares it: the row's own or one above it."""
+    """A constraint, and the table that declares it: the one that holds the row, or one above it."""
 
-    owner: Name
+    table: Table
     constraint: Check | ForeignKey | Elements
 
 
@@ -64,21 +64,22 @@ def bindings(catalog: Catalog, table: Table) -> Iterator[Bound]:
         yield from _of_table(owner)
     heirs = {name for one in above for name in _ancestors(catalog, one)}
     for name in sorted(heirs - {one.name for one in above}):
-        for constraint in catalog.tables[name].constraints.values():
+        above_it = catalog.tables[name]
+        for constraint in above_it.constraints.values():
             if isinstance(constraint, Check) and constraint.enforced and not constraint.no_inherit:
-                yield Bound(name, constraint)
+                yield Bound(above_it, constraint)
 
 
 def _of_table(owner: Table) -> Iterator[Bound]:
     for constraint in owner.constraints.values():
         match constraint:
             case Check() | ForeignKey() if constraint.enforced:
-                yield Bound(owner.name, constraint)
+                yield Bound(owner, constraint)
             case Key() | Exclusion():
-                yield Bound(owner.name, elements_of(constraint))
+                yield Bound(owner, elements_of(constraint))
     for index in owner.indexes.values():
         if index.unique:
-            yield Bound(owner.name, elements_of(index))
+            yield Bound(owner, elements_of(index))
 
 
 def _ancestors(catalog: Catalog, table: Table) -> Iterator[Name]:

@@ -1,0 +1,205 @@
+"""Rows that break one constraint and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from msgspec import structs
+
+from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
+from ddllint.verify.rows.binding import Binding, Placed, binding_of, domains_of, rules_of
+from ddllint.verify.rows.candidates import Candidates
+from ddllint.verify.rows.inverted import alike, dangling, false, keyed
+from ddllint.verify.rows.masks import Mask, mask_of
+from ddllint.verify.rows.misfits import misfits
+from ddllint.verify.rows.model import Filling, Row
+from ddllint.verify.rows.reasons import Reason, not_found
+from ddllint.verify.rows.rules import Elements, Rule, is_met
+from ddllint.verify.rows.search import Domains, Found, NotFound, search
+from ddllint.verify.rows.tables import leaves
+from ddllint.verify.rows.targets import Target
+
+_MOST_MASKS = 4
+_APART = 100
+"""How far the numbers of rows that break something are from those of the filling."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row that breaks the target, to be inserted after the rows in `before`.
+
+    `masks` are constraints that every such row breaks too: while they are there, the server may
+    name one of them instead. `told` says that the row was seen to break the target; else only
+    a server can tell.
+    """
+
+    target: Target
+    row: Row
+    before: tuple[Row, ...] = ()
+    masks: tuple[Mask, ...] = ()
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """Makes rows that break constraints of a catalog whose tables are filled."""
+
+    catalog: Catalog
+    filling: Filling
+    seed: int = 1
+
+    def broken(self, target: Target, learned: Sequence[Rule] = ()) -> Broken | Reason:
+        """A row that breaks just the target and meets what was `learned`, or why there is none."""
+        leaf = self._leaf(target.table)
+        if leaf is None:
+            return Reason(f"no row of {target.table.name} is there to start from")
+        binding = binding_of(self.catalog, leaf)
+        held = {name: list(rows) for name, rows in self.filling.held.items()}
+        candidates = Candidates(_without(self.catalog, target), self.seed)
+        attempt = _Attempt(target, binding, Placed(self.catalog, held), candidates, tuple(learned))
+        return attempt.made()
+
+    def _leaf(self, table: Table) -> Table | None:
+        """The table itself or one of its partitions, that holds a good row."""
+        for leaf in leaves(self.catalog, table):
+            if self.filling.held.get(leaf.name):
+                return leaf
+        return None
+
+
+def _without(catalog: Catalog, target: Target) -> Catalog:
+    """The catalog without a CHECK, so that values are offered which it refuses."""
+    if not isinstance(target.about, Check):
+        return catalog
+    rest = {name: one for name, one in target.table.constraints.items() if name != target.name}
+    table = structs.replace(target.table, constraints=rest)
+    return structs.replace(catalog, tables={**catalog.tables, table.name: table})
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    target: Target
+    binding: Binding
+    placed: Placed
+    candidates: Candidates
+    learned: tuple[Rule, ...]
+
+    def made(self) -> Broken | Reason:
+        about = self.target.about
+        match about:
+            case Column():
+                return self._without_value(about.name)
+            case Check():
+                return self._searched(false(self.binding.shape, about))
+            case ForeignKey():
+                parents = self.placed.keys(about.referenced, about.referenced_columns)
+                own = about.referenced == self.target.table.name
+                return self._searched(dangling(self.binding.shape, about, parents, itself=own))
+            case Elements():
+                return self._repeated(about)
+
+    def _domains(self, binding: Binding, about: Sequence[str]) -> dict[str, list[str | None]]:
+        """The values to try, those that the columns in question are likely to be refused added."""
+        number = len(self.placed.of(self.target.table.name)) + _APART
+        domains = domains_of(binding, self.placed, self.candidates, number)
+        for column in about:
+            found = dict.fromkeys([*domains[column], *misfits(binding.shape.types[column])])
+            null = [None] if None in found else []
+            domains[column] = [*(text for text in found if text is not None), *null]
+        return domains
+
+    def _searched(self, wanted: Rule) -> Broken | Reason:
+        binding = _with_columns(self.binding, wanted.columns)
+        rules = self._others(binding, self.placed)
+        return self._result(binding, wanted, rules, self._domains(binding, wanted.columns))
+
+    def _others(self, binding: Binding, placed: Placed) -> list[Rule]:
+        """All rules but the target's own."""
+        rules = [rule for rule in rules_of(binding, placed) if rule.name != self.target.name]
+        return [*rules, *self.learned]
+
+    def _result(
+        self,
+        binding: Binding,
+        wanted: Rule,
+        rules: Sequence[Rule],
+        domains: Domains,
+        before: tuple[Row, ...] = (),
+    ) -> Broken | Reason:
+        found = _search_masked(binding, wanted, rules, domains)
+        if isinstance(found, NotFound):
+            return not_found(binding.shape, found)
+        solution, masks = found
+        row = Row(self.target.table.name, solution.values)
+        return Broken(self.target, row, before, masks, wanted not in solution.undecided)
+
+    def _without_value(self, column: str) -> Broken | Reason:
+        """NOT NULL is checked before anything else (`ExecConstraints`), so nothing masks it."""
+        binding = _with_columns(self.binding, (column,))
+        domains = self._domains(binding, ())
+        domains[column] = [None]
+        rules = [rule for rule in self._others(binding, self.placed) if column not in rule.columns]
+        found = search(domains, rules)
+        if isinstance(found, NotFound):
+            return not_found(binding.shape, found)
+        # a partitioned table would look for the partition of NULL first
+        return Broken(self.target, Row(binding.shape.table.name, found.values))
+
+    def _repeated(self, elements: Elements) -> Broken | Reason:
+        """A row like another one that the key is about; that one is made if there is none."""
+        binding = _with_columns(self.binding, elements.columns(self.binding.shape))
+        shape = binding.shape
+        is_keyed = keyed(shape, elements)
+        held = self.placed.rows[shape.table.name]
+        others = [
+            row for row in held if set(is_keyed.columns) <= set(row) and is_met(is_keyed, row)
+        ]
+        before: tuple[Row, ...] = ()
+        if not others:
+            rules = [*rules_of(binding, self.placed), is_keyed]
+            found = search(self._domains(binding, ()), rules)
+            if isinstance(found, NotFound):
+                return not_found(shape, found)
+            others = [found.values]
+            before = (Row(self.target.table.name, found.values),)
+            held.append(found.values)
+        wanted = alike(shape, elements, others[0])
+        domains = self._domains(binding, ())
+        for column in wanted.columns:
+            domains[column] = list(dict.fromkeys([others[0][column], *domains[column]]))
+        return self._result(binding, wanted, self._others(binding, self.placed), domains, before)
+
+
+def _with_columns(binding: Binding, columns: Sequence[str]) -> Binding:
+    """The same, with columns that a row may otherwise leave to the server."""
+    wanted = {*binding.columns, *columns}
+    return replace(binding, columns=tuple(n for n in binding.shape.table.columns if n in wanted))
+
+
+def _search_masked(
+    binding: Binding, wanted: Rule, rules: Sequence[Rule], domains: Domains
+) -> tuple[Found, tuple[Mask, ...]] | NotFound:
+    """A row that meets `wanted` and the rules, but for as few as possible that it cannot meet."""
+    masked: list[tuple[Rule, Mask]] = []
+    found = _search_without(wanted, rules, domains, masked)
+    while isinstance(found, NotFound) and len(masked) < _MOST_MASKS:
+        blamed = [(rule, mask) for rule in found.rules if (mask := mask_of(binding, rule))]
+        fresh = [pair for pair in blamed if pair not in masked and pair[0] is not wanted]
+        if not fresh:
+            return found
+        masked.append(fresh[0])
+        found = _search_without(wanted, rules, domains, masked)
+    if isinstance(found, NotFound):
+        return found
+    for pair in tuple(masked):
+        fewer = [one for one in masked if one is not pair]
+        better = _search_without(wanted, rules, domains, fewer)
+        if isinstance(better, Found):
+            found, masked = better, fewer
+    return found, tuple(mask for _, mask in masked)
+
+
+def _search_without(
+    wanted: Rule, rules: Sequence[Rule], domains: Domains, masked: Sequence[tuple[Rule, Mask]]
+) -> Found | NotFound:
+    gone = [rule for rule, _ in masked]
+    return search(domains, [wanted, *(rule for rule in rules if rule not in gone)])
