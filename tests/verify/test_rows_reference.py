@@ -9,11 +9,11 @@ from ddllint.verify.rows import fill, insert
 EACH, TENANTS = 3, 2
 
 
-def test_each_table_is_filled_for_each_tenant(postgres_server: Server) -> None:
+def test_each_table_is_filled_for_each_tenant(each_server: Server) -> None:
     text = reference_tables()
     filling = fill(catalog_of(text), Tenancy(), tenants=TENANTS, each=EACH)
     assert filling.unfilled == ()
-    with database_with(postgres_server, ROLES + text) as connection:
+    with database_with(each_server, ROLES + text) as connection:
         insert(connection, filling.rows)
         for table in catalog_of(text).tables:
             key = "id" if table.name == "tenants" else "tenant_id"

@@ -17,6 +17,7 @@ from ddllint.verify.rows.rules import Elements, Rule, is_met
 from ddllint.verify.rows.search import Domains, Found, NotFound, search
 from ddllint.verify.rows.tables import leaves
 from ddllint.verify.rows.targets import Target
+from ddllint.verify.rows.trial import Refusal, other_values, unlike
 
 _MOST_MASKS = 4
 _APART = 100
@@ -28,12 +29,13 @@ class Broken:
     """A row that breaks the target, to be inserted after the rows in `before`.
 
     `masks` are constraints that every such row breaks too: while they are there, the server may
-    name one of them instead. `told` says that the row was seen to break the target; else only
-    a server can tell.
+    name one of them instead. `columns` are those that make it break the target. `told` says
+    that the row was seen to do so; else only a server can tell.
     """
 
     target: Target
     row: Row
+    columns: tuple[str, ...]
     before: tuple[Row, ...] = ()
     masks: tuple[Mask, ...] = ()
     told: bool = True
@@ -53,10 +55,27 @@ class Breaker:
         if leaf is None:
             return Reason(f"no row of {target.table.name} is there to start from")
         binding = binding_of(self.catalog, leaf)
-        held = {name: list(rows) for name, rows in self.filling.held.items()}
         candidates = Candidates(_without(self.catalog, target), self.seed)
-        attempt = _Attempt(target, binding, Placed(self.catalog, held), candidates, tuple(learned))
+        attempt = _Attempt(target, binding, self._placed(), candidates, tuple(learned))
         return attempt.made()
+
+    def unlike(self, broken: Broken, refusal: Refusal | None) -> Rule | None:
+        """A rule against what was tried in vain: refused by something else, or accepted."""
+        leaf = self._leaf(broken.target.table)
+        if leaf is None:
+            return None
+        if refusal is None:
+            return other_values(broken.row.values, broken.columns)
+        placed = Placed(
+            self.catalog, {name: list(rows) for name, rows in self.filling.held.items()}
+        )
+        rules = rules_of(binding_of(self.catalog, leaf), placed)
+        return unlike(refusal, broken.row.values, rules)
+
+    def _placed(self) -> Placed:
+        """The filling's rows, for one attempt to add to."""
+        held = {name: list(rows) for name, rows in self.filling.held.items()}
+        return Placed(self.catalog, held)
 
     def _leaf(self, table: Table) -> Table | None:
         """The table itself or one of its partitions, that holds a good row."""
@@ -130,7 +149,8 @@ class _Attempt:
             return not_found(binding.shape, found)
         solution, masks = found
         row = Row(self.target.table.name, solution.values)
-        return Broken(self.target, row, before, masks, wanted not in solution.undecided)
+        told = wanted not in solution.undecided
+        return Broken(self.target, row, wanted.columns, before, masks, told)
 
     def _without_value(self, column: str) -> Broken | Reason:
         """NOT NULL is checked before anything else (`ExecConstraints`), so nothing masks it."""
@@ -142,7 +162,7 @@ class _Attempt:
         if isinstance(found, NotFound):
             return not_found(binding.shape, found)
         # a partitioned table would look for the partition of NULL first
-        return Broken(self.target, Row(binding.shape.table.name, found.values))
+        return Broken(self.target, Row(binding.shape.table.name, found.values), (column,))
 
     def _repeated(self, elements: Elements) -> Broken | Reason:
         """A row like another one that the key is about; that one is made if there is none."""

@@ -1,6 +1,7 @@
 """Trying rows out: what a server says of a row that cannot be told here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import msgspec
@@ -41,12 +42,17 @@ def unlike(refusal: Refusal, values: Values, rules: Sequence[Rule]) -> Rule | No
     columns = tuple(dict.fromkeys(column for rule in blamed for column in rule.columns))
     if not columns:
         return None
+    rule = other_values(values, columns)
+    return replace(rule, name=refusal.constraint, words=blamed[0].words, origin=blamed[0].origin)
+
+
+def other_values(values: Values, columns: Sequence[str]) -> Rule:
+    """A rule that forbids just these values of the columns, together."""
     refused = tuple(values[column] for column in columns)
     return Rule(
-        name=refusal.constraint,
-        state=refusal.state,
-        words=blamed[0].words,
-        columns=columns,
+        name="",
+        state="",
+        words="what was tried before",
+        columns=tuple(columns),
         holds=lambda row: tuple(row[column] for column in columns) != refused,
-        origin=blamed[0].origin,
     )

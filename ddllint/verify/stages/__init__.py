@@ -6,7 +6,7 @@ import msgspec
 
 from ddllint.verify.model import Proof
 from ddllint.verify.scene import Scene
-from ddllint.verify.stages import downgrade, drift, roles, upgrade, upgrade_again
+from ddllint.verify.stages import constraints, downgrade, drift, roles, upgrade, upgrade_again
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -17,5 +17,13 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 STAGES: tuple[Stage, ...] = tuple(
-    Stage(module.NAME, module.run) for module in (roles, upgrade, downgrade, upgrade_again, drift)
+    Stage(module.NAME, module.run)
+    for module in (
+        roles,
+        upgrade,
+        downgrade,
+        upgrade_again,
+        drift,
+        constraints,
+    )
 )
