@@ -95,6 +95,7 @@ class Folding:
     def begin_session(self) -> None:
         """Go on as another session: SET of the one before has ended."""
         self._run.state.search_path, self._run.state.role = DEFAULT_SEARCH_PATH, None
+        self._run.state.before_local = None
 
     def add(self, parsed: ParsedStatement) -> None:
         """Run a statement."""

@@ -148,13 +148,15 @@ class State:
     `grants` are by kind and object, then by column, grantee and privilege. `has_heirs` says
     that some table has a parent. `gone_schemas` were dropped or renamed: a search path that
     names one goes on to the next. `views_in_sight` are those whose columns are being told: a
-    view may read itself, after OR REPLACE.
+    view may read itself, after OR REPLACE. `before_local` are the search path and the role that
+    hold again when the transaction ends.
     """
 
     statement: Statement
     postgres: int
     search_path: tuple[str, ...] = DEFAULT_SEARCH_PATH
     role: str | None = None
+    before_local: tuple[tuple[str, ...], str | None] | None = None
     schemas: dict[str, Schema] = field(default_factory=dict)
     tables: dict[Name, TableDraft] = field(default_factory=dict)
     views: dict[Name, View] = field(default_factory=dict)

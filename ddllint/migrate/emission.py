@@ -74,8 +74,7 @@ def emission(
     planned = plan(old, new, allow=allow, postgres=postgres)
     files = () if planned.refusals else _files(planned, found, now, message)
     if replayed is not None and files:
-        before = (one.parsed for revision in replayed.revisions for one in revision.upgrade)
-        _reach(before, files, new, postgres)
+        _reach(replayed.session(), files, new, postgres)
     blind = replayed.blind if replayed is not None else ()
     return Emission(planned, files, found.folder, found.head, blind)
 

@@ -12,7 +12,7 @@ from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import has_own_text
-from ddllint.migrate.renames import Renamed, renamed
+from ddllint.migrate.renaming import Renamed, renamed
 from ddllint.migrate.trial import blamed, script, trial, unlike
 from ddllint.migrate.units import Key, Site, World
 

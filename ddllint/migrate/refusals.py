@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ddllint.migrate.moves import Move, Moves, with_parts
 from ddllint.migrate.operations import Refusal
-from ddllint.migrate.rename_hints import rename_hint
+from ddllint.migrate.renaming.hints import rename_hint
 from ddllint.migrate.units import Gate, Key
 
 

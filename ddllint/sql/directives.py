@@ -3,6 +3,7 @@
 import msgspec
 
 from ddllint.diagnostics.span import Span
+from ddllint.sql.identifiers import split_name
 from ddllint.sql.lexer import outline
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source
@@ -25,10 +26,10 @@ class Directive(msgspec.Struct, frozen=True, gc=False):
     own_line: bool
 
     @property
-    def former_name(self) -> str | None:
-        """The name in `renamed-from NAME`, without quotes; None in another directive."""
+    def former_name(self) -> tuple[str, ...]:
+        """The parts of NAME in `renamed-from NAME`, without quotes; empty in another directive."""
         verb, _, name = self.text.partition(" ")
-        return name.strip().strip('"') if verb == RENAMED_FROM else None
+        return split_name(name.strip()) if verb == RENAMED_FROM else ()
 
     def span(self) -> Span:
         """The place of the comment."""

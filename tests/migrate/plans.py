@@ -47,7 +47,7 @@ def run(connection: psycopg.Connection, steps: list[Step]) -> None:
     for step in steps:
         try:
             connection.execute(step.sql.encode())
-        except psycopg.DataError:
+        except (psycopg.DataError, psycopg.errors.InsufficientPrivilege):
             raise
         except psycopg.Error as error:
             raise AssertionError(f"{error}\n{step.sql}") from error
@@ -73,10 +73,14 @@ def keys(operations: tuple[Operation, ...]) -> list[str]:
 
 
 def allow_owners(server: Server, name: str) -> None:
-    """Let the roles of scripts own what is in `public`, of whose rights `comparable` knows none."""
+    """Let the roles of scripts own what is in `public`, of whose rights `comparable` knows none.
+
+    They may read all, as the owner of a materialized view must what it reads.
+    """
     with connect(server, name, server.superuser, autocommit=True) as admin:
         for role in ROLES:
             admin.execute(f"GRANT CREATE ON SCHEMA public TO {quote(role)}".encode())
+            admin.execute(f"GRANT pg_read_all_data TO {quote(role)}".encode())
 
 
 def clean(server: Server, name: str) -> None:

@@ -233,6 +233,38 @@ def test_a_declared_rename_keeps_the_rows() -> None:
     ]
 
 
+def test_a_declared_move_to_another_schema_keeps_the_rows() -> None:
+    new = """
+    CREATE SCHEMA s;
+    CREATE TABLE p (id int PRIMARY KEY);
+    -- ddllint: renamed-from public.t
+    CREATE TABLE s.things (id int PRIMARY KEY, a int, note text)
+    """
+    found = plan(catalog(f"{TABLE}; CREATE SCHEMA s"), catalog(new))
+    assert _sql(found) == [
+        "ALTER TABLE t SET SCHEMA s",
+        "ALTER TABLE s.t RENAME TO things",
+        "ALTER TABLE s.things RENAME CONSTRAINT t_pkey TO things_pkey",
+    ]
+    assert sql(down_steps(found)) == [
+        "ALTER TABLE s.things RENAME CONSTRAINT things_pkey TO t_pkey",
+        "ALTER TABLE s.things RENAME TO t",
+        "ALTER TABLE s.t SET SCHEMA public",
+    ]
+
+
+def test_an_undeclared_move_is_refused_with_a_hint() -> None:
+    before = f"{TABLE}; CREATE SCHEMA s"
+    (refusal,) = plan(catalog(before), catalog(before.replace("TABLE t ", "TABLE s.t "))).refusals
+    assert refusal.flag == "drop-table:t"
+    assert "-- ddllint: renamed-from public.t" in refusal.hint
+
+
+def test_a_type_that_only_goes_by_another_name_is_renamed() -> None:
+    found = plan(catalog(ENUM), catalog(ENUM.replace("TYPE e", "TYPE f").replace("x e", "x f")))
+    assert _sql(found) == ["ALTER TYPE e RENAME TO f"]
+
+
 def test_an_undeclared_rename_is_refused_with_a_hint() -> None:
     found = plan(catalog(TABLE), catalog(TABLE.replace("note", "remark")))
     (refusal,) = found.refusals

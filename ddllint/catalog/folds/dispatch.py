@@ -17,7 +17,7 @@ from ddllint.catalog.folds.policies import alter_policy, create_policy
 from ddllint.catalog.folds.renames import rename
 from ddllint.catalog.folds.roles import alter_role, create_role, drop_role, grant_role
 from ddllint.catalog.folds.routines import alter_routine, create_routine
-from ddllint.catalog.folds.schemas import create_extension, set_variable
+from ddllint.catalog.folds.schemas import create_extension, end_transaction, set_variable
 from ddllint.catalog.folds.sequences import alter_sequence, create_sequence
 from ddllint.catalog.folds.tables import create_foreign_table, create_table, create_table_as
 from ddllint.catalog.folds.triggers import create_trigger
@@ -47,8 +47,10 @@ _SESSION = frozenset(
 ) | {"TRANS_STMT_RELEASE"}
 
 
-def _transaction(_: State, node: nodes.TransactionStmt) -> None:
-    """BEGIN and COMMIT change nothing; what a ROLLBACK undoes is not followed."""
+def _transaction(state: State, node: nodes.TransactionStmt) -> None:
+    """COMMIT ends what SET LOCAL has set; what a ROLLBACK undoes is not followed."""
+    if node.kind in ("TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK"):
+        end_transaction(state)
     if node.kind not in _SESSION:
         raise NotModelled(node.kind.removeprefix("TRANS_STMT_").replace("_", " "))
 

@@ -52,6 +52,8 @@ def create_extension(state: State, node: CreateExtensionStmt) -> None:
 
 def set_variable(state: State, node: VariableSetStmt) -> None:
     """SET and RESET: the search path and the role count, other settings change no object."""
+    if node.is_local and state.before_local is None:
+        state.before_local = state.search_path, state.role
     if node.name in ("role", "session_authorization"):
         names = [value_text(msgspec.json.decode(raw)) for raw in node.args]
         state.role = names[0] if names and names[0] != "none" else None
@@ -61,6 +63,13 @@ def set_variable(state: State, node: VariableSetStmt) -> None:
             set_search_path(state, values)
         else:
             state.search_path = DEFAULT_SEARCH_PATH
+
+
+def end_transaction(state: State) -> None:
+    """What SET LOCAL has set holds no longer."""
+    if state.before_local is not None:
+        state.search_path, state.role = state.before_local
+        state.before_local = None
 
 
 def set_search_path(state: State, names: list[str]) -> None:

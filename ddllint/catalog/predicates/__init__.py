@@ -1,6 +1,7 @@
 """What CHECK constraints and types say of the values of a column."""
 
 from ddllint.catalog.predicates.columns import (
+    ValuesReader,
     catalog_values,
     constant_default,
     is_null_default,
@@ -36,6 +37,7 @@ __all__ = [
     "Said",
     "Scalar",
     "Unread",
+    "ValuesReader",
     "admits",
     "catalog_values",
     "column_type",

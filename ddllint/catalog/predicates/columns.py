@@ -54,16 +54,13 @@ def catalog_values(
     catalog: Catalog, wanted: Mapping[Name, Iterable[str]]
 ) -> Mapping[tuple[Name, str], ColumnValues]:
     """What the named columns of the tables may hold; what is not there is left out."""
-    reader = _Reader(catalog)
+    reader = ValuesReader(catalog)
     found: dict[tuple[Name, str], ColumnValues] = {}
     for name, columns in wanted.items():
-        table = catalog.tables.get(name)
-        if table is None:
-            continue
-        conditions = tuple(reader.conditions(table))
         for column in columns:
-            if column in table.columns:
-                found[name, column] = reader.read(table, table.columns[column], conditions)
+            values = reader.values(name, column)
+            if values is not None:
+                found[name, column] = values
     return found
 
 
@@ -88,7 +85,7 @@ def type_values(
     return gathered(found, [*_of_type(found, stored=True), Part(known, basis)], unread)
 
 
-class _Reader:
+class ValuesReader:
     """Reads columns of one catalog.
 
     What types alone say is read once for each type, and a condition that many tables have, but
@@ -99,11 +96,21 @@ class _Reader:
         self.catalog = catalog
         self.texts: dict[bytes, tuple[_Read, ...]] = {}
         self.facets: dict[tuple[int, str, TypeName, str, str], Facets] = {}
+        self.by_table: dict[Name, tuple[_Condition, ...]] = {}
         self.types: dict[TypeName, ColumnType] = {}
         self.plain: dict[tuple[TypeName, bool], Allowed] = {}
         self.parents = {parent for table in catalog.tables.values() for parent in _parents(table)}
 
-    def type(self, type_: TypeName) -> ColumnType:
+    def values(self, name: Name, column: str) -> ColumnValues | None:
+        """What the column of the table may hold; None if it is not there."""
+        table = self.catalog.tables.get(name)
+        if table is None or column not in table.columns:
+            return None
+        if name not in self.by_table:
+            self.by_table[name] = tuple(self.conditions(table))
+        return self.read(table, table.columns[column], self.by_table[name])
+
+    def _type(self, type_: TypeName) -> ColumnType:
         if type_ not in self.types:
             self.types[type_] = column_type(self.catalog, type_)
         return self.types[type_]
@@ -112,7 +119,7 @@ class _Reader:
         self, table: Table, column: Column, conditions: tuple[_Condition, ...]
     ) -> ColumnValues:
         """What the column of the table may hold, under the table's conditions."""
-        found = self.type(column.type)
+        found = self._type(column.type)
         about = [one for one in conditions if column.name in one.read.columns]
         other = tuple(_unread_otherwise(self.catalog, table, column))
         if not about and not other:
@@ -158,7 +165,7 @@ class _Reader:
 
     def _plain(self, type_: TypeName, stored: bool) -> Allowed:
         if (type_, stored) not in self.plain:
-            self.plain[type_, stored] = _allowed(self.type(type_), (), (), stored=stored)
+            self.plain[type_, stored] = _allowed(self._type(type_), (), (), stored=stored)
         return self.plain[type_, stored]
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from ddllint.catalog.model import Catalog, Column, Routine, Table
 from ddllint.catalog.names import Name
-from ddllint.catalog.predicates import Allowed, catalog_values
+from ddllint.catalog.predicates import Allowed, ValuesReader
 from ddllint.contracts.views.environment import Field, Relation
 from ddllint.contracts.views.model import ViewShape
 from ddllint.contracts.views.numbers import ANY, Numbers, either, single
@@ -36,6 +36,7 @@ class Schema(msgspec.Struct, frozen=True):
     relations: Mapping[str, tuple[Name, ...]]
     children: Mapping[Name, tuple[Name, ...]]
     routines: Mapping[str, tuple[Routine, ...]]
+    values: ValuesReader
     _numbers: dict[tuple[Name, str], Numbers] = {}
 
     def find(self, schema: str, name: str) -> Name | None:
@@ -74,7 +75,7 @@ class Schema(msgspec.Struct, frozen=True):
         """How far the numbers of a table's column go, by its type and its constraints."""
         key = (table, column)
         if key not in self._numbers:
-            found = catalog_values(self.catalog, {table: [column]}).get(key)
+            found = self.values.values(table, column)
             self._numbers[key] = ANY if found is None else _numbers(found.stored)
         return self._numbers[key]
 
@@ -167,4 +168,12 @@ def read_schema(catalog: Catalog, shapes: Mapping[Name, ViewShape]) -> Schema:
     for routine in catalog.routines.values():
         key = routine.name.name
         routines[key] = (*routines.get(key, ()), routine)
-    return Schema(catalog, catalog_types(catalog), shapes, relations, children, routines)
+    return Schema(
+        catalog,
+        catalog_types(catalog),
+        shapes,
+        relations,
+        children,
+        routines,
+        ValuesReader(catalog),
+    )

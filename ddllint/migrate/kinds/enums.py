@@ -26,8 +26,9 @@ def change_labels(old: Unit, new: Unit, site: Site) -> tuple[Change, ...]:
     So it is undone only by making the type anew, which has to be allowed.
     """
     before, after = old.value, new.value
-    columns = tuple(_columns(old, new, site))
-    keys = frozenset(column_key(table.name, column.name) for table, column in columns)
+    holding = tuple(_columns(old, new, site))
+    keys = frozenset(column_key(table.name, column.name) for table, column in holding)
+    columns = tuple(one for one in holding if not one[1].inherited)  # children follow their parents
     own = frozenset({new.key})
     back = tuple(_rebuilt(before, columns, site))
     if [label for label in after.labels if label in before.labels] == list(before.labels):
@@ -90,14 +91,14 @@ def _rebuilt(wanted: Enum, columns: tuple[tuple[Table, Column], ...], site: Site
 
 
 def _columns(old: Unit, new: Unit, site: Site) -> Iterator[tuple[Table, Column]]:
-    """The columns that have the type before and after; children follow their parents."""
+    """The columns that have the type before and after."""
     tables = old.world.catalog.tables
     for table in new.world.catalog.tables.values():
         was = tables.get(table.name)
         for column in table.columns.values() if was and not table.of_type else ():
             key: Key = column_key(table.name, column.name)
             before = was.columns.get(column.name) if was else None
-            if key in site.made or column.inherited or before is None:
+            if key in site.made or before is None:
                 continue
             if before.type == column.type and new.key in references.of_type(new.world, column.type):
                 yield table, column

@@ -1,12 +1,16 @@
 """What a revision gets for a connection: it takes statements, and answers nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn
 
 from sqlalchemy import text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.schema import DDLElement
+from sqlalchemy.sql.dml import ValuesBase
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.visitors import cloned_traverse
 
 _Parameters = Sequence[Mapping[str, Any]] | Mapping[str, Any] | None
 
@@ -32,6 +36,12 @@ class Bind(MockConnection):
 
         super().__init__(dialect, execute)
 
+    def begin(self) -> AbstractContextManager["Bind"]:
+        """A transaction within the one that the revision has: it changes nothing."""
+        return nullcontext(self)
+
+    begin_nested = begin
+
     def exec_driver_sql(self, sql: str, parameters: _Parameters = None) -> object:
         """SQL as the driver takes it: a colon is a colon."""
         return self.execute(text(sql.replace(":", r"\:")), parameters)
@@ -42,10 +52,21 @@ def _with_values(statement: Any, parameters: _Parameters) -> Iterator[Any]:
         yield statement
         return
     for row in [parameters] if isinstance(parameters, Mapping) else parameters:
-        if hasattr(statement, "bindparams"):
-            yield statement.bindparams(**row)
-        else:
-            yield statement.values(**row)
+        yield _filled(statement, row)
+
+
+def _filled(statement: Any, row: Mapping[str, Any]) -> Any:
+    """A statement with the values of its parameters and, in an INSERT or UPDATE, of its columns."""
+
+    def fill(parameter: BindParameter[Any]) -> None:
+        if parameter.key in row:
+            parameter.value = row[parameter.key]
+            parameter.required = False
+
+    if isinstance(statement, ValuesBase):
+        columns = {key: value for key, value in row.items() if key in statement.table.c}
+        statement = statement.values(**columns) if columns else statement
+    return cloned_traverse(statement, {}, {"bindparam": fill})
 
 
 class _Answer:

@@ -21,13 +21,15 @@ _TAB = "\U000f0009"
 
 
 class NoValueError(Exception):
-    """A word behind a colon was taken for a parameter, and has no value."""
+    """A word behind a colon was taken for a parameter, and has no value.
+
+    A server is not even asked then: SQLAlchemy refuses the statement.
+    """
+
+    help = "Write a colon that belongs to the SQL as `\\:`."
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"`:{name}` is taken for a parameter that has no value; write a colon that belongs "
-            f"to the SQL as `\\:`"
-        )
+        super().__init__(f"`:{name}` is taken for a parameter, which has no value")
 
 
 class _Statement(PGCompiler):

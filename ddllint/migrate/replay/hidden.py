@@ -14,7 +14,7 @@ _CHANGING = re.compile(
 def hidden(parsed: ParsedSource) -> Iterator[Blind]:
     """What of a revision's SQL the catalog cannot follow, though it may change the schema."""
     for problem in parsed.problems:
-        yield Blind(problem.span, problem.message, fatal=True)
+        yield Blind(problem.span, problem.message, fatal=True, help="")
     for one in parsed.statements:
         statement = one.statement
         if statement.kind != "DoStmt":

@@ -1,25 +1,33 @@
 """What a replay of Alembic revisions gives: statements with their places, and what stays unseen."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 import msgspec
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parse import ParsedSource, parse_source
 from ddllint.sql.source import Source
+
+ON_SERVER = "Let a throw-away server run the revisions: --from-database."
+"""What to do about a question that only a server can answer."""
 
 
 class Blind(msgspec.Struct, frozen=True):
     """What a replay cannot see into.
 
-    `reason` is a sentence without a full stop. With `fatal` the revision stopped there, so that
-    what it would have done further on is unknown, and with it the state after it.
+    `reason` is a sentence without a full stop, `help` what to do. With `fatal` the revision
+    stopped there, so that what it would have done further on is unknown, and with it the state
+    after it.
     """
 
     span: Span
     reason: str
     fatal: bool = False
+    help: str = ON_SERVER
 
     @property
     def path(self) -> str:
@@ -87,9 +95,18 @@ class Replayed(msgspec.Struct, frozen=True):
         for one in self.blind:
             if one.fatal:
                 raise UsageError(
-                    f"this revision cannot be replayed without a server: {one.reason}",
-                    one.span,
-                    "Let a throw-away server run the revisions: --from-database.",
+                    f"this revision cannot be replayed: {one.reason}", one.span, one.help
                 )
-        statements = (one for revision in self.revisions for one in revision.upgrade)
-        return build((one.parsed for one in statements), postgres=postgres, one_session=True)
+        return build(self.session(), postgres=postgres, one_session=True)
+
+    def session(self) -> Iterator[ParsedSource]:
+        """What the upgrades send to a server, with a COMMIT where a transaction ends.
+
+        Each revision has its own transaction, and each autocommit block ends it.
+        """
+        commit = parse_source(Source("", b"COMMIT"))
+        for revision in self.revisions:
+            for autocommit, group in groupby(revision.upgrade, lambda one: one.autocommit):
+                yield from (one.parsed for one in group)
+                if not autocommit:
+                    yield commit

@@ -71,11 +71,13 @@ def _run(project: Project, target: Target, steps: _Steps, what: str, shown: Show
             environment.configure(connection=connection, transaction_per_migration=True)
             with environment.begin_transaction():
                 environment.run_migrations()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _failed(error, project.directory, what, shown) from None
 
 
-def _failed(error: Exception, directory: ScriptDirectory, what: str, shown: Shown) -> UsageError:
+def _failed(
+    error: BaseException, directory: ScriptDirectory, what: str, shown: Shown
+) -> UsageError:
     # what SQLAlchemy says of a server's error is the whole statement and a link
     said = str(error.orig).partition("\n")[0] if isinstance(error, DBAPIError) else reason(error)
     found = failure(error, *folders(directory))

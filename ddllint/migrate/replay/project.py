@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import re
 import sys
+import types
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,8 +43,8 @@ def opened(where: Path, revision: str | None, shown: Shown) -> Iterator[Project]
     Without one it is the only head.
 
     In the block the modules of the project can be imported as Alembic lets them be; what they
-    print is dropped. Raises UsageError, with the place if there is one, for whatever keeps
-    Alembic from reading the project, and when there are several heads.
+    print or warn of is dropped. Raises UsageError, with the place if there is one, for whatever
+    keeps Alembic from reading the project, and when there are several heads.
     """
     with _importing():
         if where.is_dir():
@@ -84,27 +86,61 @@ def _read(
 ) -> Project:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        wanted = _wanted(directory, revision, shown)
-        scripts = _in_order(directory, wanted, shown)
+        try:
+            heads = directory.get_heads()
+        except (Exception, SystemExit) as error:
+            raise _broken_graph(warned, directory, shown) or _unreadable(
+                error, directory, shown
+            ) from None
+    broken = _broken_graph(warned, directory, shown)
+    if broken is not None:
+        raise broken
+    head = _only(heads, directory, shown) if revision is None else _named(directory, revision)
+    return Project(config, directory, _in_order(directory, head, shown), head)
+
+
+_TWICE = re.compile(r"Revision (\S+) is present more than once")
+_ABSENT = re.compile(r"Revision (\S+) referenced from .* is not present")
+
+
+def _broken_graph(
+    warned: list[warnings.WarningMessage], directory: ScriptDirectory, shown: Shown
+) -> UsageError | None:
+    """Two revisions of one id, or one that is not there: Alembic warns, and goes on without."""
     for one in warned:
-        # Alembic goes on with half of a graph: after two files of one id, or a missing one
-        if issubclass(one.category, UserWarning) and str(one.message).startswith("Revision "):
-            raise UsageError(_first_line(one.message), Span(shown(Path(directory.dir)), 1, 1, 1, 1))
-    return Project(config, directory, scripts, wanted)
+        said = str(one.message)
+        twice, absent = _TWICE.match(said), _ABSENT.match(said)
+        if twice is not None:
+            places = list(_naming(twice[1], "revision", directory, shown))
+            also = f", also in {places[0]}" if len(places) > 1 else ""
+            return UsageError(
+                f"revision {twice[1]} is there twice{also}", next(reversed(places), None)
+            )
+        if absent is not None:
+            place = next(iter(_naming(absent[1], r"\w+", directory, shown)), None)
+            return UsageError(f"there is no revision {absent[1]}", place)
+    return None
 
 
-def _wanted(directory: ScriptDirectory, revision: str | None, shown: Shown) -> str | None:
-    try:
-        heads = directory.get_heads()
-        if revision is not None:
-            return _named(directory, revision)
-    except UsageError:
-        raise
-    except Exception as error:
-        raise _unreadable(directory, error, shown) from None
+def _naming(
+    revision: str, variable: str, directory: ScriptDirectory, shown: Shown
+) -> Iterator[Span]:
+    """Where files of the project give a variable that has a revision's id in it."""
+    names = re.compile(rf"^{variable}\b.*=.*(['\"]){re.escape(revision)}\1", re.MULTILINE)
+    for file in sorted({path for folder in folders(directory) for path in folder.rglob("*.py")}):
+        text = file.read_bytes().decode("utf-8", "replace")
+        found = names.search(text)
+        if found is not None:
+            line = text.count("\n", 0, found.start()) + 1
+            yield Span(shown(file), line, 1, line, 1)
+
+
+def _only(heads: list[str], directory: ScriptDirectory, shown: Shown) -> str | None:
+    """The one head; None without revisions. Raises UsageError that names them if there are more."""
     if len(heads) > 1:
-        files = {one: directory.get_revision(one) for one in sorted(heads)}
-        names = ", ".join(f"{one} ({shown(Path(file.path))})" for one, file in files.items())
+        names = ", ".join(
+            f"{one} ({shown(Path(directory.get_revision(one).path))})" for one in sorted(heads)
+        )
         raise UsageError(
             f"there is not one head revision, but {len(heads)}: {names}",
             help="Join them with `alembic merge heads`.",
@@ -128,13 +164,18 @@ def _in_order(directory: ScriptDirectory, head: str | None, shown: Shown) -> tup
         found = directory.iterate_revisions(head, "base", implicit_base=True)
         return tuple(reversed(list(found)))
     except Exception as error:
-        raise _unreadable(directory, error, shown) from None
+        raise _unreadable(error, directory, shown) from None
 
 
-def _unreadable(directory: ScriptDirectory, error: Exception, shown: Shown) -> UsageError:
+def _unreadable(error: BaseException, directory: ScriptDirectory, shown: Shown) -> UsageError:
     """What keeps Alembic from reading the revisions: their graph, or the Python of one."""
     if isinstance(error, CommandError | RevisionError):
-        return UsageError(_first_line(error), Span(shown(Path(directory.dir)), 1, 1, 1, 1))
+        return UsageError(f"{shown(Path(directory.dir))}: {_first_line(error)}")
+    if isinstance(error, AttributeError) and isinstance(error.obj, types.ModuleType):
+        file = Path(error.obj.__file__ or directory.dir)
+        return UsageError(
+            f"this is no revision: it has no `{error.name}`", Span(shown(file), 1, 1, 1, 1)
+        )
     found = failure(error, *folders(directory))
     if found is None:
         return UsageError(f"the revisions cannot be read: {type(error).__name__}: {error}")
@@ -157,7 +198,8 @@ def _importing() -> Iterator[None]:
     path, bytecode = list(sys.path), sys.dont_write_bytecode
     sys.dont_write_bytecode = True
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             yield
     finally:
         sys.path[:] = path

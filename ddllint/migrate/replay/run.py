@@ -1,6 +1,8 @@
 """Runs the revisions of an Alembic project offline: `replay`."""
 
 import contextlib
+import io
+import tokenize
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO, cast
@@ -15,7 +17,7 @@ from sqlalchemy.exc import NoInspectionAvailable
 
 from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.answers import Bind, UnseenError
-from ddllint.migrate.replay.dialect import PARAMSTYLE, make_faithful
+from ddllint.migrate.replay.dialect import PARAMSTYLE, NoValueError, make_faithful
 from ddllint.migrate.replay.failures import failure, reason
 from ddllint.migrate.replay.hidden import hidden
 from ddllint.migrate.replay.model import Blind, Replayed, ReplayedRevision, ReplayedStatement
@@ -47,6 +49,11 @@ def replay(where: Path, *, revision: str | None = None, shown: Shown) -> Replaye
 def _offline(project: Project, tap: Tap) -> Iterator[MigrationContext]:
     """Alembic's operations, set to write to the tap."""
     with EnvironmentContext(project.config, project.directory, as_sql=True) as environment:
+
+        def is_offline_mode() -> bool:
+            tap.unseen("it does something else when it is connected")
+            return True
+
         environment.configure(
             dialect_name="postgresql",
             dialect_opts=PARAMSTYLE,
@@ -54,6 +61,7 @@ def _offline(project: Project, tap: Tap) -> Iterator[MigrationContext]:
             literal_binds=True,
             transaction_per_migration=True,
         )
+        environment.is_offline_mode = is_offline_mode  # type: ignore[method-assign]
         context = environment.get_context()
         make_faithful(context.dialect)
         bind = cast("Connection", Bind(context.dialect, context.execute, tap.unseen))
@@ -74,11 +82,13 @@ def _run(script: Script, direction: str, tap: Tap, shown: Shown) -> _Ran:
             function()
         except KeyboardInterrupt:
             raise
+        except UnseenError:  # noted where it happened
+            tap.blind[-1] = structs.replace(tap.blind[-1], fatal=True)
         except BaseException as error:  # of the project's own code, SystemExit included
-            if isinstance(error, UnseenError):  # noted where it happened
-                tap.blind[-1] = structs.replace(tap.blind[-1], fatal=True)
-            else:
-                tap.blind.append(_stopped(error, script, shown))
+            tap.blind.append(_stopped(error, script, shown))
+    elif direction == "upgrade":
+        place = Span(shown(Path(script.path)), 1, 1, 1, 1)
+        tap.blind.append(Blind(place, "it has no function upgrade()", fatal=True, help=""))
     found = [*tap.blind, *(blind for one in tap.statements for blind in hidden(one.parsed))]
     return tuple(tap.statements), tuple(sorted(found, key=lambda one: one.span))
 
@@ -87,12 +97,17 @@ def _stopped(error: BaseException, script: Script, shown: Shown) -> Blind:
     """Where a revision stopped, and why."""
     found = failure(error, Path(script.path))
     line = found[1] if found is not None else 1
-    return Blind(Span(shown(Path(script.path)), line, 1, line, 1), _why(error), fatal=True)
+    place = Span(shown(Path(script.path)), line, 1, line, 1)
+    if isinstance(error, NoValueError):
+        return Blind(place, str(error), fatal=True, help=error.help)
+    return Blind(place, _why(error), fatal=True)
 
 
 def _why(error: BaseException) -> str:
     if isinstance(error, NoInspectionAvailable):
         return "it inspects the database"
+    if isinstance(error, AttributeError) and isinstance(error.obj, Bind):
+        return f"it uses `{error.name}` of the connection"
     return f"it raises {reason(error)}"
 
 
@@ -112,4 +127,7 @@ def _revision(script: Script, up: _Ran, down: _Ran, shown: Shown) -> ReplayedRev
 
 def _text(script: Script, shown: Shown) -> Source:
     path = Path(script.path)
-    return Source(shown(path), path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    data = path.read_bytes()
+    # which Python itself has read: the encoding is known, and the text fits it
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    return Source(shown(path), data.decode(encoding).encode())

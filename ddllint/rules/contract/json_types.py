@@ -5,6 +5,7 @@ and rows become lists and objects, everything else its text.
 """
 
 import functools
+from decimal import Decimal
 
 from ddllint.catalog.predicates import Allowed, ColumnType
 from ddllint.contracts.value import JsonType
@@ -60,6 +61,9 @@ def taken(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType]:
 
 def is_whole(allowed: Allowed | None) -> bool:
     """Whether each number of the column is a whole one."""
+    values = allowed.values.value if allowed is not None and allowed.values is not None else ()
+    if values and all(isinstance(one, Decimal) and one % 1 == 0 for one in values):
+        return True
     step = allowed.multiple_of if allowed is not None else None
     return step is not None and step.value == step.value.to_integral_value()
 

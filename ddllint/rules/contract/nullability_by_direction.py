@@ -7,8 +7,9 @@ column is null, and a serializer that writes all keys breaks the contract. In a 
 field that may be null needs a column that may be null; and one that may be left out needs a
 column that may be null, or that has a DEFAULT, an identity or a generation expression. A body
 that only PATCH carries leaves out what it does not change, and a field with a `default` in the
-contract is CON110's: both are let be. A conversion that may lose the value needs a column that
-may be null.
+contract is CON110's: both are let be, and so is an answer's field that only some variants of the
+schema describe (`oneOf`), which has no value in the rows of the others. A conversion that may lose
+the value needs a column that may be null.
 
 A field that is required and never null, over a column of a *table*, is DDL003's in both
 directions and not reported twice; over a column of a *view* it is judged here. Whether a view's
@@ -86,7 +87,7 @@ def _answer(bound: Bound, options: Options) -> Iterator[Problem | NotChecked]:
         return
     if field.required and not bound.view:  # DDL003's
         return
-    if not field.required and not options.optional_answers:
+    if not field.required and (field.conditional or not options.optional_answers):
         return
     if bound.not_null is None:
         yield not_checked(bound, f"whether the column can be null: {bound.null_reason}")

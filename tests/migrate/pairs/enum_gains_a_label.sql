@@ -5,6 +5,7 @@ GRANT USAGE ON TYPE e TO gen_reader;
 CREATE TABLE t (x e, gone e);
 CREATE TABLE parted (x e) PARTITION BY LIST (x);
 CREATE TABLE part PARTITION OF parted FOR VALUES IN ('b');
+CREATE TABLE child () INHERITS (t);
 CREATE VIEW v AS SELECT x FROM t;
 -- becomes
 CREATE TYPE e AS ENUM ('a', 'b', 'c');
@@ -12,4 +13,5 @@ GRANT USAGE ON TYPE e TO gen_other;
 CREATE TABLE t (x e, gone text);
 CREATE TABLE parted (x e) PARTITION BY LIST (x);
 CREATE TABLE part PARTITION OF parted FOR VALUES IN ('b');
+CREATE TABLE child () INHERITS (t);
 CREATE VIEW v AS SELECT x FROM t;

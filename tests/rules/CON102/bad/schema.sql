@@ -4,6 +4,7 @@ CREATE TABLE items (
     id uuid PRIMARY KEY,
     quantity text NOT NULL,  -- expect: CON102
     weight numeric(8, 2) NOT NULL,  -- expect: CON102
+    half numeric NOT NULL CHECK (half IN (1, 1.5)),  -- expect: CON102
     ratio double precision NOT NULL,  -- expect: CON102
     is_open text NOT NULL,  -- expect: CON102
     name integer NOT NULL,  -- expect: CON102

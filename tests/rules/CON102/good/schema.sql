@@ -7,6 +7,7 @@ CREATE TABLE items (
     quantity integer NOT NULL,
     weight numeric(8, 0) NOT NULL,
     steps numeric NOT NULL CHECK (steps % 1 = 0),
+    hundreds numeric NOT NULL CHECK (hundreds IN (100, 2e2)),
     ratio double precision NOT NULL,
     share numeric(4, 3) NOT NULL,
     is_open boolean NOT NULL,

@@ -20,5 +20,6 @@ CREATE TABLE orders (
     plan text NOT NULL
 );
 CREATE VIEW v_items AS SELECT id, coalesce(note, '') AS note, sent_at, name FROM items;
+CREATE TABLE pets (id uuid PRIMARY KEY, kind text NOT NULL, lives integer, bark text);
 CREATE FUNCTION odd(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
 CREATE VIEW v_odd AS SELECT odd(note) AS odd FROM items;  -- not checked: CON104

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ddllint.catalog.model import Table
 from ddllint.migrate.units import Key, Unit
+from ddllint.sql.identifiers import quote_name
 
 
 def rename_hint(gone: Unit, olds: Mapping[Key, Unit], news: Mapping[Key, Unit]) -> str:
@@ -17,6 +18,8 @@ def rename_hint(gone: Unit, olds: Mapping[Key, Unit], news: Mapping[Key, Unit]) 
         return ""
     names = " or ".join(unit.object for unit in alike)
     former = gone.key[-1]
+    if gone.noun == "table" and any(unit.key[1] != gone.key[1] for unit in alike):
+        former = quote_name(*gone.key[-2:])
     return f"If it is {names} now, write `-- ddllint: renamed-from {former}` above that."
 
 

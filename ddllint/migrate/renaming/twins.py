@@ -1,0 +1,99 @@
+"""What differs from something that is gone in its name alone, and so is taken for the same.
+
+Nothing is lost if it is not: it holds no rows of its own.
+"""
+
+from collections.abc import Iterator
+
+from ddllint.catalog.model import Catalog, Enum, Range, Sequence, Type
+from ddllint.catalog.names import Name
+from ddllint.migrate.all_units import units_of
+from ddllint.migrate.renaming.rename import Rename, moving, renaming, renaming_part
+from ddllint.migrate.units import Unit, World
+
+
+def twin_types(old: Catalog, new: Catalog) -> Iterator[Rename]:
+    """Enumerated and range types, which columns keep."""
+    taken: set[Name] = set()
+    for name, type_ in new.types.items():
+        if name in old.types:
+            continue
+        for was, before in old.types.items():
+            if was in new.types or was in taken or not _is_like(before, type_):
+                continue
+            if name.schema == was.schema:
+                yield renaming("TYPE", was, name, type_.origin)
+            elif name.name == was.name:
+                yield moving("TYPE", was, name, type_.origin)
+            else:
+                continue
+            taken.add(was)
+            break
+
+
+def _is_like(old: Type, new: Type) -> bool:
+    match old, new:
+        case Enum(), Enum():
+            return old.labels == new.labels
+        case Range(), Range():
+            moved = Name(new.name.schema, old.multirange.name)
+            return old.subtype == new.subtype and new.multirange in (old.multirange, moved)
+    return False
+
+
+def twin_sequences(old: Catalog, new: Catalog) -> Iterator[Rename]:
+    """Sequences of columns, which take their names from table and column."""
+    for name, sequence in new.sequences.items():
+        if sequence.owned_by is None or name in old.sequences:
+            continue
+        was = _owned(old, sequence)
+        if was is not None and was.name not in new.sequences and was.name.schema == name.schema:
+            yield renaming("SEQUENCE", was.name, name, sequence.origin)
+
+
+def _owned(catalog: Catalog, like: Sequence) -> Sequence | None:
+    same = [
+        sequence
+        for sequence in catalog.sequences.values()
+        if sequence.owned_by == like.owned_by and sequence.identity == like.identity
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def twin_parts(old: Catalog, new: Catalog) -> Iterator[Rename]:
+    """Constraints and indexes."""
+    olds, news = units_of(World(old)), units_of(World(new))
+    tables = old.tables.values()
+    fixed = {parent for table in tables for parent in (*table.parents, table.partition_of)}
+    fixed |= {table.name for table in tables if table.of_type}  # the server refuses those too
+    free = [
+        unit
+        for key, unit in olds.items()
+        if key not in news and unit.noun in _NAMED and unit.value[0].name not in fixed
+    ]
+    taken: set[tuple[str, ...]] = set()
+    for key, unit in news.items():
+        if key in olds or unit.noun not in _NAMED:
+            continue
+        for was in free:
+            if was.key not in taken and _is_alike(was, unit):
+                taken.add(was.key)
+                yield _part(was, unit)
+                break
+
+
+_NAMED = frozenset({"key", "check", "foreign-key", "exclusion", "index"})
+
+
+def _is_alike(old: Unit, new: Unit) -> bool:
+    return old.noun == new.noun and old.host == new.host and old.same == new.same
+
+
+def _part(old: Unit, new: Unit) -> Rename:
+    relation, after = new.value
+    _, before = old.value
+    if new.noun == "index":
+        return renaming("INDEX", before.name, after.name, new.origin)
+    has_index = new.noun in ("key", "exclusion")
+    target = Name(relation.name.schema, after.name) if has_index else None
+    return renaming_part(relation.name, "CONSTRAINT", before.name, after.name, new.origin, target)
