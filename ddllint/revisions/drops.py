@@ -25,7 +25,7 @@ def drop(scene: Scene, node: nodes.DropStmt) -> Effect:
     names = tuple(_names(node))
     if node.kind == "OBJECT_INDEX":
         found = tuple(scene.find(*name[-2:]) for name in names)
-        return drop_indexes(scene, found, node.concurrent)
+        return drop_indexes(scene, found, node)
     actions = [Action(kind=Kind.OTHER, locks=losers(scene))]
     if node.kind in _RELATIONS:
         actions += _unknown(scene, node, names)

@@ -32,12 +32,23 @@ def create_index(scene: Scene, node: nodes.IndexStmt) -> Effect:
     return Effect((action,), waits=node.concurrent, alone=node.concurrent)
 
 
-def drop_indexes(scene: Scene, names: tuple[Name, ...], concurrently: bool) -> Effect:
-    """DROP INDEX."""
+def drop_indexes(scene: Scene, names: tuple[Name, ...], node: nodes.DropStmt) -> Effect:
+    """DROP INDEX; where the index is not known, neither is the table, and it stands for it."""
+    concurrently = node.concurrent
+    lock = _SUE if concurrently else _AEX
     actions = []
     for name in names:
         index = scene.index(name)
         if index is None:
+            locks = () if node.missing_ok else ((name, lock),)
+            actions.append(
+                Action(
+                    kind=Kind.DROP_INDEX,
+                    relation=name,
+                    locks=locks,
+                    concurrently=concurrently,
+                )
+            )
             continue
         family = [index.relation]
         if scene.is_partitioned(index.relation):
@@ -47,7 +58,7 @@ def drop_indexes(scene: Scene, names: tuple[Name, ...], concurrently: bool) -> E
                 kind=Kind.DROP_INDEX,
                 relation=index.relation,
                 name=name.name,
-                locks=scene.locked(family, _SUE if concurrently else _AEX),
+                locks=scene.locked(family, lock),
                 concurrently=concurrently,
             )
         )
@@ -86,7 +97,6 @@ def refresh(scene: Scene, node: nodes.RefreshMatViewStmt) -> Effect:
         locks=((view, Lock.EXCLUSIVE if node.concurrent else _AEX),),
         works=((view, Work.SCAN if node.concurrent else Work.REWRITE),),
         concurrently=node.concurrent,
-        valid=not node.skip_data,
     )
     return Effect((action,))
 

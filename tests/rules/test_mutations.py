@@ -16,16 +16,16 @@ from typing import Any
 import msgspec
 import pytest
 from predicates import BINDING, FAILING, NEVER_TRUE, WANTED
-from rule_fixtures import catalog_of, contracts_of, fixtures
+from rule_fixtures import context_of, fixtures
 
 import ddllint.rules
 from ddllint.diagnostics.finding import Problem
-from ddllint.rules.registry import RULES
+from ddllint.rules.registry import all_rules
 from ddllint.rules.rule import Context, Rule
-from ddllint.settings.model import Role, Tenancy
 from ddllint.sql.parse import parse_expression
 
 FOLDER = Path(ddllint.rules.__file__).parent
+RULES = all_rules()
 RULE_MODULES = [rule.check.__module__ for rule in RULES]
 SHARED = [
     "columns",
@@ -41,6 +41,7 @@ SHARED = [
     "contract.json_types",
     "contract.numbers",
     "contract.values",
+    "safety.common",
 ]
 DEPENDENTS = [*(f"ddllint.rules.{name}" for name in SHARED), *RULE_MODULES]
 
@@ -197,13 +198,7 @@ def contexts() -> dict[str, list[tuple[Context, dict[str, Any]]]]:
     return {
         rule.meta.code: [
             (
-                Context(
-                    catalog_of(fixture.texts),
-                    msgspec.convert(fixture.tenancy, Tenancy),
-                    contracts_of(fixture.path),
-                    msgspec.convert(fixture.roles, dict[str, Role]),
-                    unread=unread,
-                ),
+                msgspec.structs.replace(context_of(rule, fixture), unread=unread),
                 fixture.options,
             )
             for unread in ("", "not all was read")[: 1 + _asks_what_was_read(rule)]

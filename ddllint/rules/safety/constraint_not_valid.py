@@ -44,7 +44,8 @@ def check(context: Context, options: NoOptions) -> Iterator[Problem]:
     del options
     for one in every_statement(context):
         for action in one.actions:
-            if action.kind in _NOUNS and action.works and action.relation is not None:
+            if action.kind in _NOUNS and action.works:
+                assert action.relation is not None
                 name = sql_name(action.text) if action.text else "..."
                 table = sql_name(action.relation)
                 yield about(

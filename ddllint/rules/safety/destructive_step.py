@@ -52,13 +52,11 @@ _HELP = "If it must go, say why: -- ddllint: waive MIG109: the reason"
 
 
 def check(context: Context, options: Options) -> Iterator[Problem]:
-    """Yield a problem for each thing that is lost, once for each statement."""
+    """Yield a problem for each thing that is lost."""
     for one in every_statement(context):
-        told: set[str] = set()
         for action in one.actions:
             step, message = _lost(action)
-            if step in options.steps and message not in told:
-                told.add(message)
+            if step in options.steps:
                 yield about(one, action, message, _HELP)
 
 

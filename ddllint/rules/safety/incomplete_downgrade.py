@@ -45,11 +45,11 @@ def check(context: Context, options: NoOptions) -> Iterator[Problem | NotChecked
     Raises CannotRun when no migration has a downgrade.
     """
     del options
-    if all(migration.undo is None for migration in context.migrations):
+    undone = [(one, one.undo) for one in context.migrations if one.undo is not None]
+    if not undone:
         raise CannotRun("plain SQL migrations have no downgrade")
-    for migration in context.migrations:
-        if migration.undo is not None:
-            yield from _check(migration, migration.undo)
+    for migration, undo in undone:
+        yield from _check(migration, undo)
 
 
 def _check(migration: Migration, undo: Undo) -> Iterator[Problem | NotChecked]:

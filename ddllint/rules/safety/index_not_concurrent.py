@@ -57,7 +57,8 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
                 message = f"nobody can write to `{action.relation}` while the index is built"
                 yield about(one, action, message, _help(action))
             elif action.kind is Kind.DROP_INDEX and options.drop:
-                message = f"nobody can read `{action.relation}` while the index is dropped"
+                table = f"`{action.relation}`" if action.name else "its table"
+                message = f"nobody can read {table} while the index is dropped"
                 yield about(one, action, message, "DROP INDEX CONCURRENTLY, outside a transaction.")
 
 

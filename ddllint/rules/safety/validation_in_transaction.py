@@ -56,7 +56,7 @@ def _check(migration: Migration) -> Iterator[Problem]:
             continue
         for action in one.actions:
             place = (one.transaction, action.relation)
-            if not action.valid and action.kind in _ADDITIONS:
+            if not action.valid:
                 added.add(place)
             elif action.kind is Kind.VALIDATE and place in added:
                 yield about(
@@ -66,9 +66,6 @@ def _check(migration: Migration) -> Iterator[Problem]:
                     "same transaction",
                     "Commit before it (in Alembic: each step in its own autocommit_block()).",
                 )
-
-
-_ADDITIONS = frozenset({Kind.ADD_CHECK, Kind.ADD_FOREIGN_KEY, Kind.SET_NOT_NULL})
 
 
 RULE = Rule(VALIDATION_IN_TRANSACTION, NoOptions, check, __doc__)

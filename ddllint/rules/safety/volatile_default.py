@@ -41,7 +41,8 @@ def check(context: Context, options: NoOptions) -> Iterator[Problem]:
     del options
     for one in every_statement(context):
         for action in one.actions:
-            if action.cause is Cause.VOLATILE_DEFAULT and action.relation is not None:
+            if action.cause is Cause.VOLATILE_DEFAULT:
+                assert action.relation is not None
                 alter = f"ALTER TABLE {sql_name(action.relation)}"
                 column = sql_name(action.name)
                 yield about(

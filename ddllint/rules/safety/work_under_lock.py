@@ -72,7 +72,7 @@ def _check(migration: Migration, options: Options) -> Iterator[Problem]:
     held: dict[Name, MigrationStatement] = {}
     transaction: int | None = None
     for one in migration.statements:
-        if one.transaction is None or one.transaction != transaction:
+        if one.transaction != transaction:
             held.clear()
         transaction = one.transaction
         if held:

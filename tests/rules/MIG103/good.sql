@@ -12,3 +12,4 @@ CREATE INDEX CONCURRENTLY customers_name ON customers (name);
 REINDEX INDEX CONCURRENTLY customers_name;
 DROP INDEX CONCURRENTLY customers_name;
 REINDEX INDEX unknown_index;
+UPDATE customers SET name = 'x';
