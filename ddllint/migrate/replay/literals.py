@@ -93,9 +93,11 @@ def _literal(data: bytes, start: int, end: int) -> Literal | None:
     if quoted is None or set(quoted[1].lower()) - set(b"ur"):
         return None
     raw = b"r" in quoted[1].lower()
+    first, body = start + quoted.start(3), quoted[3]
+    if b"\r" not in body and (raw or b"\\" not in body):
+        return Literal(start, end, body, range(first, first + len(body)))
     value, offsets = bytearray(), []
-    at, first = 0, start + quoted.start(3)
-    body = quoted[3]
+    at = 0
     while at < len(body):
         width, decoded = 1, body[at : at + 1]
         if decoded == b"\\" and not raw:

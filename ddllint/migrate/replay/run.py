@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO, cast
 
+import msgspec
 from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
 from alembic.script import Script
 from msgspec import structs
 from sqlalchemy.engine import Connection
@@ -20,6 +20,7 @@ from ddllint.migrate.replay.answers import Bind, UnseenError
 from ddllint.migrate.replay.dialect import PARAMSTYLE, NoValueError, make_faithful
 from ddllint.migrate.replay.failures import failure, reason
 from ddllint.migrate.replay.hidden import hidden
+from ddllint.migrate.replay.literals import Literal, literals
 from ddllint.migrate.replay.model import Blind, Replayed, ReplayedRevision, ReplayedStatement
 from ddllint.migrate.replay.project import Project, Shown, opened
 from ddllint.migrate.replay.tap import Tap
@@ -36,17 +37,34 @@ def replay(where: Path, *, revision: str | None = None, shown: Shown) -> Replaye
     wrong inside of one revision is `blind` there.
     """
     with opened(where, revision, shown) as project:
+        modules = [_module(script, shown) for script in project.scripts]
         tap = Tap()
-        with _offline(project, tap) as context:
-            ups = [_run(one, "upgrade", tap, shown) for one in project.scripts]
-            downs = [_run(one, "downgrade", tap, shown) for one in reversed(project.scripts)]
-        del context
-        pairs = zip(project.scripts, ups, reversed(downs), strict=True)
-        return Replayed(tuple(_revision(*three, shown) for three in pairs), project.head)
+        with _offline(project, tap):
+            ups = [_run(one, "upgrade", tap) for one in modules]
+            downs = [_run(one, "downgrade", tap) for one in reversed(modules)]
+        pairs = zip(modules, ups, reversed(downs), strict=True)
+        return Replayed(tuple(_revision(*three) for three in pairs), project.head)
+
+
+class _Module(msgspec.Struct, frozen=True):
+    """A revision's module, the text of its file, and the string literals in that."""
+
+    script: Script
+    source: Source
+    literals: tuple[Literal, ...]
+
+
+def _module(script: Script, shown: Shown) -> _Module:
+    path = Path(script.path)
+    data = path.read_bytes()
+    # which Python itself has read: the encoding is known, and the text fits it
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    source = Source(shown(path), data.decode(encoding).encode())
+    return _Module(script, source, literals(source))
 
 
 @contextlib.contextmanager
-def _offline(project: Project, tap: Tap) -> Iterator[MigrationContext]:
+def _offline(project: Project, tap: Tap) -> Iterator[None]:
     """Alembic's operations, set to write to the tap."""
     with EnvironmentContext(project.config, project.directory, as_sql=True) as environment:
 
@@ -67,16 +85,16 @@ def _offline(project: Project, tap: Tap) -> Iterator[MigrationContext]:
         bind = cast("Connection", Bind(context.dialect, context.execute, tap.unseen))
         context.connection = context.impl.connection = bind
         with Operations.context(context):
-            yield context
+            yield
 
 
 _Ran = tuple[tuple[ReplayedStatement, ...], tuple[Blind, ...]]
 
 
-def _run(script: Script, direction: str, tap: Tap, shown: Shown) -> _Ran:
+def _run(module: _Module, direction: str, tap: Tap) -> _Ran:
     """One function of a revision: what it handed over, and what it hid."""
-    tap.listen(script.path, _text(script, shown))
-    function: Callable[[], None] | None = getattr(script.module, direction, None)
+    tap.listen(module.script.path, module.source, module.literals)
+    function: Callable[[], None] | None = getattr(module.script.module, direction, None)
     if function is not None:
         try:
             function()
@@ -85,19 +103,19 @@ def _run(script: Script, direction: str, tap: Tap, shown: Shown) -> _Ran:
         except UnseenError:  # noted where it happened
             tap.blind[-1] = structs.replace(tap.blind[-1], fatal=True)
         except BaseException as error:  # of the project's own code, SystemExit included
-            tap.blind.append(_stopped(error, script, shown))
+            tap.blind.append(_stopped(error, module))
     elif direction == "upgrade":
-        place = Span(shown(Path(script.path)), 1, 1, 1, 1)
+        place = module.source.span(0, 0)
         tap.blind.append(Blind(place, "it has no function upgrade()", fatal=True, help=""))
     found = [*tap.blind, *(blind for one in tap.statements for blind in hidden(one.parsed))]
     return tuple(tap.statements), tuple(sorted(found, key=lambda one: one.span))
 
 
-def _stopped(error: BaseException, script: Script, shown: Shown) -> Blind:
+def _stopped(error: BaseException, module: _Module) -> Blind:
     """Where a revision stopped, and why."""
-    found = failure(error, Path(script.path))
+    found = failure(error, Path(module.script.path))
     line = found[1] if found is not None else 1
-    place = Span(shown(Path(script.path)), line, 1, line, 1)
+    place = Span(module.source.path, line, 1, line, 1)
     if isinstance(error, NoValueError):
         return Blind(place, str(error), fatal=True, help=error.help)
     return Blind(place, _why(error), fatal=True)
@@ -111,23 +129,15 @@ def _why(error: BaseException) -> str:
     return f"it raises {reason(error)}"
 
 
-def _revision(script: Script, up: _Ran, down: _Ran, shown: Shown) -> ReplayedRevision:
-    below = script.down_revision
+def _revision(module: _Module, up: _Ran, down: _Ran) -> ReplayedRevision:
+    below = module.script.down_revision
     return ReplayedRevision(
-        id=script.revision,
+        id=module.script.revision,
         down=() if below is None else (below,) if isinstance(below, str) else tuple(below),
-        path=shown(Path(script.path)),
-        source=_text(script, shown),
+        path=module.source.path,
+        source=module.source,
         upgrade=up[0],
         downgrade=down[0],
         blind=up[1],
         blind_down=down[1],
     )
-
-
-def _text(script: Script, shown: Shown) -> Source:
-    path = Path(script.path)
-    data = path.read_bytes()
-    # which Python itself has read: the encoding is known, and the text fits it
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    return Source(shown(path), data.decode(encoding).encode())

@@ -1,12 +1,13 @@
 """What Alembic writes while a revision runs: statements, each with the line that wrote it."""
 
 import sys
+from collections.abc import Sequence
 
 from alembic.ddl.impl import DefaultImpl
 
 from ddllint.migrate.replay.dialect import handed_over
 from ddllint.migrate.replay.frames import extent, innermost
-from ddllint.migrate.replay.literals import literals, spelling
+from ddllint.migrate.replay.literals import Literal, spelling
 from ddllint.migrate.replay.model import Blind, ReplayedStatement
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
@@ -24,14 +25,17 @@ class Tap:
     def __init__(self) -> None:
         self.statements: list[ReplayedStatement] = []
         self.blind: list[Blind] = []
-        self.listen("", Source("", b""))
+        self.listen("", Source("", b""), ())
 
-    def listen(self, file: str, source: Source) -> None:
-        """Begin with a revision: `file` is its file as its code knows it, `source` the text."""
+    def listen(self, file: str, source: Source, literals: Sequence[Literal]) -> None:
+        """Begin with a revision: `file` is its file as its code knows it, `source` the text.
+
+        `literals` are the text's.
+        """
         self.statements, self.blind = [], []
         self._file = file
         self._source = source
-        self._literals = literals(source)
+        self._literals = literals
         self._autocommit = False
 
     def write(self, text: str) -> None:
