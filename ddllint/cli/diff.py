@@ -74,6 +74,7 @@ def command(
     loaded = loaded_settings(config, no_config)
     with needed():
         from ddllint.migrate.compare import compare
+        from ddllint.migrate.report.diff_forms import diff_json, diff_markdown, diff_text
         from ddllint.migrate.states import Surroundings, named_state, state
 
         around = Surroundings(
@@ -84,12 +85,11 @@ def command(
         )
         left = state(a, around)
         right = state(b, around) if b is not None else named_state(around)
-        report = compare(left, right, int(loaded.settings.postgres))
-    from ddllint.report.diff_forms import diff_json, diff_markdown, diff_text
+        found = compare(left, right, int(loaded.settings.postgres))
 
     if form == "text":
-        text = diff_text(report, style_for(sys.stdout if output is None else None, color))
+        text = diff_text(found, style_for(sys.stdout if output is None else None, color))
     else:
-        text = (diff_json if form == "json" else diff_markdown)(report)
+        text = (diff_json if form == "json" else diff_markdown)(found)
     write(text, output)
-    return FINDINGS if report.changes else OK
+    return FINDINGS if found.changes else OK

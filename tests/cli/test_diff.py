@@ -113,6 +113,7 @@ def test_the_schema_refuses_what_is_not_a_report(
         {**document, "more": 1},
         {**document, "changes": [{**document["changes"][0], "kind": "thing"}]},
         {**document, "changes": [{**document["changes"][0], "a": {"path": "x"}}]},
+        {**document, "operations": [{**document["operations"][0], "group": "other"}]},
         {**document, "not_compared": [{"side": "C"}]},
     )
     assert [validator.is_valid(one) for one in wrong] == [False] * len(wrong)

@@ -1,6 +1,4 @@
-"""The report on two schemas as text, Markdown and JSON; the form of the last is
-`docs/diff-report.schema.json`.
-"""
+"""A comparison as text, Markdown and JSON; the last is as `docs/diff-report.schema.json` says."""
 
 import re
 from collections.abc import Iterator
@@ -10,9 +8,10 @@ import msgspec
 
 from ddllint import __version__
 from ddllint.diagnostics.span import Span
+from ddllint.migrate.compare import Comparison, Unseen
+from ddllint.migrate.report.plan_data import operation_data, refusal_data, span_data
+from ddllint.migrate.report.plan_summary import summary
 from ddllint.report.changes import Change, Property
-from ddllint.report.diff_report import DiffReport, NoteRow
-from ddllint.report.plan_forms import place_data, plan_data, plan_lines, plan_markdown
 from ddllint.report.printable import printable
 from ddllint.report.style import Style
 
@@ -21,32 +20,34 @@ _WAY = "From A to B"
 _UNSEEN = "Not compared"
 
 
-def diff_text(report: DiffReport, style: Style) -> str:
-    """The report for a terminal."""
-    return "".join(f"{line}\n" for line in _text(report, style))
+def diff_text(found: Comparison, style: Style) -> str:
+    """The comparison for a terminal."""
+    return "".join(f"{line}\n" for line in _text(found, style))
 
 
-def _text(report: DiffReport, style: Style) -> Iterator[str]:
-    yield f"A: {printable(report.a)}"
-    yield f"B: {printable(report.b)}"
-    yield style.strong(_result(report))
-    if report.changes:
+def _text(found: Comparison, style: Style) -> Iterator[str]:
+    yield f"A: {printable(found.a)}"
+    yield f"B: {printable(found.b)}"
+    yield style.strong(_result(found))
+    if found.changes:
         yield ""
-        for change in report.changes:
+        for change in found.changes:
             yield from _change_lines(change, style)
         yield ""
         yield style.strong(_WAY)
-        yield from (f"  {line}" for line in plan_lines(report.plan))
-    if report.notes:
+        for entry in summary(found.plan):
+            yield f"  {'refused: ' if entry.refused else ''}{printable(entry.text)}"
+            yield from (f"    {printable(line)}" for line in entry.below)
+    if found.unseen:
         yield ""
         yield style.strong(_UNSEEN)
-        yield from (f"  {printable(_note(one))}" for one in report.notes)
+        yield from (f"  {printable(_note(one))}" for one in found.unseen)
 
 
-def _result(report: DiffReport) -> str:
-    if not report.changes:
+def _result(found: Comparison) -> str:
+    if not found.changes:
         return "no differences"
-    return ", ".join(f"{report.counts[how]} {how}" for how in _MARKS if report.counts[how])
+    return ", ".join(f"{found.counts[how]} {how}" for how in _MARKS if found.counts[how])
 
 
 def _change_lines(change: Change, style: Style) -> Iterator[str]:
@@ -73,31 +74,33 @@ def _places(change: Change) -> str:
     return ", ".join(str(span) for _, span in known)
 
 
-def _note(one: NoteRow) -> str:
+def _note(one: Unseen) -> str:
     where = f"{one.span}: " if one.span is not None else ""
     return f"{one.side}: {where}{one.message}"
 
 
-def diff_markdown(report: DiffReport) -> str:
-    """The report as Markdown (GitHub Flavored Markdown), for a pull request."""
-    return "".join(f"{line}\n" for line in _markdown(report))
+def diff_markdown(found: Comparison) -> str:
+    """The comparison as Markdown (GitHub Flavored Markdown), for a pull request."""
+    return "".join(f"{line}\n" for line in _markdown(found))
 
 
-def _markdown(report: DiffReport) -> Iterator[str]:
-    yield from ("# Schema difference", "", f"- A: {_escaped(report.a)}")
-    yield from (f"- B: {_escaped(report.b)}", f"- {_result(report)}")
-    if report.changes:
+def _markdown(found: Comparison) -> Iterator[str]:
+    yield from ("# Schema difference", "", f"- A: {_escaped(found.a)}")
+    yield from (f"- B: {_escaped(found.b)}", f"- {_result(found)}")
+    if found.changes:
         yield from ("", "| | object | what | where |", "|---|---|---|---|")
-        for change in report.changes:
+        for change in found.changes:
             details = "<br>".join(map(_escaped, _details(change)))
             cells = (change.how, f"{change.kind} {change.name}", details, _places(change))
             first, name, _, where = map(_escaped, cells)
             yield f"| {first} | {name} | {details} | {where} |"
         yield from ("", f"## {_WAY}", "")
-        yield from plan_markdown(report.plan, _escaped)
-    if report.notes:
+        for entry in summary(found.plan):
+            yield f"- {'**refused:** ' if entry.refused else ''}{_escaped(entry.text)}"
+            yield from (f"  - {_escaped(line)}" for line in entry.below)
+    if found.unseen:
         yield from ("", f"## {_UNSEEN}", "")
-        yield from (f"- {_escaped(_note(one))}" for one in report.notes)
+        yield from (f"- {_escaped(_note(one))}" for one in found.unseen)
 
 
 def _escaped(text: str) -> str:
@@ -105,20 +108,21 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>&|#~])", r"\\\1", printable(text))
 
 
-def diff_json(report: DiffReport) -> str:
-    """The report as JSON, indented, with a newline at its end."""
-    counts = report.counts
+def diff_json(found: Comparison) -> str:
+    """The comparison as JSON, indented, with a newline at its end."""
+    counts = found.counts
     document = {
         "version": 1,
         "tool": {"name": "ddllint", "version": __version__},
-        "a": report.a,
-        "b": report.b,
+        "a": found.a,
+        "b": found.b,
         "summary": {how: counts[how] for how in _MARKS},
-        "changes": [_change_data(one) for one in report.changes],
-        "plan": plan_data(report.plan),
+        "changes": [_change_data(one) for one in found.changes],
+        "operations": [operation_data(one) for one in found.plan.operations],
+        "refusals": [refusal_data(one) for one in found.plan.refusals],
         "not_compared": [
-            {"side": one.side, "message": one.message, **place_data(one.span)}
-            for one in report.notes
+            {"side": one.side, "message": one.message, **span_data(one.span)}
+            for one in found.unseen
         ],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
@@ -137,7 +141,7 @@ def _change_data(change: Change) -> dict[str, Any]:
 
 
 def _side(span: Span | None, exists: bool) -> dict[str, Any] | None:
-    return place_data(span) if exists else None
+    return span_data(span) if exists else None
 
 
 def _property_data(one: Property) -> dict[str, Any]:
