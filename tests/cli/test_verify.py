@@ -44,7 +44,7 @@ def test_what_did_not_run_is_no_success() -> None:
     outcome = typed("--stage", "roles,upgrade")
     assert outcome.returncode == 1
     assert "upgrade  not run  the project has no revisions\n" in outcome.stdout
-    assert "not selected: downgrade, upgrade-again, drift" in outcome.stdout
+    assert "not selected: downgrade, upgrade-again, drift, row-security" in outcome.stdout
 
 
 @pytest.mark.usefixtures("project")

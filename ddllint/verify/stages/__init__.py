@@ -6,7 +6,15 @@ import msgspec
 
 from ddllint.verify.model import Proof
 from ddllint.verify.scene import Scene
-from ddllint.verify.stages import constraints, downgrade, drift, roles, upgrade, upgrade_again
+from ddllint.verify.stages import (
+    constraints,
+    downgrade,
+    drift,
+    roles,
+    row_security,
+    upgrade,
+    upgrade_again,
+)
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -24,6 +32,7 @@ STAGES: tuple[Stage, ...] = tuple(
         downgrade,
         upgrade_again,
         drift,
+        row_security,
         constraints,
     )
 )

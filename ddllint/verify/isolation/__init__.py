@@ -1,0 +1,1 @@
+"""Whether rows stay with their tenant, tried by the roles themselves."""
