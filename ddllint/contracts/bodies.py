@@ -9,7 +9,7 @@ from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Documents, Node
 from ddllint.contracts.flatten import Flattener
 from ddllint.contracts.sites import LISTS, MAPS, SINGLE
-from ddllint.settings.yaml import Pointer
+from ddllint.settings.yaml import Data, Pointer
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -22,6 +22,7 @@ class Carried(msgspec.Struct, frozen=True):
 
 _SAME = frozenset({"allOf", "anyOf", "oneOf"})
 _HOLDERS = MAPS | LISTS | SINGLE
+_NO_VALUES = frozenset({"$defs", "definitions", "not", "if"})
 _ITEMS = frozenset({"items", "prefixItems", "contains", "additionalItems", "unevaluatedItems"})
 
 
@@ -49,6 +50,8 @@ def carried(
             dialect = flattener.dialect(node, outer)
             if is_object(node) or key in also:
                 yield Carried(node, depth, listed)
+            if not leads_on(node.value):
+                continue
             target = flattener.target(node)
             if target is not None:
                 following.append((target, dialect, depth, listed))
@@ -60,21 +63,27 @@ def carried(
         level = following
 
 
+def leads_on(value: Data) -> bool:
+    """Whether other schemas stand in the schema, or are referred to there."""
+    return isinstance(value, dict) and ("$ref" in value or not _HOLDERS.isdisjoint(value))
+
+
 def parts_of(node: Node) -> Iterator[tuple[Node, str]]:
     """The schemas within the schema, each with its keyword; no value is of those left out."""
-    if not isinstance(node.value, dict) or not node.value.keys() & _HOLDERS:
+    if not isinstance(node.value, dict):
         return
+    file, pointer = node.file, node.pointer
     for key, value in node.value.items():
-        if key in ("$defs", "definitions", "not", "if"):
+        if key not in _HOLDERS or key in _NO_VALUES:
             continue
         if key in MAPS and isinstance(value, dict):
-            for name in value:
-                yield node.child(key, name), key
+            for name, part in value.items():
+                yield Node(file, (*pointer, key, name), part), key
         elif (key in LISTS or key == "items") and isinstance(value, list):
-            for at in range(len(value)):
-                yield node.child(key, at), key
+            for at, part in enumerate(value):
+                yield Node(file, (*pointer, key, at), part), key
         elif key in SINGLE and isinstance(value, dict):
-            yield node.child(key), key
+            yield Node(file, (*pointer, key), value), key
 
 
 def is_object(node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from ddllint.contracts.bodies import Place, is_object, parts_of
+from ddllint.contracts.bodies import Place, is_object, leads_on, parts_of
 from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Node
 from ddllint.contracts.fields import ObjectReader
@@ -83,6 +83,8 @@ class _Finder:
                 named = True
                 if held is None:
                     self._add(node, body.way)
+            if not leads_on(node.value):
+                continue
             dialect = self.flattener.dialect(node, inherited)
             target = self.flattener.target(node)
             if target is not None:

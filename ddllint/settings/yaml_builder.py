@@ -29,10 +29,14 @@ NOWHERE: Place = (0, 0, 0, 0)
 
 
 class _Frame:
-    """A container that is still open; `key` is the key whose value comes next."""
+    """A container that is still open; `key` is the key whose value comes next.
+
+    `awaits_key` says that the next value is a key.
+    """
 
     __slots__ = (
         "anchor",
+        "awaits_key",
         "height",
         "key",
         "key_end",
@@ -51,15 +55,11 @@ class _Frame:
         self.anchor: str | None = event.anchor
         self.places: Places = {}
         self.key: str | None = None
+        self.awaits_key = isinstance(value, dict)
         self.key_is_plain = False
         self.key_start = self.key_end = 0
         self.merged: list[tuple[Data, int, int]] = []
         self.size = self.height = 1
-
-    @property
-    def awaits_key(self) -> bool:
-        """Whether the next value is a key."""
-        return self.key is None and isinstance(self.value, dict)
 
 
 class _Anchored(msgspec.Struct, frozen=True):
@@ -119,9 +119,9 @@ class Builder:
         raise UsageError(message, span, help)
 
     def _scalar(self, event: Any) -> None:
+        value: Data = event.value
         if self.stack and self.stack[-1].awaits_key:
             self._key(event, event.value, event.implicit[0])
-            value: Data = event.value
         else:
             value = self._resolved(event)
             self._add(value, event.start_mark.index, event.end_mark.index, 1, 0)
@@ -140,7 +140,7 @@ class Builder:
 
     def _key(self, event: Any, key: str, is_plain: bool) -> None:
         frame = self.stack[-1]
-        frame.key, frame.key_is_plain = key, is_plain
+        frame.key, frame.key_is_plain, frame.awaits_key = key, is_plain, False
         frame.key_start, frame.key_end = event.start_mark.index, event.end_mark.index
         if key in frame.places:
             self.built.problems.append(
@@ -209,7 +209,7 @@ class Builder:
             frame.places[len(frame.value)] = (start, end, start, end)
             frame.value.append(value)
         elif (key := frame.key) is not None:
-            frame.key = None
+            frame.key, frame.awaits_key = None, True
             if frame.key_is_plain and key == "<<":
                 frame.merged.append((value, start, end))
                 return

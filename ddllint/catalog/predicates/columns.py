@@ -122,8 +122,11 @@ class ValuesReader:
         found = self._type(column.type)
         about = [one for one in conditions if column.name in one.read.columns]
         other = tuple(_unread_otherwise(self.catalog, table, column))
-        if not about and not other:
-            written, stored = self._plain(column.type, False), self._plain(column.type, True)
+        if not about:
+            written, stored = (
+                msgspec.structs.replace(plain, unread=(*other, *plain.unread)) if other else plain
+                for plain in (self._plain(column.type, False), self._plain(column.type, True))
+            )
             return ColumnValues(written, stored, _declared_not_null(column, found))
         asked = _asked(found, column, table.name.name)
         read = [(one, self._passing(one.read, asked, column, found)) for one in about]
