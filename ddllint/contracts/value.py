@@ -81,7 +81,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def any_type(self) -> bool:
         """Whether values of every type are valid, as where the schema says nothing."""
-        return set(self.types) == set(EVERY_TYPE)
+        return len(self.types) >= len(EVERY_TYPE) and set(EVERY_TYPE) <= set(self.types)
 
     @property
     def exact(self) -> bool:

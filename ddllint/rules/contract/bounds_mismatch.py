@@ -94,6 +94,8 @@ def _compared(
 ) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
     field = field_reach(value, side)
+    if way == "response" and field is None:
+        return
     found = column_reach(allowed, side, factor)
     column, basis = (None, None) if found is None else found
     if way == "response":

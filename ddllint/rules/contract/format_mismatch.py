@@ -150,8 +150,9 @@ def _text(
     bound: Bound, column: Typed, way: Way, own: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
-    is_text = produced(column.base, column.stored) == frozenset({"string"})
-    if value.any_type or "string" not in value.types or not is_text:
+    if value.any_type or "string" not in value.types:
+        return
+    if produced(column.base, column.stored) != frozenset({"string"}):
         return
     if value.format is not None:
         yield from _formatted(bound, column, way, value.format, own)

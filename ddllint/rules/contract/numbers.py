@@ -1,5 +1,6 @@
 """Limits of numbers, in units of the contract's field, and which of two goes further."""
 
+import functools
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +36,7 @@ class Side(msgspec.Struct, frozen=True):
     up: bool
 
 
+_ONE = Fraction(1)
 SIDES = (Side("minimum", False), Side("maximum", True))
 
 
@@ -42,7 +44,7 @@ def factor_of(bound: Bound) -> Fraction | None:
     """What the field is multiplied by to give the column; None if it is converted otherwise."""
     conversion = bound.binding.conversion
     if conversion is None:
-        return Fraction(1)
+        return _ONE
     return None if conversion.factor is None else Fraction(conversion.factor)
 
 
@@ -87,9 +89,15 @@ def column_reach(allowed: Allowed, side: Side, factor: Fraction) -> tuple[Reach,
     limit = allowed.maximum if side.up else allowed.minimum
     if limit is None:
         return None
-    step = Fraction(allowed.multiple_of.value) if allowed.multiple_of else Fraction(0)
-    reach = _stepped(Fraction(limit.value), limit.exclusive, step, side)
-    return Reach(reach.value / factor, reach.open), limit.basis
+    step = allowed.multiple_of.value if allowed.multiple_of else Decimal(0)
+    return _reach(limit.value, limit.exclusive, step, factor, side), limit.basis
+
+
+@functools.lru_cache(1024)
+def _reach(limit: Decimal, exclusive: bool, step: Decimal, factor: Fraction, side: Side) -> Reach:
+    """The limit that steps of that size come up to, in units of the field."""
+    reach = _stepped(Fraction(limit), exclusive, Fraction(step), side)
+    return Reach(reach.value / factor, reach.open)
 
 
 def field_reach(value: Value, side: Side) -> Reach | None:

@@ -131,7 +131,7 @@ def _told(bound: Bound, column: Typed, way: Way, bad: list[str]) -> Problem | No
 def _help(bound: Bound, column: Typed) -> str:
     if column.name in _JSON and bound.binding.field.value.types:
         words = ", ".join(f"'{word}'" for word in bound.binding.field.value.types)
-        kind = f"{column.name}_typeof({sql_name(bound.binding.column or '')})"
+        kind = f"{column.name}_typeof({sql_name(str(bound.binding.column))})"
         return f"CHECK ({kind} IN ({words}))" if "," in words else f"CHECK ({kind} = {words})"
     return (
         "Change the type of one of them, or say in the mapping how one becomes the other "
