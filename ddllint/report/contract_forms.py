@@ -1,6 +1,5 @@
 """The matrix of contract fields and columns as text, Markdown and JSON."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ import msgspec
 
 from ddllint import __version__
 from ddllint.report.contract_matrix import STATUSES, Coverage, Matrix, ParameterRow, Row, SchemaRows
+from ddllint.report.markdown import escaped, table
 from ddllint.report.printable import printable
 
 _HEAD = ("field", "in the contract", "column", "type", "status", "how or why")
@@ -41,7 +41,7 @@ def matrix_markdown(matrix: Matrix) -> str:
     """The matrix as Markdown with tables (GitHub Flavored Markdown, 4.10)."""
     lines = ["# Contract and schema", "", *(f"- {line}" for line in _figures(matrix.coverage))]
     for schema in matrix.schemas:
-        lines += ["", f"## {_escaped(schema.pointer)}", "", f"{_escaped(_held(schema))}."]
+        lines += ["", f"## {escaped(schema.pointer)}", "", f"{escaped(_held(schema))}."]
         if schema.rows:
             lines += ["", *_table(_HEAD, [_cells(row) for row in schema.rows])]
     if matrix.parameters:
@@ -52,15 +52,7 @@ def matrix_markdown(matrix: Matrix) -> str:
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(map(_escaped, row))} |"
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is, in a cell of a table too."""
-    return re.sub(r"([\\`*_\[\]<>&|#~])", r"\\\1", printable(text))
+    return table(head, (tuple(map(escaped, row)) for row in rows))
 
 
 def _held(schema: SchemaRows) -> str:

@@ -19,6 +19,7 @@ FILE_NAME = "ddllint.yaml"
 
 _PATH_LISTS = ("specs", "contracts", "ignore", "migrations")
 _PATHS = ("mapping", "alembic", "roles-file")
+_DOCUMENTS = ("dictionary", "erd", "index-plan", "contract-matrix", "lint-rules", "role-matrix")
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -161,6 +162,11 @@ def _layer(
     for key in _PATHS:
         if data.get(key) is not None:
             data[key] = moved(data[key])
+    if "docs" in data:
+        data["docs"] = {
+            key: moved(value) if key in _DOCUMENTS and value is not None else value
+            for key, value in data["docs"].items()
+        }
     spellings = {}
     for key in data.get("waivers", {}):
         path, mark, name = key.partition("#")

@@ -60,6 +60,39 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unk
     ] = {}
 
 
+class Documents(
+    msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
+):
+    """Where `ddllint docs` writes its documents; null for one that is not wanted."""
+
+    dictionary: Annotated[
+        str | None, Meta(description="The folder of the data dictionary, a page for each table.")
+    ] = "db/docs/data_dictionary"
+    erd: Annotated[
+        str | None, Meta(description="The folder of the entity-relationship diagrams.")
+    ] = "db/docs/erd"
+    index_plan: Annotated[
+        str | None, Meta(description="The file that tells what needs each index.")
+    ] = "db/docs/INDEX_PLAN.md"
+    contract_matrix: Annotated[
+        str | None, Meta(description="The file of contract fields against columns.")
+    ] = "db/docs/CONTRACT_MATRIX.md"
+    lint_rules: Annotated[str | None, Meta(description="The file of the rules in effect.")] = (
+        "db/docs/DDL_LINT_RULES.md"
+    )
+    role_matrix: Annotated[
+        str | None,
+        Meta(
+            description="The file with the region `role-matrix`, which tells who may do what; "
+            "the rest of the file is people's."
+        ),
+    ] = "db/docs/ROLES_AND_GRANTS.md"
+    tags: Annotated[
+        tuple[str, ...],
+        Meta(description="The tags of comments, as in `Purpose: ...`, without the colon."),
+    ] = ("Purpose", "Data class", "Contract", "RLS", "Access", "Refresh")
+
+
 class WaiverEntry(
     msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
 ):
@@ -141,6 +174,7 @@ class Settings(
     ] = Severity.ERROR
     tenancy: Tenancy = Tenancy()
     roles: Annotated[Mapping[str, Role], Meta(description="The database's roles, by name.")] = {}
+    docs: Documents = Documents()
     rules: Annotated[
         Mapping[str, Mapping[str, Any]],
         Meta(description="By code: the severity of a rule (or off), and its options."),

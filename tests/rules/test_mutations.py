@@ -36,6 +36,7 @@ SHARED = [
     "contract.structure",
     "contract.access",
     "contract.filters",
+    "contract.index_uses",
     "contract.bound",
     "contract.tell",
     "contract.json_types",

@@ -48,11 +48,10 @@ from typing import Annotated
 
 import msgspec
 
-from ddllint.catalog.model import ForeignKey, Index, Table
-from ddllint.catalog.names import Name
+from ddllint.catalog.model import Index, Table
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import Problem, Severity
-from ddllint.rules.contract.access import Access, accesses, columns_in, with_parents
+from ddllint.rules.contract.index_uses import columns_wanted_of, index_uses, wanted_columns
 from ddllint.rules.contract.structure import with_operations
 from ddllint.rules.place import place
 from ddllint.rules.rule import Context, Family, Meta, Rule
@@ -84,66 +83,20 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
 
 
 def _check(context: Context, contracts: Contracts, options: Options) -> Iterator[Problem]:
-    used: dict[Name, set[str]] = {}
-    for access in accesses(context, contracts):
-        if isinstance(access, Access):
-            columns = used.setdefault(access.table, set())
-            columns.update(access.filters)
-            if access.order is not None:
-                columns.add(access.order[0])
+    wanted = wanted_columns(context, contracts)
     for table in context.catalog.tables.values():
-        wanted = frozenset(
-            column
-            for one in with_parents(context.catalog, table)
-            for column in used.get(one.name, ())
-        )
+        columns = columns_wanted_of(context.catalog, table, wanted)
         for index in table.indexes.values():
-            if not _is_justified(context, table, index, wanted, options):
+            uses = index_uses(
+                table,
+                index,
+                columns,
+                tenant=context.tenancy.column,
+                times=options.time_columns,
+                tag=options.purpose_tag,
+            )
+            if next(uses, None) is None:
                 yield _unjustified(table, index)
-
-
-def _is_justified(
-    context: Context, table: Table, index: Index, wanted: frozenset[str], options: Options
-) -> bool:
-    tenant = context.tenancy.column
-    if index.unique or _tells_its_purpose(index, options.purpose_tag):
-        return True
-    leading = _leading(index, tenant)
-    if leading & wanted or _serves_foreign_key(table, leading, tenant):
-        return True
-    return tenant in table.columns and not leading.isdisjoint(options.time_columns)
-
-
-def _tells_its_purpose(index: Index, tag: str) -> bool:
-    if not tag or index.comment is None:
-        return False
-    _, _, purpose = index.comment.text.partition(tag)
-    return bool(purpose.strip())
-
-
-def _leading(index: Index, tenant: str) -> frozenset[str]:
-    """The columns that the index begins with past the tenant; all of them if it has no order."""
-    found: set[str] = set()
-    for element in index.elements:
-        if element.column == tenant:
-            continue
-        if element.column is not None:
-            found.add(element.column)
-        elif element.expression is not None:
-            found.update(columns_in(element.expression))
-        if index.method == "btree":
-            break
-    return frozenset(found)
-
-
-def _serves_foreign_key(table: Table, leading: frozenset[str], tenant: str) -> bool:
-    for constraint in table.constraints.values():
-        if not isinstance(constraint, ForeignKey):
-            continue
-        columns = frozenset(constraint.columns) - {tenant}
-        if columns & leading or not (columns or leading):
-            return True
-    return False
 
 
 def _unjustified(table: Table, index: Index) -> Problem:

@@ -1,0 +1,131 @@
+"""`ddllint docs`: documents from the specs, the contracts and the rules."""
+
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ddllint.catalog.builder import build
+from ddllint.catalog.model import Catalog
+from ddllint.cli.commands import examples
+from ddllint.cli.main import FINDINGS, OK
+from ddllint.cli.options import config_options, loaded_settings
+from ddllint.cli.output import write, write_file, write_stream
+from ddllint.cli.project import named_contracts, named_inputs
+from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.span import Span
+from ddllint.docs.changes import Change, Changes, changes, difference
+from ddllint.docs.documents import documents
+from ddllint.docs.material import Material
+from ddllint.lint.files import Inputs
+from ddllint.lint.selection import choose
+from ddllint.report.printable import printable
+from ddllint.report.summary import count
+from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.rule import Context
+from ddllint.settings.load import Loaded
+from ddllint.sql.parse import parse_source
+
+_EXAMPLES = examples(
+    (
+        "ddllint docs                    write the documents that the settings name",
+        "ddllint docs --check            for CI: is what is written there up to date?",
+    )
+)
+
+
+@click.command(epilog=_EXAMPLES, short_help="Write the schema's documents.")
+@click.option("--check", is_flag=True, help="Write nothing; fail, and show what would change.")
+@config_options
+def command(check: bool, config: str | None, no_config: bool) -> int:
+    """Write the schema's documents from specs, contracts and rules.
+
+    Data dictionary, entity-relationship diagrams, index plan, contract matrix, rules and role
+    matrix, where `docs` in the settings says. What people write in the regions that are theirs
+    stays; a file that ddllint has not written is never overwritten. A page of a table that is
+    gone is removed, unless it has text of people's.
+
+    Exit code: 0 written, or nothing to do, 1 a difference (--check), 2 usage or settings, 3
+    internal error, 130 interrupted.
+    """
+    gc.disable()  # what is parsed lives until the process ends
+    loaded = loaded_settings(config, no_config)
+    made = documents(_material(loaded))
+    for key, reason in made.missing.items():
+        write_stream(sys.stderr, f"ddllint: no {key}: {reason}\n")
+    found = changes(made.documents, made.folders)
+    if check:
+        write("".join(_differences(found)))
+        return FINDINGS if found.changes else OK
+    for change in found.changes:
+        _apply(change)
+    write("".join(_told(found)))
+    return OK
+
+
+def _material(loaded: Loaded) -> Material:
+    inputs = named_inputs((), loaded, "stdin.sql")
+    catalog = _catalog(inputs, loaded)
+    contracts = named_contracts(loaded)
+    if contracts is not None and contracts.problems:
+        told = count(len(contracts.problems), "mistake")
+        write_stream(
+            sys.stderr, f"ddllint: {told} in contracts and mapping: `ddllint check` tells\n"
+        )
+    settings = loaded.settings
+    context = Context(catalog, settings.tenancy, contracts, settings.roles)
+    return Material(context, choose(loaded, RULES, ALWAYS), loaded)
+
+
+def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:
+    """The catalog of the specs. Raises UsageError when some were not read or are refused.
+
+    Documents of half a schema would be wrong, and pages of the other half would be removed.
+    """
+    for refused in inputs.refused:
+        raise _unread(refused.problem.message, refused.problem.span)
+    parsed = [parse_source(source) for source in inputs.sources]
+    for one in parsed:
+        for problem in one.problems:
+            raise _unread(problem.message, problem.span)
+    catalog = build(parsed, postgres=int(loaded.settings.postgres))
+    for statement in catalog.refused:
+        raise _unread(statement.message, statement.origin.span())
+    if not catalog.statements:
+        raise UsageError("no SQL statement in the specs: there is nothing to document")
+    return catalog
+
+
+def _unread(message: str, span: Span) -> UsageError:
+    return UsageError(message, span, "Documents need specs that can all be read: `ddllint check`.")
+
+
+def _apply(change: Change) -> None:
+    if change.after is not None:
+        Path(change.path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(change.path, change.after.encode())
+        return
+    try:
+        Path(change.path).unlink()
+    except OSError as error:
+        raise UsageError(f"cannot remove {printable(change.path)}: {error.strerror}") from None
+
+
+def _told(found: Changes) -> Iterator[str]:
+    for change in found.changes:
+        word = "removed" if change.after is None else "wrote"
+        yield f"{word} {printable(change.path)}\n"
+    yield f"{count(found.current, 'document')} already up to date\n" if found.current else ""
+
+
+def _differences(found: Changes) -> Iterator[str]:
+    for change in found.changes:
+        for line in difference(change):
+            yield printable(line) + "\n"
+    if found.changes:
+        of = f"{len(found.changes)} of {count(found.documents, 'document')}"
+        yield f"{of} out of date: run `ddllint docs`\n"
+    else:
+        yield f"{count(found.documents, 'document')} up to date\n"

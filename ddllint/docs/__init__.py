@@ -1,0 +1,1 @@
+"""Documents that are generated from the catalog, the contracts and the rules."""
