@@ -15,6 +15,7 @@ from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
 
 _MARK = re.compile(r"<!--\s*ddllint:(?P<word>.*?)\s*-->")
+_OPENING = re.compile(r"<!--(?=\s*ddllint:)")
 _FORM = re.compile(r"(?P<word>keep|begin|end) (?P<name>[a-z][a-z0-9-]*)")
 _GENERATED = re.compile(r"<!-- ddllint:generated keeps=(?P<names>[a-z0-9,-]*) .*-->")
 
@@ -53,7 +54,7 @@ def generated(lines: Iterable[str | Keep]) -> str:
 
 def unmarked(line: str) -> str:
     """The line, with a space in what would be read as a mark."""
-    return _MARK.sub(lambda found: found[0].replace("<!--", "<! --", 1), line)
+    return _OPENING.sub("<! --", line)
 
 
 def is_generated(text: str) -> bool:

@@ -13,6 +13,7 @@ PAGES = (
     "docs/output-formats.md",
     "docs/diff.md",
     "docs/migrations-lint.md",
+    "docs/documents.md",
 )
 
 

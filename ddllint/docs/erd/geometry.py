@@ -3,7 +3,7 @@
 import msgspec
 
 from ddllint.docs.erd.model import Attribute, Entity, Mark
-from ddllint.report.printable import cell
+from ddllint.report.printable import cell, printable
 
 ROW = 20
 HEADER = 40
@@ -79,7 +79,7 @@ def size_of(entity: Entity) -> tuple[int, int]:
 
 
 def _letters(text: str) -> int:
-    return min(LONGEST, sum(cell(character)[1] for character in text))
+    return min(LONGEST, sum(cell(character)[1] for character in printable(text)))
 
 
 def type_of(attribute: Attribute) -> str:

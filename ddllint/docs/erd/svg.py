@@ -1,6 +1,8 @@
 """A drawing as SVG 1.1 that any browser shows: no scripts, no fonts or pictures from elsewhere."""
 
+from bisect import bisect
 from collections.abc import Iterator
+from itertools import accumulate
 from xml.sax.saxutils import escape
 
 from ddllint.docs.erd.geometry import (
@@ -140,13 +142,12 @@ def _shown(style: str, x: int, y: int, text: str, more: str = "") -> str:
 
 
 def _cut(text: str) -> str:
-    shown, room = "", LONGEST
-    for character in text:
-        printed, width = cell(character)
-        if width > room - 1:
-            return f"{shown}…" if len(text) > len(shown) + 1 or width > room else shown + printed
-        shown, room = shown + printed, room - width
-    return shown
+    """The text on one line, with an ellipsis for what does not fit into the box."""
+    whole = printable(text)
+    widths = [cell(character)[1] for character in whole]
+    if sum(widths) <= LONGEST:
+        return whole
+    return f"{whole[: bisect(list(accumulate(widths)), LONGEST - 1)]}…"
 
 
 def _text(text: str) -> str:
