@@ -23,7 +23,7 @@ from ddllint.lint.files import Inputs
 from ddllint.lint.selection import choose
 from ddllint.report.printable import printable
 from ddllint.report.summary import count
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS, all_rules
 from ddllint.rules.rule import Context
 from ddllint.settings.load import Loaded
 from ddllint.sql.parse import parse_source
@@ -76,7 +76,7 @@ def _material(loaded: Loaded) -> Material:
         )
     settings = loaded.settings
     context = Context(catalog, settings.tenancy, contracts, settings.roles)
-    return Material(context, choose(loaded, RULES, ALWAYS), loaded)
+    return Material(context, choose(loaded, all_rules(), ALWAYS), loaded)
 
 
 def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:

@@ -10,7 +10,7 @@ from ddllint.docs.regions import Keep, generated
 from ddllint.lint.selection import Chosen
 from ddllint.report.markdown import code, escaped, table
 from ddllint.rules.builtin import BUILTIN
-from ddllint.rules.registry import RULES
+from ddllint.rules.registry import all_rules
 
 _SECTIONS = ("What it does", "Why")
 
@@ -25,8 +25,8 @@ def _lines(material: Material) -> Iterator[str | Keep]:
     yield "# DDL lint rules"
     yield ""
     yield (
-        f"What `ddllint check` holds the specs to: {len(selection.rules)} rules, as the settings "
-        "have them. `ddllint explain CODE` shows a rule with examples and all options."
+        f"What `ddllint check` holds specs and migrations to: {len(selection.rules)} rules, as the "
+        "settings have them. `ddllint explain CODE` shows a rule with examples and all options."
     )
     yield ""
     yield Keep("notes")
@@ -38,7 +38,7 @@ def _lines(material: Material) -> Iterator[str | Keep]:
     ]  # fmt: skip
     yield from table(("rule", "name", "severity", "what holds"), rows)
     on = {one.meta.code for one in selection.rules}
-    off = [code(f"{rule.meta.code}") for rule in RULES if rule.meta.code not in on]
+    off = [code(f"{rule.meta.code}") for rule in all_rules() if rule.meta.code not in on]
     if off:
         yield ""
         yield f"Off: {', '.join(off)}."

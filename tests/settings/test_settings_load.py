@@ -32,7 +32,8 @@ MISTAKES = {
         "ddllint.yaml:1:1: unknown key `zzz`",
         (
             "Known are: extends, specs, ignore, contracts, validate-contracts, mapping, alembic, "
-            "roles-file, postgres, fail-on, tenancy, roles, rules, waivers."
+            "roles-file, migrations, migration-transactions, postgres, fail-on, tenancy, roles, "
+            "docs, rules, waivers."
         ),
     ),
     "unknown key below": (
