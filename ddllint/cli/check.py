@@ -31,6 +31,7 @@ _EXAMPLES = examples(
     (
         "ddllint check                                   the specs of ddllint.yaml",
         "ddllint check db/specs 'db/**/*.ddl'            folders, files and globs",
+        "ddllint check alembic/versions                  what migrations do to those at work",
         "pg_dump -s shop | ddllint check - --stdin-filename shop.sql",
         "ddllint check --select DDL,row-security --ignore DDL007",
         "ddllint check --format github --fail-on warning",
@@ -107,8 +108,9 @@ def command(
 
     PATHS are files, folders (all *.sql below them), globs, or - for stdin. Without PATHS the
     specs that the settings name are checked; PATHS that are some of these are checked together
-    with the others, and what is found in PATHS is told. CODES are codes, names or beginnings of
-    codes (DDL), with commas between them.
+    with the others, and what is found in PATHS is told. Alembic revisions and their folders, and
+    what the settings name as migrations, are checked by the rules about migrations. CODES are
+    codes, names or beginnings of codes (DDL), with commas between them.
 
     Exit code: 0 nothing found, 1 findings at or above --fail-on (or, with --require-complete,
     something not checked), 2 usage or settings, 3 internal error, 130 interrupted.
