@@ -1,6 +1,6 @@
 """What two catalogs do not agree on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 import msgspec
@@ -13,7 +13,8 @@ from ddllint.sql.source import Origin
 class Difference(msgspec.Struct, frozen=True, order=False):
     """One property of an object, with its value in either catalog; None where it has none.
 
-    An object that only one catalog has differs in the property `exists` alone.
+    An object that only one catalog has differs in the property `exists` alone. The places are
+    those of the property, or of the object where it has no such property.
     """
 
     object: str
@@ -28,7 +29,7 @@ def difference(left: Catalog, right: Catalog) -> tuple[Difference, ...]:
     """What differs, by object and property; empty when the catalogs mean the same."""
     ours, theirs = _by_key(left), _by_key(right)
     found = [
-        _difference(key, ours.get(key), theirs.get(key))
+        _difference(key, ours, theirs)
         for key in sorted(ours.keys() | theirs.keys())
         if _value(ours.get(key)) != _value(theirs.get(key))
     ]
@@ -61,14 +62,19 @@ def _value(fact: Fact | None) -> str | None:
     return fact.value if fact else None
 
 
-def _difference(key: _Key, ours: Fact | None, theirs: Fact | None) -> Difference:
+def _difference(key: _Key, ours: Mapping[_Key, Fact], theirs: Mapping[_Key, Fact]) -> Difference:
     return Difference(
         *key,
-        left=_value(ours),
-        right=_value(theirs),
-        left_origin=ours.origin if ours else None,
-        right_origin=theirs.origin if theirs else None,
+        left=_value(ours.get(key)),
+        right=_value(theirs.get(key)),
+        left_origin=_origin(key, ours),
+        right_origin=_origin(key, theirs),
     )
+
+
+def _origin(key: _Key, facts: Mapping[_Key, Fact]) -> Origin | None:
+    fact = facts.get(key) or facts.get((key[0], EXISTS))
+    return fact.origin if fact else None
 
 
 def _shown(value: str | None) -> str:

@@ -109,6 +109,8 @@ def _specs(title: str, paths: Mapping[str, Span | None], around: Surroundings) -
 def git_specs(revision: str, path: str, around: Surroundings) -> State:
     """The specs in a file or folder as they are in a git revision."""
     title = printable(f"{revision}:{path}")
+    if path.endswith(_CONFIGURATIONS):
+        raise UsageError(f"{title}: {_ONLY_SPECS}", help=_WORKTREE)
     sources = []
     for blob in blobs(revision, path):
         below = f"{path.rstrip('/')}/{blob.path}" if blob.path else path
@@ -122,8 +124,13 @@ def git_specs(revision: str, path: str, around: Surroundings) -> State:
             raise UsageError(problem.message, problem.span, "In that revision it cannot be read.")
         sources.append(outcome)
     if not sources:
-        raise UsageError(f"no *.sql file below {title}")
+        raise UsageError(f"no *.sql file below {title}: {_ONLY_SPECS}", help=_WORKTREE)
     return _of_sql(title, sources)
+
+
+_ONLY_SPECS = "of a git revision only SQL specs are read"
+_WORKTREE = "For Alembic's revisions, `git worktree add` checks them out beside."
+_CONFIGURATIONS = (".ini", ".toml")
 
 
 def _is_hidden(path: str) -> bool:
@@ -188,7 +195,7 @@ def _has_revisions(path: str) -> bool:
     """Whether a path is Alembic's configuration, or a folder with revisions in it."""
     here = Path(path)
     if here.is_file():
-        return here.suffix in (".ini", ".toml")
+        return here.suffix in _CONFIGURATIONS
     return here.is_dir() and ((here / "env.py").is_file() or next(_modules(here), None) is not None)
 
 

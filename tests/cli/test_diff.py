@@ -172,7 +172,8 @@ def test_what_the_settings_ignore_is_ignored_in_a_git_revision() -> None:
     [
         ("HEAD:nowhere", "there is no nowhere in the git revision HEAD"),
         ("nowhere:old", "git knows no revision nowhere"),
-        ("HEAD:docs", "no *.sql file below HEAD:docs"),
+        ("HEAD:docs", "no *.sql file below HEAD:docs: of a git revision only SQL"),
+        ("HEAD:alembic.ini", "HEAD:alembic.ini: of a git revision only SQL specs are read"),
         ("-x:old", "No such option"),
         ("nowhere", "nowhere does not exist"),
         (":old", ":old does not exist"),
