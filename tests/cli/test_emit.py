@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from ddllint.cli.main import main
 
 ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "docs/emit-plan.schema.json"
 SETTINGS = "specs: [specs]\n"
 INI = "[alembic]\nscript_location = %(here)s/alembic\npath_separator = os\n"
 TENANTS = """\
@@ -212,11 +214,14 @@ def test_the_plan_for_machines(
 ) -> None:
     assert main(["emit", "--format", "json"]) == 0
     first = json.loads(capsys.readouterr().out)
+    jsonschema.validate(first, json.loads(SCHEMA.read_text()))
     assert [one["path"] for one in first["revisions"]] == [f"alembic/versions/{n}" for n in NAMES]
     edit("    cents integer NOT NULL,\n    remark text\n", "    cents bigint NOT NULL\n")
     edit("COMMENT ON", "CREATE INDEX idx_orders_tenant_id ON orders (tenant_id);\nCOMMENT ON")
     assert main(["emit", "--format", "json", "--allow", "rewrite-column:orders.cents"]) == 1
-    assert capsys.readouterr().out == snapshot
+    later = capsys.readouterr().out
+    assert later == snapshot
+    jsonschema.validate(json.loads(later), json.loads(SCHEMA.read_text()))
 
 
 def test_what_the_revisions_hide_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

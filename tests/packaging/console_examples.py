@@ -92,10 +92,14 @@ def promised(page: str) -> list[Command]:
 
 
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """That of the examples: the programs of this Python come first, nothing is in colour."""
+    """That of the examples: the programs of this Python come first, nothing is in colour.
+
+    And it is always the same time.
+    """
     programs = str(Path(sys.executable).parent)
     path = os.pathsep.join((programs, inherited.get("PATH", "")))
-    return {**inherited, "PATH": path, "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    constant = {"NO_COLOR": "1", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1795505400"}
+    return {**inherited, "PATH": path, **constant}
 
 
 def renewed(page: str, folder: Path, inherited: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ PAGES = (
     "docs/waivers.md",
     "docs/output-formats.md",
     "docs/diff.md",
+    "docs/migrations.md",
     "docs/migrations-lint.md",
     "docs/documents.md",
 )

@@ -92,8 +92,8 @@ def _operation(operation: Operation, style: Style) -> Iterator[str]:
     yield f"{_place(operation.origin, style)}{_words(operation.key)}"
     for hazard in operation.hazards:
         yield f"  hazard: {printable(hazard.message)} [{hazard.code}]"
-    if operation.destructive:
-        yield f"  hazard: {printable(operation.destructive)} [data-loss]"
+    if operation.irreversible:
+        yield f"  cannot be undone: {printable(operation.irreversible)}"
     for step in operation.up:
         yield from _step(step, style)
 

@@ -61,7 +61,7 @@ def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[
             if current.get(setting) != value:
                 current[setting] = value
                 yield Line(f"{verb} {setting} = {value}")
-        comments = _hazards(operation) if told and step is operation.up[0] else ()
+        comments = tuple(_hazards(operation)) if told and step is operation.up[0] else ()
         costs = [one for one in _costs(step) if told and one not in known]
         known.update(() if autocommit else costs)
         once = last and (not autocommit or at == len(steps) - 1)
@@ -75,11 +75,10 @@ def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[
             yield Line(f"RESET {setting}")
 
 
-def _hazards(operation: Operation) -> tuple[str, ...]:
-    told = [hazard.message for hazard in operation.hazards]
-    if operation.destructive:
-        told.append(operation.destructive)
-    return tuple(f"Hazard: {one}." for one in told)
+def _hazards(operation: Operation) -> Iterator[str]:
+    yield from (f"Hazard: {hazard.message}." for hazard in operation.hazards)
+    if operation.irreversible:
+        yield f"Cannot be undone: {operation.irreversible}."
 
 
 def _costs(step: Step) -> Iterator[str]:
