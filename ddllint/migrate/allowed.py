@@ -1,28 +1,33 @@
-"""Whether what is allowed is there to be allowed."""
+"""Whether what is allowed makes a difference."""
 
 from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
+from ddllint.migrate.operations import Plan
 from ddllint.migrate.plan import plan
 from ddllint.settings.typed import suggestion
 
 
-def refuse_unused(old: Catalog, new: Catalog, allow: frozenset[str], postgres: int) -> None:
-    """Raise UsageError for a key of `allow` that lets nothing through.
+def refuse_unused(
+    found: Plan, old: Catalog, new: Catalog, allow: frozenset[str], postgres: int
+) -> None:
+    """Raise UsageError for a key of `allow` without which the plan that was `found` is the same.
 
-    A key that was mistyped, or is left from another day, would otherwise stay unnoticed.
+    One that was mistyped, or is left from another day, would otherwise stay unnoticed.
     """
-    if not allow:
-        return
-    open_ = _flags(old, new, frozenset(), postgres)
-    for key in sorted(allow - open_):
-        # what is refused may only come into view once something else is allowed
-        if key not in _flags(old, new, allow - {key}, postgres):
+    for key in sorted(allow):
+        without = plan(old, new, allow=allow - {key}, postgres=postgres)
+        if ":" not in key or _told(without) == _told(found):  # `*` is for programs
+            refused = plan(old, new, postgres=postgres).refusals
             raise UsageError(
                 f"--allow {key}: nothing is refused that this would let through",
-                help=suggestion(key, sorted(open_)),
+                help=suggestion(key, sorted(one.flag for one in refused if one.flag)),
             )
 
 
-def _flags(old: Catalog, new: Catalog, allow: frozenset[str], postgres: int) -> frozenset[str]:
-    found = plan(old, new, allow=allow, postgres=postgres).refusals
-    return frozenset(one.flag for one in found if one.flag)
+def _told(found: Plan) -> tuple[object, ...]:
+    """What a plan does and refuses, without the places that it is from."""
+    operations = [
+        (one.key, [step.sql for step in one.up], [step.sql for step in one.down])
+        for one in found.operations
+    ]
+    return operations, [one.key for one in found.refusals]

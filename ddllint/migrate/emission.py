@@ -70,8 +70,8 @@ def emission(
     else:
         replayed = replay(ini, shown=shown)
         old = replayed.catalog(postgres)
-    refuse_unused(old, new, allow, postgres)
     planned = plan(old, new, allow=allow, postgres=postgres)
+    refuse_unused(planned, old, new, allow, postgres)
     files = () if planned.refusals else _files(planned, found, now, message)
     if replayed is not None and files:
         _reach(replayed.session(), files, new, postgres)

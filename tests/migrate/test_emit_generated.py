@@ -33,6 +33,8 @@ def _emitted(ini: Path, new: Catalog, postgres: int) -> Emission:
     while True:
         found = emission(new, ini, now=NOW, postgres=postgres, shown=str, allow=allow)
         flags = frozenset(one.flag for one in found.plan.refusals if one.flag)
+        # a label can be taken from a type again when the type may be made anew
+        flags |= {f"rebuild-type:{one.object}" for one in found.plan.operations if one.irreversible}
         if not flags:
             assume(not found.plan.refusals)
             add(ini, found.files)

@@ -16,6 +16,7 @@ def operation_data(operation: Operation) -> dict[str, Any]:
         "group": operation.group.value,
         **place_data(operation.origin),
         "destructive": operation.destructive,
+        "irreversible": operation.irreversible,
         "hazards": [{"code": one.code, "message": one.message} for one in operation.hazards],
         "up": [_step(one) for one in operation.up],
         "down": [_step(one) for one in operation.down],
