@@ -63,8 +63,6 @@ EQUIVALENT = {
         "enum_mismatch._any_request:"
         "isinstance(verdict, Fails) and language.complete: operand 1 dropped"
     ),
-    # a bound field has a column: asked for the type checker
-    "type_mismatch._help:bound.binding.column or '': operand 2 dropped",
     # asked of times that no index serves, so that there is a reason
     (
         "time_series_index._near_misses:"
