@@ -13,7 +13,7 @@ from ddllint.migrate.kinds.identities import (
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
-from ddllint.migrate.text import ident, named
+from ddllint.migrate.text import ident, named, owner
 from ddllint.migrate.units import Site, Unit, World, column_key, relation_key, schema_needs
 
 
@@ -56,6 +56,7 @@ def sequence_units(world: World) -> Iterator[Unit]:
                     step(f"ALTER SEQUENCE {named(unit.value.name)} OWNED BY NONE"),
                 ),
                 needs=frozenset({key, column_key(*sequence.owned_by)}),
+                after=frozenset({("owner", f"TABLE {named(sequence.owned_by[0])}")}),
                 origin=sequence.origin,
             )
 
@@ -98,7 +99,13 @@ def _own(unit: Unit, _site: Site) -> tuple[Step, ...]:
     sequence: Sequence = unit.value
     assert sequence.owned_by is not None
     table, column = sequence.owned_by
-    return (step(f"ALTER SEQUENCE {named(sequence.name)} OWNED BY {named(table)}.{ident(column)}"),)
+    name = named(sequence.name)
+    belongs = step(f"ALTER SEQUENCE {name} OWNED BY {named(table)}.{ident(column)}")
+    role = unit.world.catalog.tables[table].owner
+    if role is None:
+        return (belongs,)
+    # it must have the table's owner before (manual, CREATE SEQUENCE)
+    return (step(f"ALTER SEQUENCE {name} OWNER TO {owner(role)}"), belongs)
 
 
 def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
