@@ -1,6 +1,7 @@
 """From one catalog to another: `plan`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from ddllint.catalog.builder import DEFAULT_POSTGRES
 from ddllint.catalog.difference import difference
@@ -14,10 +15,9 @@ from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import has_own_text
 from ddllint.migrate.renaming import Renamed, renamed
 from ddllint.migrate.trial import blamed, script, trial, unlike
-from ddllint.migrate.units import Key, Site, World
+from ddllint.migrate.units import Key, Site, Unit, World
 
 _ALL = frozenset({"*"})
-_NOTHING: frozenset[Key] = frozenset()
 
 
 def plan(
@@ -36,16 +36,16 @@ def plan(
     if not difference(old, new):
         return Plan(notes=tuple(_notes(old, new)))
     empty = not (old.tables or old.views or old.types or old.routines or old.sequences)
-    base = "" if empty else script(_made(Catalog(), old, _ALL, postgres, _NOTHING).operations)
+    base = "" if empty else script(_made(_pair(Catalog(), old, postgres), _ALL).operations)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
     base = ";\n".join(part for part in (base, start.script) if part)
-
-    def make(allowed: frozenset[str], own: frozenset[Key]) -> Plan:
-        return _made(start.catalog, new, allowed, postgres, own)
-
-    plain = make(allow, _NOTHING)
-    chosen = _in_own_words(make, base, plain, allow, new, postgres)
-    short = _shortfall(make, base, old if empty else start.catalog, new, postgres)
+    pair = _pair(start.catalog, new, postgres)
+    plain = _made(pair, allow)
+    reached = trial(base, plain.operations, postgres)
+    chosen = _in_own_words(pair, base, plain, reached, allow)
+    if plain.refusals:
+        reached = trial(base, _made(pair, _ALL).operations, postgres)
+    short = _shortfall(base, old if empty else start.catalog, reached, new, postgres)
     known = {refusal.key for refusal in chosen.refusals}
     return Plan(
         (*start.operations, *chosen.operations),
@@ -54,38 +54,47 @@ def plan(
     )
 
 
-def _made(
-    old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, own: frozenset[Key]
-) -> Plan:
-    """One plan, the units in `own` by their own text."""
+class _Pair(NamedTuple):
+    """Two catalogs and their units."""
+
+    before: World
+    after: World
+    olds: Mapping[Key, Unit]
+    news: Mapping[Key, Unit]
+    postgres: int
+
+
+def _pair(old: Catalog, new: Catalog, postgres: int) -> _Pair:
     before, after = World(old), World(new)
-    first = not old.tables and not old.views
     implied = (*old.default_privileges, *new.default_privileges)
-    sites = _sites(before, after, first, postgres, own, allow)
-    olds, news = units_of(before, implied), units_of(after, implied)
+    return _Pair(before, after, units_of(before, implied), units_of(after, implied), postgres)
+
+
+def _made(pair: _Pair, allow: frozenset[str], own: frozenset[Key] = frozenset()) -> Plan:
+    """One plan, the units in `own` by their own text."""
+    first = not pair.before.catalog.tables and not pair.before.catalog.views
+    sites = _sites(pair.before, pair.after, first, pair.postgres, own, allow)
     anew: frozenset[Key] = frozenset()
     while True:
-        found = moves(olds, news, sites, anew)
+        found = moves(pair.olds, pair.news, sites, anew)
         order = ordered(found, first)
         if order.changing <= anew:
             return Plan(order.operations, (*found.refusals, *order.refusals))
         anew |= order.changing
 
 
-_Make = Callable[[frozenset[str], frozenset[Key]], Plan]
-
-
 def _in_own_words(
-    make: _Make, base: str, plain: Plan, allow: frozenset[str], new: Catalog, postgres: int
+    pair: _Pair, base: str, plain: Plan, wanted: Catalog, allow: frozenset[str]
 ) -> Plan:
-    """The plan with the specs' own text wherever that comes to the same as what is written here."""
-    own = frozenset(
-        key for key, unit in units_of(World(new)).items() if has_own_text(unit)
-    ) - in_cycles(new)
-    wanted = trial(base, plain.operations, postgres)
+    """The plan with the specs' own text wherever that comes to the same as what is written here.
+
+    `wanted` is what the plain plan leads to.
+    """
+    own = frozenset(key for key, unit in pair.news.items() if has_own_text(unit))
+    own -= in_cycles(pair.after.catalog)
     for _attempt in range(_ATTEMPTS):
-        found = make(allow, own)
-        wrong = unlike(trial(base, found.operations, postgres), wanted)
+        found = _made(pair, allow, own)
+        wrong = unlike(trial(base, found.operations, pair.postgres), wanted)
         if not wrong:
             return found
         own -= blamed(own, wrong)
@@ -96,12 +105,14 @@ _ATTEMPTS = 3
 
 
 def _shortfall(
-    make: _Make, base: str, old: Catalog, new: Catalog, postgres: int
+    base: str, old: Catalog, reached: Catalog, new: Catalog, postgres: int
 ) -> Iterator[Refusal]:
-    """What even the whole plan does not reach, but for what could not be made before it."""
-    whole = make(_ALL, _NOTHING)
+    """What the whole plan does not reach, but for what could not be made before it."""
+    missing = unlike(reached, new)
+    if not missing:
+        return
     before = {(d.object, d.property) for d in unlike(trial(base, (), postgres), old)}
-    for one in unlike(trial(base, whole.operations, postgres), new):
+    for one in missing:
         if (one.object, one.property) not in before:
             kind, _space, name = one.object.partition(" ")
             yield Refusal(

@@ -86,8 +86,10 @@ def allow_owners(server: Server, name: str) -> None:
 def clean(server: Server, name: str) -> None:
     """Take away what an example left, whoever owns it."""
     with connect(server, name, server.superuser, autocommit=True) as admin:
-        roles = ", ".join(map(quote, (RUNNER, *ROLES)))
-        admin.execute(f"DROP OWNED BY {roles} CASCADE".encode())
+        others = ", ".join(map(quote, ROLES))  # one role's type may be a part of another's
+        admin.execute(f"REASSIGN OWNED BY {others} TO {quote(RUNNER)}".encode())
+        for role in (RUNNER, *ROLES):
+            admin.execute(f"DROP OWNED BY {quote(role)} CASCADE".encode())
         admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         admin.execute("GRANT USAGE ON SCHEMA public TO PUBLIC")
     allow_owners(server, name)

@@ -31,8 +31,8 @@ def _retype(old: Unit, new: Unit, site: Site) -> Change:
     kind = retyping(before.type, after.type)
     keys = frozenset({new.key})
     same_collation = before.collation == after.collation
-    up = _type_step(table, before, after, kind, site)
-    down = _type_step(table, after, before, retyping(after.type, before.type), site)
+    up = _type_step(table, after, kind, site)
+    down = _type_step(table, before, retyping(after.type, before.type), site)
     if kind is Retyping.FREE:
         hazards = () if same_collation else (_REINDEX,)
         return Change("alter-column-type", (up,), (down,), hazards=hazards, retypes=keys)
@@ -60,10 +60,8 @@ _REWRITE = Hazard("rewrite", "every row is written anew under ACCESS EXCLUSIVE")
 _REINDEX = Hazard("reindex", "indexes on the column are built anew under ACCESS EXCLUSIVE")
 
 
-def _type_step(table: Table, before: Column, after: Column, kind: Retyping, site: Site) -> Step:
-    collate = f" COLLATE {after.collation}" if after.collation else ""
-    if before.collation and not after.collation:
-        collate = ' COLLATE "default"'
+def _type_step(table: Table, after: Column, kind: Retyping, site: Site) -> Step:
+    collate = f" COLLATE {after.collation}" if after.collation else ""  # else it is the type's own
     col = ident(after.name)
     using = ""
     if kind is Retyping.BY_TEXT:
