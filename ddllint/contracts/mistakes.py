@@ -6,8 +6,9 @@ from ddllint.contracts.conformance import departures
 from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Dangling, Documents, Node
 from ddllint.contracts.fields import ObjectReader, undescribed
-from ddllint.contracts.json_values import identity, is_of, number
+from ddllint.contracts.json_values import MAX_EXPONENT, identity, is_of, number
 from ddllint.contracts.keyword_forms import APPLIES_TO, FORMATS, FORMS, TEXT_FORMATS
+from ddllint.contracts.keywords import LIMITS
 from ddllint.contracts.patterns import MAX_PATTERN, verdict
 from ddllint.contracts.pointers import nearest
 from ddllint.contracts.sites import MAPS, Site
@@ -34,6 +35,8 @@ def mistakes_in(reader: ObjectReader, site: Site) -> Iterator[Problem]:
         yield from _of_required(reader, site)
     if "type" in keywords and keywords & _BOUND_TO_TYPES:
         yield from _of_types(documents, node, schema)
+    if keywords & _NUMBERS:
+        yield from _of_numbers(documents, node, schema)
     if keywords & _ABOUT_LIMITS:
         yield from _of_limits(documents, node, schema)
     if "nullable" in keywords:
@@ -61,6 +64,7 @@ _ABOUT_LIMITS = frozenset(
         "readOnly",
     }
 )
+_NUMBERS = LIMITS | {"multipleOf"}
 _PATTERNS = frozenset({"pattern", "patternProperties"})
 _EXAMPLES = frozenset({"default", "example", "examples"})
 
@@ -157,6 +161,15 @@ _PAIRS = (
     ("minItems", "maxItems", False),
     ("minProperties", "maxProperties", False),
 )
+
+
+def _of_numbers(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
+    """Numbers that are not compared with anything: JSON has none that is infinite."""
+    for keyword in schema.keys() & _NUMBERS:
+        at = node.child(keyword)
+        if isinstance(at.value, float) and number(at.value, documents.written_number(at)) is None:
+            message = f"`{keyword}` is no finite number, or one of more than {MAX_EXPONENT} digits"
+            yield _problem(documents, at, message)
 
 
 def _of_limits(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:

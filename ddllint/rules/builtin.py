@@ -216,6 +216,7 @@ Of a schema:
 - a keyword says nothing of the `type` beside it, as `minLength` of a number;
 - a value of `enum` or `const` is of another type, or listed twice;
 - no value fits: `minimum` above `maximum`, and likewise for lengths, items and properties;
+- a limit is no finite number, or has more digits than anybody compares with;
 - `readOnly` and `writeOnly` stand side by side, so it is never sent;
 - `nullable` in OpenAPI 3.1, or in 3.0 without `type` beside it, where it has no effect;
 - a `pattern`, or a key of `patternProperties`, is no regular expression of ECMA-262, or too long;

@@ -45,6 +45,10 @@ MODERN = {
     "{enum: [a, b, a]}": "4:22: the text 'a' is listed twice",
     "{enum: [1, 1.0]}": "4:19: the number 1.0 is listed twice",
     "{minimum: '5'}": "4:18: `minimum` must be a number, not the text '5'",
+    "{minimum: .inf}": "4:18: `minimum` is no finite number, or one of more than 1000 digits",
+    "{maximum: .nan}": "4:18: `maximum` is no finite number, or one of more than 1000 digits",
+    "{exclusiveMaximum: 1e5000}": "4:27: `exclusiveMaximum` is no finite number, or one of more "
+    "than 1000 digits",
     "{minimum: true}": "4:18: `minimum` must be a number, not true",
     "{exclusiveMinimum: true}": "4:27: `exclusiveMinimum` must be a number, not true",
     "{multipleOf: 0}": "4:21: `multipleOf` must be a number that is more than 0, not the number 0",

@@ -37,6 +37,7 @@ class Side(msgspec.Struct, frozen=True):
 
 
 _ONE = Fraction(1)
+_LONGEST = 40
 SIDES = (Side("minimum", False), Side("maximum", True))
 
 
@@ -141,8 +142,8 @@ def goes_further(one: Reach | None, other: Reach | None, side: Side) -> bool:
 
 
 def text_of(number: Fraction) -> str:
-    """The number as people write it."""
-    if number.denominator == 1:
-        return str(number.numerator)
+    """The number as people write it; a long one as its first digits and a power of ten."""
     exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return f"{exact.normalize():f}"
+    whole = number.denominator == 1
+    text = str(number.numerator) if whole else f"{exact.normalize():f}"
+    return text if len(text) <= _LONGEST else f"{exact:.6e}"

@@ -21,6 +21,8 @@ CREATE TABLE orders (
     cents integer NOT NULL,  -- expect: CON107
     step integer NOT NULL CHECK (step % 5 = 0 AND step > 0 AND step < 100),  -- expect: CON107
     sized integer NOT NULL CHECK (sized >= 0),  -- expect: CON107
-    ratio numeric(3, 2) NOT NULL  -- expect: CON107, CON107
+    ratio numeric(3, 2) NOT NULL,  -- expect: CON107, CON107
+    long numeric(9, 0) NOT NULL,  -- expect: CON107, CON107
+    vast numeric(9, 2) NOT NULL  -- expect: CON107, CON107
 );
 CREATE VIEW v_items AS SELECT id, quantity FROM items;  -- expect: CON107
