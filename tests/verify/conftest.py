@@ -38,3 +38,11 @@ def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             shutil.copy2(source, target)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def specs_alone(reference: Path) -> Path:
+    """The same without revisions: what the specs say is what is tried."""
+    (reference / "alembic.ini").unlink()
+    shutil.rmtree(reference / "alembic")
+    return reference

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from verifying import line_of, refuted, replace, stage, told, verified
+from verifying import line_of, refuted, replace, spec, stage, told, verified
 
 from ddllint.postgres.server import Server
 from ddllint.verify.model import Verdict
@@ -131,11 +131,11 @@ DRIFT = {
 
 
 @pytest.mark.usefixtures("reference")
-@pytest.mark.parametrize(("path", "old", "new", "spec", "line"), DRIFT.values(), ids=DRIFT)
-def test_drift(server: Server, path: Path, old: str, new: str, spec: str, line: str) -> None:
+@pytest.mark.parametrize(("path", "old", "new", "name", "line"), DRIFT.values(), ids=DRIFT)
+def test_drift(server: Server, path: Path, old: str, new: str, name: str, line: str) -> None:
     replace(path, old, new)
     found = refuted(stage(server, "drift"))
-    source = Path(f"db/docs/specs/{spec}_ddl_spec.sql")
+    source = spec(name)
     places = {(one.span.path, one.span.line) for one in found if one.span}
     assert (str(source), line_of(source, line)) in places, [told(one) for one in found]
     assert all("specs:" in one.evidence for one in found)

@@ -1,11 +1,8 @@
 """Stage row security: what holds of the reference schema, and the sabotage that it sees."""
 
-import shutil
-from pathlib import Path
-
 import msgspec
 import pytest
-from verifying import line_of, refuted, replace, stage, told
+from verifying import line_of, refuted, replace, spec, stage, told
 
 from ddllint.postgres.server import Server
 from ddllint.verify.model import StageResult, Verdict
@@ -18,18 +15,6 @@ TABLES = (
     "revenue_ledger",
 )
 POLICY = "(tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid)"
-
-
-def spec(name: str) -> Path:
-    return Path(f"db/docs/specs/{name}_ddl_spec.sql")
-
-
-@pytest.fixture
-def specs_alone(reference: Path) -> Path:
-    """The reference schema without revisions: what the specs say is what is tried."""
-    (reference / "alembic.ini").unlink()
-    shutil.rmtree(reference / "alembic")
-    return reference
 
 
 def row_security(server: Server) -> StageResult:

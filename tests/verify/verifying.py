@@ -39,3 +39,8 @@ def line_of(path: Path, text: str) -> int:
     """The first line of a file that holds a text."""
     lines = path.read_text().splitlines()
     return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def spec(name: str) -> Path:
+    """The spec of a relation of the reference schema."""
+    return Path(f"db/docs/specs/{name}_ddl_spec.sql")

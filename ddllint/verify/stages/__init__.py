@@ -10,6 +10,7 @@ from ddllint.verify.stages import (
     constraints,
     downgrade,
     drift,
+    grants,
     roles,
     row_security,
     upgrade,
@@ -33,6 +34,7 @@ STAGES: tuple[Stage, ...] = tuple(
         upgrade_again,
         drift,
         row_security,
+        grants,
         constraints,
     )
 )
