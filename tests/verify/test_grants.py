@@ -133,11 +133,13 @@ SABOTAGES = {
         "select is refused, and the settings give it",
         frozenset({("dead_events", f"app_ro {READS}")}),
     ),
-    "a table of somebody else": added(
-        "dead_events",
+    "a table of somebody else": Sabotage(
+        spec("dead_events"),
+        "",
         "ALTER TABLE dead_events OWNER TO app_admin;",
+        "CREATE TABLE dead_events",
         "its owner is app_admin",
-        ("dead_events", "it belongs to migration_owner"),
+        frozenset({("dead_events", "it belongs to migration_owner")}),
     ),
     "EXECUTE for PUBLIC": added(
         "dead_events",
