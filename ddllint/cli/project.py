@@ -98,8 +98,10 @@ def holds_revisions(path: str) -> bool:
     """Whether a path is a Python file, or the folder of an Alembic project or its revisions."""
     if path.endswith(".py"):
         return True
-    folders = (Path(path), Path(path, ".."))
-    return Path(path).is_dir() and any((folder / "env.py").is_file() for folder in folders)
+    folder = Path(path)
+    if (folder / "env.py").is_file() and (folder / "versions").is_dir():
+        return True
+    return any(b"down_revision" in file.read_bytes() for file in sorted(folder.glob("*.py")))
 
 
 def named_contracts(

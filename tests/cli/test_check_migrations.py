@@ -153,6 +153,34 @@ def test_a_spec_by_itself_meets_no_rule_about_migrations() -> None:
     assert run.stdout.endswith("2 files, 2 statements, 1 rule: 1 error\n")
 
 
+@pytest.mark.parametrize("entry", ["alembic", "alembic/versions"])
+def test_the_settings_may_name_revisions(entry: str) -> None:
+    project(a='    op.execute("CREATE INDEX a ON orders (note)")\n')
+    put("ddllint.yaml", f"migrations: [{entry}, db]\n")
+    put("db/1.sql", INDEX)
+    run = check(*MIG103)
+    assert [line.partition(" ")[0] for line in run.stdout.splitlines() if "error[" in line] == [
+        "alembic/versions/a.py:7:30:",
+        "db/1.sql:1:14:",
+    ]
+    assert run.stdout.endswith("2 migrations, 2 statements, 1 rule: 2 errors\n")
+
+
+def test_revisions_may_be_in_any_folder_of_the_project() -> None:
+    project(a='    op.execute("CREATE INDEX a ON orders (note)")\n')
+    put("alembic.ini", INI + "version_locations = %(here)s/somewhere\n")
+    put("somewhere/a.py", Path("alembic/versions/a.py").read_text())
+    assert check("somewhere", *MIG103).stdout.startswith("somewhere/a.py:7:30: error[MIG103]")
+
+
+def test_python_beside_specs_does_not_make_them_migrations() -> None:
+    put("db/env.py", "")
+    put("db/orders.sql", BASE)
+    assert check("db", "--select", "DDL001").stdout.endswith(
+        "1 file, 1 statement, 1 rule: 1 error\n"
+    )
+
+
 def test_each_file_may_be_a_transaction() -> None:
     sql_project("migration-transactions: file\n")
     put("db/migrations/3.sql", "CREATE INDEX CONCURRENTLY other ON orders (note);\n")

@@ -78,10 +78,11 @@ def _first(migration: Migration, weakest: Lock) -> Iterator[Problem]:
 
 def _unseen(migration: Migration) -> Iterator[NotChecked]:
     """What no rule about migrations sees is told once, here."""
+    told = {part.span.line for part in migration.unseen}
     for part in migration.unseen:
         yield NotChecked(migration.path, part.reason, part.span)
     for one in migration.statements:
-        if one.effect.unseen:
+        if one.effect.unseen and one.span().line not in told:
             yield NotChecked(migration.path, one.effect.unseen, one.span())
 
 
