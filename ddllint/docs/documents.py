@@ -1,9 +1,11 @@
 """All documents that the settings ask for."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import msgspec
 
+from ddllint.diagnostics.errors import UsageError
 from ddllint.docs.changes import Document
 from ddllint.docs.dictionary import dictionary
 from ddllint.docs.erd.page import erd
@@ -13,6 +15,7 @@ from ddllint.docs.regions import generated
 from ddllint.docs.role_matrix import HEADING, REGION, role_matrix
 from ddllint.docs.rules_page import rules_page
 from ddllint.report.contract_forms import matrix_markdown
+from ddllint.settings.paths import printable
 
 
 class Documents(msgspec.Struct, frozen=True):
@@ -61,7 +64,16 @@ def documents(material: Material) -> Documents:
                 heading=HEADING,
             )
         )
+    _refuse_twins(found)
     return Documents(tuple(found), tuple(folders), missing)
+
+
+def _refuse_twins(found: list[Document]) -> None:
+    """Raise UsageError when two documents have the same place."""
+    for path, times in Counter(document.path for document in found).items():
+        if times > 1:
+            message = f"two documents have the same place, {printable(path)}"
+            raise UsageError(message, help="Give each its own under `docs` in the settings.")
 
 
 _Pages = Callable[[Material, str], Iterator[tuple[str, str]]]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ddllint.catalog.model import Exclusion, ForeignKey, Index, Key, Table, View
 from ddllint.catalog.names import Name
+from ddllint.docs.columns_table import purpose_cell
 from ddllint.docs.definitions import constraint_sql, index_sql
 from ddllint.docs.material import Material
 from ddllint.docs.operations import Served, readers, served_operations
@@ -61,7 +62,7 @@ def _operations(material: Material) -> Iterator[str]:
         "indexes that find them."
     )
     yield ""
-    head = ("operation", "reads", "by", "order", "served by")
+    head = ("operation", "relation", "by", "order", "served by")
     yield from table(head, (_operation(one) for one in served_operations(material)))
 
 
@@ -84,8 +85,8 @@ def _of_table(
             kind = "the primary key" if _is_primary(constraint) else "the constraint itself"
             needs = [kind, *_referring(material, of, constraint)]
             definition = constraint_sql(material, of.name, constraint)
-            purpose = material.tagged(constraint.comment).purpose
-            yield code(constraint.name), code(definition), "; ".join(needs), escaped(purpose)
+            purpose = purpose_cell(material.tagged(constraint.comment))
+            yield code(constraint.name), code(definition), "; ".join(needs), purpose
     columns = columns_wanted_of(material.catalog, of, wanted)
     options = next(
         (one.options for one in material.selection.rules if one.meta.code == _PLAN), None
@@ -132,13 +133,12 @@ def _need(use: Use) -> str:
 
 
 def _row(material: Material, index: Index, needs: list[str]) -> tuple[str, ...]:
-    purpose = material.tagged(index.comment).purpose
     unique = "UNIQUE " if index.unique else ""
     return (
         code(index.name.name),
         code(f"{unique}{index_sql(material, index)}"),
         "; ".join(needs) or "*nothing*",
-        escaped(purpose),
+        purpose_cell(material.tagged(index.comment)),
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Column, ForeignKey, Key, Table, View
+from ddllint.catalog.model import Table, View
 from ddllint.catalog.names import Name
+from ddllint.docs.columns_table import columns_table, purpose_cell
 from ddllint.docs.definitions import constraint_sql, index_sql, trigger_sql
 from ddllint.docs.material import Material, kind_of
 from ddllint.docs.places import link, page_name
 from ddllint.docs.regions import Keep, generated
 from ddllint.docs.tags import Tagged
-from ddllint.docs.types import short_type
 from ddllint.report.markdown import code, code_block, escaped, paragraph, table
 from ddllint.rules.wording import sql_name
 
@@ -44,7 +44,7 @@ class _Page:
         yield ""
         yield Keep("notes")
         sections = (
-            ("Columns", self._columns()),
+            ("Columns", columns_table(self.material, self.relation, self._link)),
             ("Constraints", self._constraints()),
             ("Indexes", self._indexes()),
             ("Row security", self._row_security()),
@@ -89,71 +89,13 @@ class _Page:
         folder = self.path.rpartition("/")[0]
         return link(str(name), f"{folder}/{page_name(name, TAKEN)}.md", self.path)
 
-    def _columns(self) -> Iterator[str]:
-        head = ("column", "type", "null", "default", "key", "data class", "purpose")
-        rows = self._table_columns if isinstance(self.relation, Table) else self._view_columns
-        found = list(rows())
-        if found:
-            used = [bool(at < 3 or any(row[at] for row in found)) for at in range(len(head))]
-            yield from table(_only(head, used), (_only(row, used) for row in found))
-        else:
-            yield "*The columns cannot be told from the specs.*"
-
-    def _table_columns(self) -> Iterator[tuple[str, ...]]:
-        assert isinstance(self.relation, Table)
-        for column in self.relation.columns.values():
-            comment = self.material.tagged(column.comment)
-            yield (
-                code(column.name),
-                code(short_type(column.type)),
-                "no" if column.not_null else "yes",
-                code(self._default(column)),
-                self._keys(self.relation, column.name),
-                *_told(comment),
-            )
-
-    def _default(self, column: Column) -> str:
-        def fact(property: str) -> str:
-            return self.material.fact("column", self.name, column.name, property)
-
-        if column.generated is not None:
-            stored = " STORED" if column.stored else ""
-            return f"GENERATED ALWAYS AS ({fact('generated')}){stored}"
-        if column.identity is not None:
-            return f"GENERATED {column.identity.upper()} AS IDENTITY"
-        return fact("default")
-
-    def _keys(self, relation: Table, column: str) -> str:
-        marks: dict[str, None] = {}
-        for constraint in relation.constraints.values():
-            if isinstance(constraint, Key) and column in constraint.columns:
-                marks["primary" if constraint.primary else "unique"] = None
-            elif isinstance(constraint, ForeignKey) and column in constraint.columns:
-                marks[self._link(constraint.referenced)] = None
-        return ", ".join(marks)
-
-    def _view_columns(self) -> Iterator[tuple[str, ...]]:
-        assert isinstance(self.relation, View)
-        comments = self.relation.columns or {}
-        for column in self.material.shapes[self.name].columns:
-            own = comments.get(column.name)
-            told = {True: "no", False: "yes", None: "not told"}
-            yield (
-                code(column.name),
-                code(short_type(column.type)) if column.type is not None else "not told",
-                told[column.not_null],
-                "",
-                "",
-                *_told(self.material.tagged(own.comment if own is not None else None)),
-            )
-
     def _constraints(self) -> Iterator[str]:
         if isinstance(self.relation, Table) and self.relation.constraints:
             rows = (
                 (
                     code(one.name),
                     code(constraint_sql(self.material, self.name, one)),
-                    escaped(self.material.tagged(one.comment).purpose),
+                    purpose_cell(self.material.tagged(one.comment)),
                 )
                 for one in self.relation.constraints.values()
             )
@@ -165,7 +107,7 @@ class _Page:
                 code(one.name.name),
                 "yes" if one.unique else "",
                 code(index_sql(self.material, one)),
-                escaped(self.material.tagged(one.comment).purpose),
+                purpose_cell(self.material.tagged(one.comment)),
             )
             for one in self.relation.indexes.values()
         ]
@@ -197,7 +139,7 @@ class _Page:
                         ", ".join(map(code, one.roles)),
                         code(self.material.fact("policy", self.name, one.name, "using")),
                         code(self.material.fact("policy", self.name, one.name, "with check")),
-                        escaped(self.material.tagged(one.comment).purpose),
+                        purpose_cell(self.material.tagged(one.comment)),
                     )
                     for one in policies
                 ),
@@ -250,14 +192,3 @@ def _sentence(text: str) -> str:
     """The text as it stands by itself: with a capital and a full stop."""
     stop = "" if text.endswith((".", "!", "?")) or not text else "."
     return f"{text[:1].upper()}{text[1:]}{stop}"
-
-
-def _only(cells: tuple[str, ...], used: list[bool]) -> tuple[str, ...]:
-    return tuple(cell for cell, is_used in zip(cells, used, strict=True) if is_used)
-
-
-def _told(comment: Tagged) -> tuple[str, str]:
-    """What a column's comment says, for the cells of its row."""
-    contract = comment.get("Contract")
-    words = [comment.purpose, f"Contract: {contract}" if contract else ""]
-    return escaped(comment.get("Data class")), "<br>".join(map(escaped, filter(None, words)))

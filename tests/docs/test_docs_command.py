@@ -360,3 +360,51 @@ def test_two_orders_of_the_same_statements_give_the_same_pages(tmp_path: Path) -
     docs(second)
 
     assert written(first) == written(second)
+
+
+def test_folders_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    make(tmp_path, settings="specs: [specs, more]\n")
+    for folder, table in (("specs/a", "one"), ("specs/b/a", "two")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "x.sql").write_text(f"CREATE TABLE {table} (id int PRIMARY KEY);")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/y.sql").write_text("CREATE TABLE three (id int PRIMARY KEY);")
+
+    assert docs(tmp_path).returncode == 0
+
+    pictures = {name for name in written(tmp_path) if name.endswith(".svg")}
+    assert pictures == {
+        "erd/more.svg",
+        "erd/specs.svg",
+        "erd/specs=2fa.svg",
+        "erd/specs=2fb=2fa.svg",
+    }
+
+
+def test_several_schemas_make_several_diagrams(tmp_path: Path) -> None:
+    make(tmp_path, sql=SQL + "CREATE SCHEMA stock; CREATE TABLE stock.items (id int PRIMARY KEY);")
+
+    assert docs(tmp_path).returncode == 0
+
+    pictures = {name for name in written(tmp_path) if name.endswith(".svg")}
+    assert pictures == {"erd/public.svg", "erd/stock.svg"}
+
+
+def test_a_schema_without_tables_has_documents(tmp_path: Path) -> None:
+    make(tmp_path, sql="CREATE TYPE mood AS ENUM ('good', 'bad');", settings="specs: [specs]\n")
+
+    assert docs(tmp_path).returncode == 0
+    assert docs(tmp_path, "--check").returncode == 0
+    assert "| `mood` | enum |  |" in page(tmp_path, "data_dictionary/data_dictionary.md").read_text(
+        "utf-8"
+    )
+
+
+def test_two_documents_cannot_have_the_same_place(tmp_path: Path) -> None:
+    make(tmp_path, settings=SETTINGS + "docs: {index-plan: a.md, lint-rules: ./a.md}\n")
+
+    run = docs(tmp_path)
+
+    assert run.returncode == 2
+    assert run.stderr.startswith("ddllint: two documents have the same place, a.md\n")
+    assert not (tmp_path / "a.md").exists()

@@ -18,13 +18,13 @@ def diagrams(material: Material) -> tuple[Diagram, ...]:
     Several schemas make a diagram each; otherwise each folder that specs are in does.
     """
     shown = [one for one in material.relations if not _is_partition(one)]
-    schemas = {one.name.schema for one in shown}
+    titles = [one.name.schema for one in shown]
+    if len(set(titles)) == 1:
+        titles = _folders(material, shown)
+    several = len(set(titles)) > 1
     groups: dict[str, list[Table | View]] = {}
-    for one in shown:
-        title = one.name.schema if len(schemas) > 1 else _folder(material, one)
-        groups.setdefault(title, []).append(one)
-    if len(groups) == 1:
-        groups = {"": shown}
+    for title, one in zip(titles, shown, strict=True):
+        groups.setdefault(title if several else "", []).append(one)
     return tuple(_diagram(material, title, groups[title]) for title in sorted(groups))
 
 
@@ -32,8 +32,12 @@ def _is_partition(relation: Table | View) -> bool:
     return isinstance(relation, Table) and relation.partition_of is not None
 
 
-def _folder(material: Material, relation: Table | View) -> str:
-    return posixpath.basename(posixpath.dirname(material.spec_of(relation))) or "specs"
+def _folders(material: Material, relations: list[Table | View]) -> list[str]:
+    """The folder of each relation's spec, from the one that all of them are below."""
+    folders = [posixpath.dirname(material.spec_of(one)) or "." for one in relations]
+    top = posixpath.commonpath(folders)
+    own = posixpath.basename(top) or "specs"
+    return [own if folder == top else posixpath.relpath(folder, top) for folder in folders]
 
 
 def _diagram(material: Material, title: str, members: list[Table | View]) -> Diagram:
