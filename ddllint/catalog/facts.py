@@ -23,7 +23,7 @@ from ddllint.catalog.scopes import scope_of
 from ddllint.catalog.wording import EXISTS, Fact, Object, quoted, type_text, unqualified
 from ddllint.sql.identifiers import quote_name
 
-__all__ = ["EXISTS", "Fact", "fact_rows", "facts"]
+__all__ = ["EXISTS", "Fact", "fact_rows", "facts", "grant_name"]
 
 
 def facts(catalog: Catalog) -> dict[tuple[str, str, str], str]:
@@ -101,10 +101,14 @@ def _role(role: Role) -> Iterator[Fact]:
 
 
 def _grant(grant: Grant) -> Iterator[Fact]:
+    yield from Object("grant", grant_name(grant), grant.origin).has(grantable=grant.grantable)
+
+
+def grant_name(grant: Grant) -> str:
+    """What facts call a grant: its object, who has it, and the privilege."""
     object_ = unqualified(grant.object) if grant.kind == "routine" else grant.object
     column = f"({quote_name(grant.column)})" if grant.column else ""
-    name = f"{grant.kind} {object_}{column} {quote_name(grant.grantee)} {grant.privilege}"
-    yield from Object("grant", name, grant.origin).has(grantable=grant.grantable)
+    return f"{grant.kind} {object_}{column} {quote_name(grant.grantee)} {grant.privilege}"
 
 
 def _default_privilege(entry: DefaultPrivilege) -> Iterator[Fact]:

@@ -10,9 +10,8 @@ from ddllint.sql.identifiers import quote_name
 
 
 def routine_facts(routine: Routine, scope: Scope) -> Iterator[Fact]:
-    """The facts of a routine; its name has its input types."""
-    types = ", ".join(unqualified(text) for text in input_types(routine.parameters))
-    it = Object("routine", f"{quoted(routine.name)}({types})", routine.origin)
+    """The facts of a routine."""
+    it = Object("routine", routine_name(routine), routine.origin)
     yield from it.has(
         kind=routine.kind,
         returns=type_text(routine.returns) if routine.returns else None,
@@ -35,3 +34,9 @@ def routine_facts(routine: Routine, scope: Scope) -> Iterator[Fact]:
     for name, value in routine.settings:
         yield it.fact(f"setting {name}", value)
     yield from it.comment(routine.comment)
+
+
+def routine_name(routine: Routine) -> str:
+    """What facts call a routine: its name with its input types."""
+    types = ", ".join(unqualified(text) for text in input_types(routine.parameters))
+    return f"{quoted(routine.name)}({types})"

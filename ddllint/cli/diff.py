@@ -1,5 +1,6 @@
 """`ddllint diff`: what differs between two schemas, wherever they are written."""
 
+import gc
 import sys
 
 import click
@@ -71,6 +72,7 @@ def command(
     Exit code: 0 no difference, 1 differences, 2 usage or settings, 3 internal error, 130
     interrupted.
     """
+    gc.disable()  # what is parsed lives until the process ends
     loaded = loaded_settings(config, no_config)
     with needed():
         from ddllint.migrate.compare import compare
