@@ -4,7 +4,8 @@
 Follows each transaction: once a statement holds ACCESS EXCLUSIVE on a table that was there before
 the migration, a later one that reads, rewrites or updates the rows of such a table is reported. So
 is one that waits for a lock on another table without a `lock_timeout`; with `other-tables` also
-one that has a timeout.
+one that has a timeout. Let be is what itself needs ACCESS EXCLUSIVE on the same tables: other rules
+tell what it costs.
 
 ## Why
 Locks are held until the transaction ends. A change of a millisecond blocks everyone for as long as
@@ -84,14 +85,21 @@ def _check(migration: Migration, options: Options) -> Iterator[Problem]:
 
 
 def _prolonged(one: MigrationStatement, held: _Held, options: Options) -> Iterator[Problem]:
+    longer = {
+        name: first
+        for name, first in held.items()
+        if one.locks.get(name) is not Lock.ACCESS_EXCLUSIVE
+    }
+    if not longer:
+        return
     worked = next(iter(one.works), None)
     if worked is not None:
-        yield _problem(one, held, worked, f"the rows of `{worked}` are gone through")
+        yield _problem(one, longer, worked, f"the rows of `{worked}` are gone through")
         return
     lock = blocking(one, Lock.SHARE)
     if lock is None or lock[0] in held or (one.lock_timeout and not options.other_tables):
         return
-    yield _problem(one, held, lock[0], f"a lock on `{lock[0]}` is waited for")
+    yield _problem(one, longer, lock[0], f"a lock on `{lock[0]}` is waited for")
 
 
 def _problem(one: MigrationStatement, held: _Held, name: Name, what: str) -> Problem:

@@ -11,3 +11,8 @@ UPDATE orders SET note = 'y';
 DROP TABLE lines;
 DELETE FROM orders;  -- expect: MIG112
 END;
+BEGIN;
+ALTER TABLE orders ADD COLUMN fourth text;
+ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers;  -- expect: MIG112
+ALTER TABLE customers ADD CHECK (name <> '');  -- expect: MIG112
+COMMIT;
