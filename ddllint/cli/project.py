@@ -101,7 +101,14 @@ def holds_revisions(path: str) -> bool:
     folder = Path(path)
     if (folder / "env.py").is_file() and (folder / "versions").is_dir():
         return True
-    return any(b"down_revision" in file.read_bytes() for file in sorted(folder.glob("*.py")))
+    return any(map(_is_revision, sorted(folder.glob("*.py"))))
+
+
+def _is_revision(file: Path) -> bool:
+    try:
+        return b"down_revision" in file.read_bytes()
+    except OSError:
+        return False
 
 
 def named_contracts(

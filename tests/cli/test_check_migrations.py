@@ -175,6 +175,7 @@ def test_revisions_may_be_in_any_folder_of_the_project() -> None:
 
 def test_python_beside_specs_does_not_make_them_migrations() -> None:
     put("db/env.py", "")
+    Path("db/gone.py").symlink_to("nowhere.py")
     put("db/orders.sql", BASE)
     assert check("db", "--select", "DDL001").stdout.endswith(
         "1 file, 1 statement, 1 rule: 1 error\n"
