@@ -12,7 +12,7 @@ import click
 from ddllint.cli.commands import examples
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
-from ddllint.cli.output import append_file, style_for, write, write_file, write_stream
+from ddllint.cli.output import append_file, in_workspace, style_for, write, write_file, write_stream
 from ddllint.cli.project import concerns_migrations, named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
@@ -25,7 +25,6 @@ from ddllint.report.summary import incomplete
 from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules
 from ddllint.rules.rule import Rule
 from ddllint.settings.load import Loaded
-from ddllint.settings.paths import relative
 
 _EXAMPLES = examples(
     (
@@ -201,14 +200,8 @@ def _text(
     if form == "github":
         from ddllint.report.github import annotations
 
-        return annotations(report, _in_workspace)
+        return annotations(report, in_workspace)
     from ddllint.report.text import text
 
     style = style_for(sys.stdout if output is None else None, color)
     return text(report, style=style, quiet=quiet, with_statistics=statistics)
-
-
-def _in_workspace(path: str) -> str:
-    """A path as GitHub knows it: relative to the checkout, wherever the step works."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    return relative(path, workspace) if workspace else path

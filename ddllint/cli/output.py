@@ -8,7 +8,7 @@ from typing import TextIO
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.report.style import Style
-from ddllint.settings.paths import printable
+from ddllint.settings.paths import printable, relative
 
 
 def write(text: str, path: str | None = None) -> None:
@@ -77,3 +77,9 @@ def style_for(stream: TextIO | None, colour: str = "auto") -> Style:
         return Style(colour == "always")
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return Style(stream is not None and stream.isatty() and not plain)
+
+
+def in_workspace(path: str) -> str:
+    """A path as GitHub knows it: relative to the checkout, wherever the step works."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    return relative(path, workspace) if workspace else path

@@ -1,5 +1,6 @@
 """`ddllint verify`: prove on a real PostgreSQL what specs and revisions promise."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +11,17 @@ from ddllint.cli.commands import examples
 from ddllint.cli.extras import needed
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
-from ddllint.cli.output import style_for, write, write_stream
+from ddllint.cli.output import append_file, in_workspace, style_for, write, write_stream
 from ddllint.diagnostics.errors import UsageError
 from ddllint.settings.typed import suggestion
 
 with needed():
     from ddllint.cli.verified import project_of, server_for
     from ddllint.verify.model import Verification
+    from ddllint.verify.report.github import annotations
+    from ddllint.verify.report.json_form import verification_json
+    from ddllint.verify.report.junit import junit
+    from ddllint.verify.report.markdown import markdown, summary
     from ddllint.verify.report.text import text
     from ddllint.verify.run import verify
     from ddllint.verify.scene import scene_of
@@ -27,6 +32,7 @@ _EXAMPLES = examples(
         "ddllint verify                            all stages",
         "ddllint verify --stage drift              one of them",
         "ddllint verify --postgres 15 --fail-fast",
+        "ddllint verify --format junit --report verify.xml",
     )
 )
 
@@ -34,7 +40,17 @@ _EXAMPLES = examples(
 @click.command(epilog=_EXAMPLES, short_help="Prove the schema on a real PostgreSQL.")
 @click.option("--stage", multiple=True, metavar="NAMES", help="Run only these stages.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first promise that is refuted.")
-@click.option("--verbose", "-v", is_flag=True, help="Tell what is proven, too, and how.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit", "markdown", "github"]),
+    default="text",
+    show_default=True,
+    help="text for people, json and junit for machines, markdown for documents, github for "
+    "annotations in GitHub Actions.",
+)
+@click.option("--report", metavar="FILE", help="Write that to a file, and text to standard output.")
+@click.option("--verbose", "-v", is_flag=True, help="Tell in the text what is proven, and how.")
 @click.option("--pg-bin", metavar="DIR", help="The folder of PostgreSQL's initdb and postgres.")
 @click.option("--postgres", metavar="MAJOR", type=int, help="The server's major version.")
 @config_options
@@ -48,6 +64,8 @@ _EXAMPLES = examples(
 def command(
     stage: tuple[str, ...],
     fail_fast: bool,
+    form: str,
+    report: str | None,
     verbose: bool,
     pg_bin: str | None,
     postgres: int | None,
@@ -73,12 +91,28 @@ def command(
         scene_of(project, server) as scene,
     ):
         found = verify(scene, selected, fail_fast=fail_fast, progress=progress)
-    write(_text(found, verbose, color))
+    told = text(found, style_for(sys.stdout, color), verbose=verbose)
+    if report is not None:
+        write(_formatted(found, form, verbose), report)
+        write(told)
+    else:
+        write(told if form == "text" else _formatted(found, form, verbose))
+    if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        append_file(os.environ["GITHUB_STEP_SUMMARY"], summary(found))
     return OK if found.proven else FINDINGS
 
 
-def _text(found: Verification, verbose: bool, color: str) -> str:
-    return text(found, style_for(sys.stdout, color), verbose=verbose)
+def _formatted(found: Verification, form: str, verbose: bool) -> str:
+    match form:
+        case "json":
+            return verification_json(found)
+        case "junit":
+            return junit(found)
+        case "markdown":
+            return markdown(found)
+        case "github":
+            return annotations(found, in_workspace)
+    return text(found, style_for(None), verbose=verbose)
 
 
 def _selected(names: tuple[str, ...]) -> frozenset[str]:

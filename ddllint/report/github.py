@@ -1,8 +1,4 @@
-"""The report for GitHub Actions: annotations, and a summary of the job in Markdown.
-
-Annotations are workflow commands (GitHub Docs, Workflow commands for GitHub Actions), whose
-text is escaped as the toolkit's `core/src/command.ts` does: else a file could issue commands.
-"""
+"""The report for GitHub Actions: annotations, and a summary of the job in Markdown."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,6 +7,7 @@ from ddllint.diagnostics.finding import Finding, Severity
 from ddllint.lint.result import Report
 from ddllint.report.printable import printable
 from ddllint.report.summary import headline, remarks
+from ddllint.report.workflow_commands import annotation
 
 MAX_ROWS = 500
 """Findings in the job's summary: GitHub refuses one of more than 1 MiB."""
@@ -25,36 +22,19 @@ def annotations(report: Report, located: Callable[[str], str] = lambda path: pat
     """
     lines = [_annotation(finding, located) for finding in report.findings]
     told = "\n".join((headline(report), *remarks(report)))
-    lines.append(f"::notice title=ddllint::{_data(told)}")
+    lines.append(annotation("notice", told, title="ddllint"))
     return "\n".join(lines) + "\n"
 
 
 def _annotation(finding: Finding, located: Callable[[str], str]) -> str:
     problem = finding.problem
-    span = problem.span
-    properties = {
-        "file": located(span.path),
-        "line": span.line,
-        "col": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-        "title": f"{finding.code} {finding.name}",
-    }
-    told = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    message = "\n".join([problem.message, *problem.help.splitlines()])
-    return f"::{_COMMANDS[finding.severity]} {told}::{_data(message)}"
-
-
-_WITHIN_LINES = re.compile(r"[^\r\n]+")
-
-
-def _data(text: str) -> str:
-    text = _WITHIN_LINES.sub(lambda found: printable(found[0]), text)
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return annotation(
+        _COMMANDS[finding.severity],
+        "\n".join([problem.message, *problem.help.splitlines()]),
+        title=f"{finding.code} {finding.name}",
+        span=problem.span,
+        located=located,
+    )
 
 
 def job_summary(report: Report) -> str:

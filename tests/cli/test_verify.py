@@ -89,3 +89,24 @@ def test_two_owners(project: Path) -> None:
     outcome = typed()
     assert outcome.returncode == 2
     assert "`roles` names several owners: one, two" in outcome.stderr
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("form", ["json", "junit", "markdown", "github", "text"])
+def test_formats(form: str) -> None:
+    shown = typed("--stage", "roles", "--format", form)
+    outcome = typed("--stage", "roles", "--format", form, "--report", "report")
+    written = Path("report").read_text()
+    assert (shown.returncode, outcome.returncode) == (0, 0)
+    assert FORMS[form] in shown.stdout
+    assert FORMS[form] in written
+    assert outcome.stdout.startswith("roles  proven")
+
+
+FORMS = {
+    "json": '"proven": true',
+    "junit": '<testsuite tests="2"',
+    "markdown": "| roles | proven | 2 |",
+    "github": "::notice title=ddllint verify::PostgreSQL",
+    "text": "roles  proven",
+}

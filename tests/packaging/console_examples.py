@@ -12,13 +12,15 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 _FENCE = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r"(?:--|#) (?P<path>[\w./-]+\.\w+)\n")
 _END = "\x1e"
+_OF_THE_MACHINE = re.compile(r"(?<=PostgreSQL )\d+\.\d+|\b\d+\.\d(?= s$)", re.MULTILINE)
+"""The server's version, and how long it took: not the same everywhere."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ def _commands(session: str) -> Iterator[Command]:
     for part in rest:
         typed, _, printed = part.partition("\n")
         yield Command(typed, printed)
+
+
+def settled(commands: Iterable[Command]) -> list[Command]:
+    """The same without what depends on the machine."""
+    return [Command(one.typed, _OF_THE_MACHINE.sub("N", one.printed)) for one in commands]
 
 
 def replay(page: str, folder: Path, environment: Mapping[str, str]) -> list[Command]:

@@ -287,3 +287,19 @@ def test_function_whose_arguments_nobody_knows(server: Server) -> None:
     assert result.verdict is Verdict.NOT_RUN
     reasons = {one.evidence for one in result.proofs if one.verdict is Verdict.NOT_RUN}
     assert reasons == {"no arguments are made up for a function of this signature"}
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_rights_on_single_columns(server: Server) -> None:
+    path = spec("dead_events")
+    path.write_text(path.read_text() + "GRANT UPDATE (error_code) ON dead_events TO app_ro;\n")
+    result = row_security(server)
+    assert refuted(result) == []
+    (evidence,) = (
+        one.evidence
+        for one in result.proofs
+        if (one.object, one.promise)
+        == ("dead_events", "app_ro changes the rows of its own tenant only")
+    )
+    assert evidence.startswith("its own tenant: changes 3 of 6 rows, 3 of which are its own")
+    assert "moving its rows to another tenant: refused (permission denied" in evidence

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from psycopg import sql
 
 from ddllint.catalog.model import Command
-from ddllint.verify.isolation.ground import Ground, free_column
+from ddllint.verify.isolation.ground import Ground, harmless_column
 from ddllint.verify.isolation.sessions import DENIED, Outcome, Session, Setting
 from ddllint.verify.isolation.trials import Trial, none_reached, refused
 from ddllint.verify.rows import Row
@@ -56,7 +56,10 @@ def _only(
 
 
 def inserts(session: Session, row: Row, tenants: tuple[str, str]) -> Iterator[Trial]:
-    """The row, which is not there yet and is the first tenant's, goes in for that one only."""
+    """The row, which is not there yet and is the first tenant's, goes in for that one only.
+
+    The row has only columns that the role may write.
+    """
     statement, values = insertion(row), parameters(row)
     own, other = tenants
     setting = session.tenant(own)
@@ -79,12 +82,9 @@ def _not_inserted(setting: Setting, outcome: Outcome) -> Trial:
 
 def updates(session: Session, ground: Ground, sample: Row, *, quiet: bool) -> Iterator[Trial]:
     """UPDATE without a condition changes the rows of the tenant in the setting."""
-    column = free_column(ground.table, ground.column)
-    value: str | None = ground.own
-    if column is None or column not in sample.values:
-        column = ground.column
-    else:
-        value = sample.values[column]
+    may = ground.changeable[session.role] & {ground.column, *sample.values}
+    column = harmless_column(ground.table, ground.column, may) or ground.column
+    value = ground.own if column == ground.column else sample.values[column]
     statement = sql.SQL("UPDATE {} SET {} = {}").format(
         ground.identifier, sql.Identifier(column), sql.Placeholder()
     )

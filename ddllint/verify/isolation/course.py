@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import psycopg
+from msgspec import structs
 from psycopg import errors
 
 from ddllint.catalog.model import Catalog, Command, Table
@@ -12,7 +13,7 @@ from ddllint.catalog.names import Name
 from ddllint.rules.tenants import scoped_tables
 from ddllint.settings.model import Tenancy
 from ddllint.verify.isolation.commands import inserts
-from ddllint.verify.isolation.ground import Ground, ground_of, held
+from ddllint.verify.isolation.ground import Ground, columns, ground_of, held
 from ddllint.verify.isolation.sessions import Session
 from ddllint.verify.isolation.tables import table_proofs
 from ddllint.verify.isolation.trials import Trial
@@ -87,9 +88,17 @@ def _fill(course: Course, pending: list[Row], block: list[Row]) -> dict[str, lis
             able = held(course.administrator, row.table, course.roles)
             for session in course.sessions:
                 if Command.INSERT in able[session.role]:
-                    tried[session.role] = list(inserts(session, row, course.tenants))
+                    part = _writable(course, row, session.role)
+                    tried[session.role] = list(inserts(session, part, course.tenants))
         _pour(course, pending, row)
     return tried
+
+
+def _writable(course: Course, row: Row, role: str) -> Row:
+    """What of a row the role may write."""
+    may = columns(course.administrator, row.table, role, "INSERT")
+    kept = {column: value for column, value in row.values.items() if column in may}
+    return structs.replace(row, values=kept)
 
 
 def _pour(course: Course, pending: list[Row], row: Row) -> None:

@@ -1,6 +1,6 @@
 """A tenant table that is tried, with what the specs and the server's catalog say of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 import psycopg
@@ -28,7 +28,7 @@ class Ground(msgspec.Struct, frozen=True):
     """A tenant table as the server has it, and as the specs declare it, if they do.
 
     `counts` has for each tenant how many rows there are, `held` for each role the commands that
-    the server's privileges let it use.
+    the server's privileges let it use, `changeable` the columns that it may UPDATE.
     """
 
     table: Table
@@ -38,6 +38,7 @@ class Ground(msgspec.Struct, frozen=True):
     other: str
     counts: Mapping[str, int]
     held: Mapping[str, frozenset[Command]]
+    changeable: Mapping[str, frozenset[str]]
 
     @property
     def identifier(self) -> sql.Identifier:
@@ -118,6 +119,7 @@ def ground_of(
         other=tenants[1],
         counts=_counts(administrator, table.name, column),
         held=held(administrator, table.name, roles),
+        changeable={role: columns(administrator, table.name, role, "UPDATE") for role in roles},
     )
 
 
@@ -156,15 +158,44 @@ WHERE has_table_privilege(role, %(relation)s, command)
 """
 
 
-def free_column(table: Table, tenant: str) -> str | None:
-    """A column that no key, reference, index or check speaks of: it may take any row's value."""
+def columns(
+    administrator: psycopg.Connection, name: Name, role: str, privilege: str
+) -> frozenset[str]:
+    """The columns on which a role has a privilege."""
+    found = administrator.execute(
+        "SELECT attname::text FROM pg_catalog.pg_attribute "
+        "WHERE attrelid = %(relation)s::regclass AND attnum > 0 AND NOT attisdropped "
+        "AND has_column_privilege(%(role)s, attrelid, attnum, %(privilege)s)",
+        {
+            "relation": sql.Identifier(*name).as_string(administrator),
+            "role": role,
+            "privilege": privilege,
+        },
+    )
+    return frozenset(column for (column,) in found.fetchall())
+
+
+def harmless_column(table: Table, tenant: str, among: Collection[str]) -> str | None:
+    """The column that can best take the value that another row has: none if there is none.
+
+    Best is one that no key, reference, index or check speaks of, then the tenant.
+    """
+    free = _free_column(table, tenant, among)
+    if free is not None or tenant in among:
+        return free or tenant
+    return next((name for name in table.columns if name in among), None)
+
+
+def _free_column(table: Table, tenant: str, among: Collection[str]) -> str | None:
     bound = {tenant, *_constrained(table)}
     for index in table.indexes.values():
         bound.update(element.column for element in index.elements if element.column)
         if index.predicate is not None:
             bound.update(columns_in(index.predicate))
     for column in table.columns.values():
-        if column.name not in bound and column.generated is None and column.identity is None:
+        if column.name in bound or column.name not in among:
+            continue
+        if column.generated is None and column.identity is None:
             return column.name
     return None
 
