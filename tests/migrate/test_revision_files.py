@@ -267,6 +267,22 @@ def test_what_is_committed_before_a_step_that_may_fail_can_run_twice() -> None:
     assert found[-1] == "CREATE POLICY po ON t", "what is not committed before the end is plain"
 
 
+VIEW = """CREATE TABLE a (x int); CREATE TABLE b (y int);
+CREATE MATERIALIZED VIEW m AS SELECT x FROM a; REFRESH MATERIALIZED VIEW m"""
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"), [(("y int", "y int, z int"), True), (("SELECT x", "SELECT x + 1"), False)]
+)
+def test_no_table_is_locked_while_a_view_is_computed(change: tuple[str, str], wanted: bool) -> None:
+    """But readers of the view itself wait for it, rather than find it empty."""
+    new = VIEW.replace("SELECT x", "SELECT x + 2").replace(*change)
+    (file,) = next_revision(plan(catalog(VIEW), catalog(new)), "abc", now=NOW)
+    (block,) = (b for b in file.up if "REFRESH MATERIALIZED VIEW m" in statements((b,)))
+    assert block.autocommit == wanted
+    assert len(file.up) == 1 + wanted
+
+
 def test_hazards_and_locks_are_told() -> None:
     old = catalog("CREATE TABLE t (id int, note text)")
     new = catalog("CREATE TABLE t (id int)")

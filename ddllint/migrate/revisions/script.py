@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
+from msgspec import structs
 
 from ddllint.migrate.operations import Operation, Step
 from ddllint.migrate.revisions.repeats import repeatable, with_keys_undone
@@ -41,13 +42,39 @@ def downgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
 
 
 def _blocks(steps: _Steps, *, told: bool) -> Iterator[Block]:
-    steps = tuple(with_keys_undone(steps))
+    steps = tuple(_computing_alone(tuple(with_keys_undone(steps))))
     done = 0
     for autocommit, found in groupby(steps, key=lambda one: one[1].autocommit):
         together = tuple(found)
         done += len(together)
         lines = _lines(together, autocommit, done == len(steps), told)
         yield Block(autocommit, tuple(lines))
+
+
+def _computing_alone(steps: _Steps) -> Iterator[tuple[Operation, Step]]:
+    """The steps; one that computes a view does it after the locks on other tables are gone.
+
+    The view is there by then, without rows: who reads it gets an error for a while, but nobody
+    waits for the view's query to write to a table.
+    """
+    for autocommit, found in groupby(steps, key=lambda one: one[1].autocommit):
+        together = tuple(found)
+        blocked = {
+            relation
+            for _operation, step in together
+            for relation, lock in step.locks
+            if lock.blocks_writes
+        }
+        for operation, step in together:
+            others = blocked - {relation for relation, _lock in step.locks}
+            alone = autocommit or (bool(others) and _computes(step))
+            yield operation, structs.replace(step, autocommit=alone)
+
+
+def _computes(step: Step) -> bool:
+    """Whether it runs the query of a view over tables that were there before."""
+    refreshes = step.sql.startswith("REFRESH ") and not step.sql.endswith(" WITH NO DATA")
+    return refreshes and step.work is not Work.NONE
 
 
 def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[Line]:
@@ -61,7 +88,8 @@ def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[
             if current.get(setting) != value:
                 current[setting] = value
                 yield Line(f"{verb} {setting} = {value}")
-        comments = tuple(_hazards(operation)) if told and step is operation.up[0] else ()
+        begins = at == 0 or steps[at - 1][0] is not operation
+        comments = tuple(_hazards(operation)) if told and begins else ()
         costs = [one for one in _costs(step) if told and one not in known]
         known.update(() if autocommit else costs)
         once = last and (not autocommit or at == len(steps) - 1)
