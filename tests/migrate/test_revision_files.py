@@ -218,6 +218,16 @@ def test_any_message_can_be_the_docstring(message: str, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "ruff", "format", "--check", tmp_path], check=True)
 
 
+def test_a_name_cannot_break_out_of_a_comment() -> None:
+    name = 'a""""""\nb\rc\u2028d\u202ee\\'
+    old, new = (f'CREATE TABLE "{name}" (id int{more})' for more in ("", ", b int"))
+    (file,) = next_revision(plan(catalog(old), catalog(new)), "abc", now=NOW)
+    prove(file)
+    assert ast.get_docstring(ast.parse(file.text)) is not None
+    outside = file.text.partition("    op.execute(")[0]
+    assert outside.replace("\n", "").isprintable()
+
+
 # Scripts
 
 

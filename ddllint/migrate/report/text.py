@@ -67,7 +67,7 @@ def script_text(found: Emission) -> str:
         for block in file.up:
             lines += () if block.autocommit else ("BEGIN;",)
             for line in block.lines:
-                lines += (f"-- {one}" for one in line.comments)
+                lines += (f"-- {printable(one)}" for one in line.comments)
                 lines.append(f"{line.sql};")
             lines += () if block.autocommit else ("COMMIT;",)
         blocks.append("\n".join(lines))
@@ -75,7 +75,7 @@ def script_text(found: Emission) -> str:
 
 
 def _head(found: Emission) -> str:
-    return f"head {found.head}" if found.head else "there are none"
+    return f"head {found.head}" if found.head else "no revision yet"
 
 
 def _words(key: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from ddllint.migrate.operations import Operation
 from ddllint.migrate.revisions.literals import execute_call
 from ddllint.migrate.revisions.script import Block, downgrade_script, upgrade_script
+from ddllint.report.printable import printable
 
 _WIDTH = 88
 
@@ -45,7 +46,7 @@ def revision_file(
 
 
 def _head(revision: str, down_revision: str | None, message: str) -> Iterator[str]:
-    told = message.strip().rstrip(".").replace("\\", "\\\\").replace('"', '\\"')
+    told = printable(message).strip().rstrip(".").replace("\\", "\\\\").replace('"', '\\"')
     first, *rest = textwrap.wrap(f"{told}.", _WIDTH - 3, break_on_hyphens=False)
     yield f'"""{first}'
     yield from rest
@@ -81,5 +82,5 @@ def _function(name: str, purpose: str, script: Iterable[Block]) -> Iterator[str]
 def _comments(texts: Iterable[str], indent: str) -> Iterator[str]:
     width = _WIDTH - len(indent) - 2
     for text in texts:
-        for line in textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False):
+        for line in textwrap.wrap(printable(text), width, break_on_hyphens=False):
             yield f"{indent}# {line}"
