@@ -46,8 +46,13 @@ def graph_of(found: Moves) -> Graph:
             for need in move.new.needs | move.new.after:
                 graph.edge(("create", need), node)
                 graph.edge(("change", need), node)
+            for need in move.new.after:
+                graph.edge(("drop", need), node)
             for need in move.old.needs:
                 graph.edge(node, ("drop", need))
+            for need in move.old.after - move.new.after:  # it may come before that one alone
+                graph.edge(node, ("create", need))
+                graph.edge(node, ("change", need))
             for need in move.old.needs - move.new.needs:
                 graph.edge(node, ("change", need))
         else:
@@ -71,6 +76,8 @@ def _create_edges(graph: Graph, node: Node, move: Move) -> None:
     for need in move.unit.needs | move.unit.after:
         graph.edge(("create", need), node)
         graph.edge(("change", need), node)
+    for need in move.unit.after:
+        graph.edge(("drop", need), node)
 
 
 def _by_name(graph: Graph, verb: str) -> Mapping[Key, list[Node]]:

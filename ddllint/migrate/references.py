@@ -1,7 +1,8 @@
 """What expressions, queries and routines need of the rest of a catalog.
 
-Names are looked up generously: a name that may mean an object counts as one that does. Needing
-too much costs a view that is made anew without need; needing too little, a failed migration.
+Names are looked up generously: a name that may mean an object counts as one that does; of
+relations `public` has the first, as on the search path. Needing too much costs a view that is made
+anew without need; needing too little, a failed migration.
 """
 
 import re
@@ -129,13 +130,11 @@ def _columns(found: _Found, relation: Table | View) -> Iterator[Key]:
 
 def _candidates(world: World, schema: str, plain: str) -> Iterator[Name]:
     catalog = world.catalog
-    if schema:
-        names = [Name(schema, plain)]
-    else:
-        names = [Name(s, plain) for s in ("public", *catalog.schemas)]
-    for name in names:
+    schemas = (schema,) if schema else ("public", *catalog.schemas)
+    for name in (Name(one, plain) for one in schemas):
         if name in catalog.tables or name in catalog.views or name in catalog.sequences:
             yield name
+            return
 
 
 _PART = re.compile(r'("(?:[^"]|"")*")|([^".]+)')

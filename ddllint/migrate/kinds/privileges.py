@@ -20,12 +20,13 @@ _TO_PUBLIC = {"routine": "EXECUTE", "type": "USAGE"}
 
 
 class _Target(NamedTuple):
-    """An object of privileges: how SQL says it, its unit, and the schema that it is in."""
+    """An object of privileges: how SQL says it, its unit, the schema that it is in, its owner."""
 
     sql: str
     host: Key | None
     schema: str | None
     group: Group
+    owner: str | None = None
 
 
 def grant_units(world: World, implied: tuple[DefaultPrivilege, ...]) -> Iterator[Unit]:
@@ -51,28 +52,31 @@ def grant_units(world: World, implied: tuple[DefaultPrivilege, ...]) -> Iterator
 
 def _targets(catalog: Catalog) -> Iterator[tuple[tuple[str, str], _Target]]:
     for relations, group in ((catalog.tables, Group.GRANTS), (catalog.views, Group.VIEWS)):
-        for name in relations:
-            target = _Target(named(name), relation_key(name), name.schema, group)
+        for name, relation in relations.items():
+            target = _Target(named(name), relation_key(name), name.schema, group, relation.owner)
             yield ("table", str(name)), target
     for name, sequence in catalog.sequences.items():
         host = relation_key(name)
         if sequence.identity and sequence.owned_by:
             host = ("identity", *sequence.owned_by[0], sequence.owned_by[1])
-        target = _Target(f"SEQUENCE {named(name)}", host, name.schema, Group.GRANTS)
+        sql = f"SEQUENCE {named(name)}"
+        target = _Target(sql, host, name.schema, Group.GRANTS, sequence.owner)
         yield ("sequence", str(name)), target
     for name, type_ in catalog.types.items():
-        what = "DOMAIN" if isinstance(type_, Domain) else "TYPE"
-        target = _Target(f"{what} {type_named(name)}", ("type", *name), name.schema, Group.GRANTS)
+        sql = f"{'DOMAIN' if isinstance(type_, Domain) else 'TYPE'} {type_named(name)}"
+        target = _Target(sql, ("type", *name), name.schema, Group.GRANTS, type_.owner)
         yield ("type", str(name)), target
     for signature, routine in catalog.routines.items():
         kind = "PROCEDURE" if routine.kind == "procedure" else "FUNCTION"
         sql = f"{kind} {identity(routine)}"
         host = ("routine", signature)
-        yield ("routine", signature), _Target(sql, host, routine.name.schema, Group.GRANTS)
-    for schema in catalog.schemas:
-        if schema != "public":
-            sql = f"SCHEMA {ident(schema)}"
-            yield ("schema", schema), _Target(sql, ("schema", schema), None, Group.GRANTS)
+        target = _Target(sql, host, routine.name.schema, Group.GRANTS, routine.owner)
+        yield ("routine", signature), target
+    for schema in catalog.schemas.values():
+        if schema.name != "public":
+            sql = f"SCHEMA {ident(schema.name)}"
+            target = _Target(sql, ("schema", schema.name), None, Group.GRANTS, schema.owner)
+            yield ("schema", schema.name), target
 
 
 def _given(
@@ -117,6 +121,8 @@ def _grant_unit(
     if grantee in world.catalog.roles:
         needs.add(("role", grantee))
     after = {("owner", f"{what} {target.sql}") for what in _OWNED} | {("owner", target.sql)}
+    if grantee == target.owner:  # whose rights are part of being the owner
+        after = set()
     origin: Origin | None = next((grant.origin for grant in grants.values()), None)
     return Unit(
         key=("grant", kind, object_, grantee),

@@ -44,11 +44,8 @@ def renamed(base: str, old: Catalog, new: Catalog, postgres: int) -> Renamed:
     result = Renamed(old)
     for find in _FINDERS:
         taken = _names(result.catalog)
-        found = [
-            one
-            for one in find(result.catalog, new)
-            if one.target is None or one.target not in taken
-        ]
+        free = (one for one in find(result.catalog, new) if one.target not in taken)
+        found = {one.up: one for one in free}.values()  # one schema for all that move to it
         if not found:
             continue
         operations = tuple(one.operation for one in found)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ddllint.catalog.model import Catalog, View
 from ddllint.catalog.names import Name
-from ddllint.migrate.renaming.rename import Rename, moving, renaming, renaming_part
+from ddllint.migrate.renaming.rename import Rename, moving, new_schema, renaming, renaming_part
 from ddllint.sql.directives import Directive, find_directives
 from ddllint.sql.source import Origin
 
@@ -24,6 +24,8 @@ def declared_moves(old: Catalog, new: Catalog) -> Iterator[Rename]:
     """What is in another schema now: `renamed-from its_schema.old_name`."""
     for what, was, name, origin, relation in _declared(old, new):
         if was.schema != name.schema:
+            if name.schema not in old.schemas:
+                yield new_schema(name.schema)
             yield moving(what, was, name, origin, was if relation else None)
 
 

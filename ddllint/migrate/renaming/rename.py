@@ -82,3 +82,10 @@ def renaming_part(
         table,
         target,
     )
+
+
+def new_schema(name: str) -> Rename:
+    """The schema that something moves to, which is not there yet."""
+    return Rename(
+        "create-schema", name, f"CREATE SCHEMA {ident(name)}", f"DROP SCHEMA {ident(name)}", None
+    )

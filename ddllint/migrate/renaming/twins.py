@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Catalog, Enum, Range, Sequence, Type
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
-from ddllint.migrate.renaming.rename import Rename, moving, renaming, renaming_part
+from ddllint.migrate.renaming.rename import Rename, moving, new_schema, renaming, renaming_part
 from ddllint.migrate.units import Unit, World
 
 
@@ -24,6 +24,8 @@ def twin_types(old: Catalog, new: Catalog) -> Iterator[Rename]:
             if name.schema == was.schema:
                 yield renaming("TYPE", was, name, type_.origin)
             elif name.name == was.name:
+                if name.schema not in old.schemas:
+                    yield new_schema(name.schema)
                 yield moving("TYPE", was, name, type_.origin)
             else:
                 continue

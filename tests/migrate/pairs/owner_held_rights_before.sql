@@ -1,0 +1,15 @@
+ALTER DEFAULT PRIVILEGES GRANT INSERT, UPDATE ON TABLES TO gen_other;
+CREATE TABLE t (a text);
+CREATE TABLE u (a text);
+ALTER TABLE u OWNER TO gen_reader;
+CREATE TABLE v (a text);
+ALTER TABLE v OWNER TO gen_other;
+-- becomes
+ALTER DEFAULT PRIVILEGES GRANT INSERT, UPDATE ON TABLES TO gen_other;
+CREATE TABLE t (a text);
+ALTER TABLE t OWNER TO gen_other;
+CREATE TABLE u (a text);
+ALTER TABLE u OWNER TO gen_other;
+GRANT SELECT ON u TO gen_reader;
+CREATE TABLE v (a text);
+GRANT DELETE ON v TO gen_other;
