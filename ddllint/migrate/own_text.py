@@ -2,7 +2,8 @@
 
 import re
 
-from ddllint.migrate.units import Key, Unit
+from ddllint.catalog.model import Catalog
+from ddllint.migrate.units import Key, Unit, relation_key
 from ddllint.sql.lexer import outline
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Statement
@@ -39,6 +40,16 @@ def has_own_text(unit: Unit) -> bool:
     if unit.noun == "table" and unit.origin and _LIKE.search(unit.origin.statement.text):
         return False  # it needs the table that it is like, of which the catalog holds nothing
     return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
+
+
+def compared_parents(catalog: Catalog) -> frozenset[Key]:
+    """The tables whose checks the server compares word by word, as they have a child in common."""
+    return frozenset(
+        relation_key(parent)
+        for table in catalog.tables.values()
+        if len(table.parents) > 1
+        for parent in table.parents
+    )
 
 
 def statement_of(unit: Unit) -> Statement:

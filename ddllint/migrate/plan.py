@@ -12,7 +12,7 @@ from ddllint.migrate.changes import moves
 from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
-from ddllint.migrate.own_text import has_own_text
+from ddllint.migrate.own_text import compared_parents, has_own_text
 from ddllint.migrate.renaming import Renamed, renamed
 from ddllint.migrate.trial import blamed, script, trial, unlike
 from ddllint.migrate.units import Key, Site, Unit, World
@@ -35,7 +35,7 @@ def plan(
     """
     if not difference(old, new):
         return Plan(notes=tuple(_notes(old, new)))
-    empty = not (old.tables or old.views or old.types or old.routines or old.sequences)
+    empty = _is_empty(old)
     base = "" if empty else script(_made(_pair(Catalog(), old, postgres), _ALL).operations)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
     base = ";\n".join(part for part in (base, start.script) if part)
@@ -52,6 +52,16 @@ def plan(
         (*chosen.refusals, *(one for one in short if one.key not in known)),
         tuple(_notes(old, new)),
     )
+
+
+def _is_empty(catalog: Catalog) -> bool:
+    """Whether no statement makes it: a database has its `public` from the start."""
+    held = (
+        catalog.schemas.keys() - {"public"},
+        *(catalog.tables, catalog.views, catalog.sequences, catalog.types, catalog.routines),
+        *(catalog.extensions, catalog.roles, catalog.grants, catalog.default_privileges),
+    )
+    return not any(held)
 
 
 class _Pair(NamedTuple):
@@ -91,7 +101,7 @@ def _in_own_words(
     `wanted` is what the plain plan leads to.
     """
     own = frozenset(key for key, unit in pair.news.items() if has_own_text(unit))
-    own -= in_cycles(pair.after.catalog)
+    own -= in_cycles(pair.after.catalog) | compared_parents(pair.after.catalog)
     for _attempt in range(_ATTEMPTS):
         found = _made(pair, allow, own)
         wrong = unlike(trial(base, found.operations, pair.postgres), wanted)

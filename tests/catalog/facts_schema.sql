@@ -4,6 +4,7 @@ CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TYPE pair AS (a integer, b text);
 CREATE DOMAIN positive AS integer DEFAULT 1 CONSTRAINT above CHECK (VALUE > 0);
 CREATE TYPE span AS RANGE (subtype = float8);
+CREATE EXTENSION hstore SCHEMA s;
 CREATE SEQUENCE q;
 CREATE TABLE p (id integer PRIMARY KEY, x integer, y integer, CONSTRAINT xy UNIQUE (x, y));
 CREATE TABLE t (

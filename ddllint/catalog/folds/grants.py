@@ -264,7 +264,9 @@ def _default(
             role, schema, kind, grantee, word, grantable, True, state.origin(-1)
         )
     elif not action.is_grant and action.grant_option:
-        if found is not None and found.granted:
+        if found is not None and found.granted and built_in:
+            del state.default_privileges[key]  # what is left is there without being said
+        elif found is not None and found.granted:
             state.default_privileges[key] = DefaultPrivilege(
                 role, schema, kind, grantee, word, False, True, found.origin
             )

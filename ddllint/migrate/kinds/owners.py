@@ -31,7 +31,8 @@ def owner_units(world: World) -> Iterator[Unit]:
     for sequence in catalog.sequences.values():
         if not sequence.identity and sequence.owned_by is None:
             on, host = f"SEQUENCE {named(sequence.name)}", relation_key(sequence.name)
-            yield from _owner(world, sequence.owner, on, host, str(sequence.name))
+            belonging = frozenset({("owned", *sequence.name)})
+            yield from _owner(world, sequence.owner, on, host, str(sequence.name), after=belonging)
     for type_ in catalog.types.values():
         what = "DOMAIN" if isinstance(type_, Domain) else "TYPE"
         on, host = f"{what} {type_named(type_.name)}", ("type", *type_.name)
@@ -49,6 +50,7 @@ def _owner(
     shown: str,
     group: Group = Group.CORE,
     relation: Name | None = None,
+    after: frozenset[Key] = frozenset(),
 ) -> Iterator[Unit]:
     if name is None:
         return
@@ -70,7 +72,7 @@ def _owner(
         drop=lambda unit, _site: (_owner_step(unit, None),),
         change=both_ways("set-owner", lambda _old, new, site: _set_owner(new, site)),
         needs=frozenset(needs),
-        after=rights,
+        after=rights | after,
         ahead_of=rights,
         host=host,
     )

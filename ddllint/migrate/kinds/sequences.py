@@ -52,9 +52,7 @@ def sequence_units(world: World) -> Iterator[Unit]:
                 world=world,
                 value=sequence,
                 create=_own,
-                drop=lambda unit, _site: (
-                    step(f"ALTER SEQUENCE {named(unit.value.name)} OWNED BY NONE"),
-                ),
+                drop=_disown,
                 needs=frozenset({key, column_key(*sequence.owned_by)}),
                 after=frozenset({("owner", f"TABLE {named(sequence.owned_by[0])}")}),
                 origin=sequence.origin,
@@ -95,17 +93,28 @@ def _take_name(name: Name, free: Name) -> Iterator[Step]:
         yield step(f"ALTER SEQUENCE {named(free)} RENAME TO {ident(name.name)}")
 
 
-def _own(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _own(unit: Unit, site: Site) -> tuple[Step, ...]:
     sequence: Sequence = unit.value
     assert sequence.owned_by is not None
     table, column = sequence.owned_by
     name = named(sequence.name)
     belongs = step(f"ALTER SEQUENCE {name} OWNED BY {named(table)}.{ident(column)}")
     role = unit.world.catalog.tables[table].owner
-    if role is None:
+    if role is None and relation_key(sequence.name) in site.made:
         return (belongs,)
     # it must have the table's owner before (manual, CREATE SEQUENCE)
     return (step(f"ALTER SEQUENCE {name} OWNER TO {owner(role)}"), belongs)
+
+
+def _disown(unit: Unit, _site: Site) -> tuple[Step, ...]:
+    """OWNED BY NONE; an owner of its own comes after."""
+    sequence: Sequence = unit.value
+    assert sequence.owned_by is not None
+    name = named(sequence.name)
+    alone = step(f"ALTER SEQUENCE {name} OWNED BY NONE")
+    if unit.world.catalog.tables[sequence.owned_by[0]].owner is None:
+        return (alone,)
+    return (alone, step(f"ALTER SEQUENCE {name} OWNER TO {owner(None)}"))
 
 
 def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:

@@ -24,7 +24,7 @@ def declared_moves(old: Catalog, new: Catalog) -> Iterator[Rename]:
     """What is in another schema now: `renamed-from its_schema.old_name`."""
     for what, was, name, origin, relation in _declared(old, new):
         if was.schema != name.schema:
-            if name.schema not in old.schemas:
+            if name.schema not in {*old.schemas, "public"}:
                 yield new_schema(name.schema)
             yield moving(what, was, name, origin, was if relation else None)
 

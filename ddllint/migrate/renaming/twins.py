@@ -24,7 +24,7 @@ def twin_types(old: Catalog, new: Catalog) -> Iterator[Rename]:
             if name.schema == was.schema:
                 yield renaming("TYPE", was, name, type_.origin)
             elif name.name == was.name:
-                if name.schema not in old.schemas:
+                if name.schema not in {*old.schemas, "public"}:
                     yield new_schema(name.schema)
                 yield moving("TYPE", was, name, type_.origin)
             else:

@@ -1,0 +1,17 @@
+CREATE TABLE t (
+    r int4range, a int,
+    CONSTRAINT e EXCLUDE USING gist (r WITH &&),
+    CONSTRAINT f EXCLUDE (a WITH =),
+    CONSTRAINT g EXCLUDE (a WITH =) WHERE (a > 1),
+    CONSTRAINT h EXCLUDE USING hash (a WITH =),
+    CONSTRAINT i CHECK (a > 0)
+);
+-- becomes
+CREATE TABLE t (
+    r int4range, a int,
+    CONSTRAINT e EXCLUDE USING gist (r WITH -|-),
+    CONSTRAINT f EXCLUDE (a WITH =) INCLUDE (r) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT g EXCLUDE (a WITH =) WHERE (a > 2),
+    CONSTRAINT h EXCLUDE (a WITH =),
+    CONSTRAINT i UNIQUE (a)
+);

@@ -1,0 +1,4 @@
+CREATE SCHEMA s;
+CREATE TYPE s.e AS ENUM ('a');
+-- becomes
+CREATE TYPE e AS ENUM ('a');
