@@ -118,14 +118,17 @@ def validate(scene: Scene, table: Name, name: str) -> Action:
     family: Sequence[Name] = (table,)
     if isinstance(constraint, Check) or scene.is_partitioned(table):
         family = tuple(scene.family(table))
-    scanned = tuple(family)
-    if isinstance(constraint, ForeignKey):
-        scanned += (constraint.referenced,)
+    looked_up = (constraint.referenced,) if isinstance(constraint, ForeignKey) else ()
     done = isinstance(constraint, Check | ForeignKey) and constraint.validated
     return Action(
         kind=Kind.VALIDATE,
         relation=table,
         name=name,
-        locks=scene.locked(family, Lock.SHARE_UPDATE_EXCLUSIVE),
-        works=() if done or isinstance(constraint, Key) else scene.worked(scanned, Work.SCAN),
+        locks=(
+            *scene.locked(family, Lock.SHARE_UPDATE_EXCLUSIVE),
+            *scene.locked(looked_up, Lock.ROW_SHARE),
+        ),
+        works=()
+        if done or isinstance(constraint, Key)
+        else scene.worked((*family, *looked_up), Work.SCAN),
     )
