@@ -11,6 +11,8 @@ from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import style_for, write
 from ddllint.cli.project import ignored_by, named_specs
+from ddllint.diagnostics.errors import UsageError
+from ddllint.lint.files import STDIN
 
 _EXAMPLES = examples(
     (
@@ -72,6 +74,8 @@ def command(
     Exit code: 0 no difference, 1 differences, 2 usage or settings, 3 internal error, 130
     interrupted.
     """
+    if a == b == STDIN:
+        raise UsageError("only one of A and B can be standard input")
     gc.disable()  # what is parsed lives until the process ends
     loaded = loaded_settings(config, no_config)
     with needed():

@@ -69,13 +69,21 @@ def _read(files: list[tuple[str, str]]) -> Iterator[Blob]:
 
 
 def _git(*arguments: str, given: str = "") -> bytes | None:
-    """What a git command prints; None when it fails."""
+    """What a git command prints; None when it does not find what it was asked for.
+
+    Raises UsageError, in git's own words, when it cannot work at all.
+    """
     try:
         done = subprocess.run(
-            ["git", *arguments], input=given.encode(), capture_output=True, check=False
+            ["git", *arguments],
+            input=given.encode(),
+            capture_output=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
         )
     except FileNotFoundError:
         raise UsageError("git is not installed, or not on the PATH") from None
-    if done.returncode == 128 and b"not a git repository" in done.stderr:
-        raise UsageError("this is no git repository")
+    if done.returncode > 1:
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise UsageError(f"git: {said.removeprefix('fatal: ')}")
     return done.stdout if done.returncode == 0 else None

@@ -4,17 +4,13 @@ from msgspec import structs
 
 from ddllint.catalog.model import Catalog
 
-NAME = "alembic_version"
 _COLUMNS = {"version_num"}
+"""Its only column; the name, by default alembic_version, and the schema are env.py's to choose."""
 
 
 def without_version_table(catalog: Catalog) -> Catalog:
-    """The catalog without Alembic's own table, in whichever schema, and the grants on it."""
-    own = {
-        name
-        for name, table in catalog.tables.items()
-        if name.name == NAME and set(table.columns) == _COLUMNS
-    }
+    """The catalog without Alembic's own table and the grants on it."""
+    own = {name for name, table in catalog.tables.items() if set(table.columns) == _COLUMNS}
     if not own:
         return catalog
     objects = {str(name) for name in own}

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -205,7 +206,47 @@ def test_what_cannot_be_read_is_told(
 
 
 def test_outside_of_a_repository(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert "this is no git repository" in refused(capfdbinary, "HEAD:old", "old")
+    assert "git: not a git repository" in refused(capfdbinary, "HEAD:old", "old")
+
+
+def test_without_git(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    assert "git is not installed" in refused(capfdbinary, "HEAD:old", "old")
+
+
+def test_standard_input_is_one_side_at_most(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert "only one of A and B can be standard input" in refused(capfdbinary, "-", "-")
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "named"),
+    [("alembic", "emit", "alembic.ini"), ("psycopg", "postgres", "postgresql://h/d")],
+)
+def test_the_extra_that_is_missing_is_named(module: str, extra: str, named: str) -> None:
+    """Without them specs can be compared all the same."""
+    written("alembic.ini", "[alembic]\nscript_location = %(here)s/migrations\n")
+    without = f"import sys; sys.modules[{module!r}] = None; from ddllint.cli.main import main; "
+
+    def run(a: str) -> subprocess.CompletedProcess[str]:
+        code = f"{without}sys.exit(main(['diff', {a!r}, 'old']))"
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    told = run(named)
+
+    assert told.returncode == 2
+    assert f"this needs the Python package {module}, which is not installed" in told.stderr
+    assert f"pip install 'ddllint[{extra}]'" in told.stderr
+    assert run("old").returncode == 0
+
+
+def test_a_git_path_outside_of_the_repository(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    committed()
+
+    assert "git: '../x' is outside repository" in refused(capfdbinary, "HEAD:../x", "old")
 
 
 def test_revisions_are_compared_by_file_and_by_folder(

@@ -58,8 +58,8 @@ def test_the_reference_schema(
     with connect(postgres_server, database, "postgres", autocommit=True) as connection:
         connection.execute((ROOT / "db/roles.sql").read_bytes())
     with connect(postgres_server, database, "migration_owner", autocommit=True) as connection:
-        connection.execute("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
-        connection.execute("GRANT SELECT ON alembic_version TO app_ro")
+        connection.execute("CREATE TABLE my_versions (version_num varchar(32) PRIMARY KEY)")
+        connection.execute("GRANT SELECT ON my_versions TO app_ro")
         for parsed in replay(ROOT / "alembic.ini", shown=str).session():
             connection.execute(parsed.source.data)
     named = url(postgres_server, database, "migration_owner")
@@ -81,6 +81,12 @@ def test_the_reference_schema(
     assert "1 added\n" in out
     assert SECRET not in out
     assert "se%40cret" not in out
+
+
+def test_a_throw_away_server_has_the_roles_of_the_settings() -> None:
+    ini, settings = str(ROOT / "alembic.ini"), str(ROOT / "ddllint.yaml")
+
+    assert main(["diff", ini, "--from-database", "--config", settings]) == 0
 
 
 def test_the_owner_of_most_is_the_one_of_sql_that_names_none(
