@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 from pglast.parser import ParseError, parse_sql_json
 
+from ddllint.sql.expressions import Expression
 from ddllint.sql.nodes import DefElemNode, ParseAnswer, RangeVar, RangeVarNode
 from ddllint.sql.source import Statement
 
@@ -74,6 +75,59 @@ class Publication(Struct, frozen=True, gc=False):
     def relations(self) -> tuple[RangeVar, ...]:
         """The tables that are named."""
         return tuple(one.of.table.relation for one in self.objects if one.of.table)
+
+
+class _Target(Struct, frozen=True, gc=False):
+    name: str
+
+
+class _TargetNode(Struct, frozen=True, gc=False):
+    of: _Target = field(name="ResTarget")
+
+
+class _Row(Struct, frozen=True, gc=False):
+    items: tuple[Raw, ...] = ()
+
+
+class _RowNode(Struct, frozen=True, gc=False):
+    of: _Row = field(name="List")
+
+
+class _Values(Struct, frozen=True, gc=False):
+    rows: tuple[_RowNode, ...] = field(name="valuesLists", default=())
+
+
+class _Source(Struct, frozen=True, gc=False):
+    of: _Values | None = field(name="SelectStmt", default=None)
+
+
+class _Conflict(Struct, frozen=True, gc=False):
+    action: str
+
+
+class Insert(Struct, frozen=True, gc=False):
+    """INSERT; `columns` are empty when none are named."""
+
+    relation: RangeVar
+    targets: tuple[_TargetNode, ...] = field(name="cols", default=())
+    source: _Source = field(name="selectStmt", default=_Source())
+    conflict: _Conflict | None = field(name="onConflictClause", default=None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are named, in order."""
+        return tuple(one.of.name for one in self.targets)
+
+    @property
+    def rows(self) -> tuple[tuple[Expression, ...], ...]:
+        """The rows of VALUES; none when the rows come from a query."""
+        values = self.source.of.rows if self.source.of else ()
+        return tuple(tuple(Expression(bytes(one)) for one in row.of.items) for row in values)
+
+    @property
+    def updates(self) -> bool:
+        """Whether it changes rows that are there (ON CONFLICT DO UPDATE)."""
+        return self.conflict is not None and self.conflict.action == "ONCONFLICT_UPDATE"
 
 
 NodeT = TypeVar("NodeT")

@@ -10,8 +10,9 @@ from ddllint.catalog.names import Name
 from ddllint.catalog.predicates.constants import Constants, Null, read_constant
 from ddllint.catalog.predicates.facets import ALL, UNREAD, Facets, Scalar
 from ddllint.catalog.predicates.gather import Part, gathered
+from ddllint.catalog.predicates.lookups import UnknownRows, looked_up
 from ddllint.catalog.predicates.model import Allowed, Basis, ColumnValues, Unread
-from ddllint.catalog.predicates.read import conjuncts, passing
+from ddllint.catalog.predicates.read import conjuncts, constants_of, passing
 from ddllint.catalog.predicates.subject import Column as Asked
 from ddllint.catalog.predicates.subject import is_column
 from ddllint.catalog.predicates.types import (
@@ -99,6 +100,9 @@ class ValuesReader:
         self.by_table: dict[Name, tuple[_Condition, ...]] = {}
         self.types: dict[TypeName, ColumnType] = {}
         self.plain: dict[tuple[TypeName, bool], Allowed] = {}
+        self.rows: dict[
+            tuple[Name, tuple[str, ...], int, Constants], frozenset[Scalar] | UnknownRows
+        ] = {}
         self.parents = {parent for table in catalog.tables.values() for parent in _parents(table)}
 
     def values(self, name: Name, column: str) -> ColumnValues | None:
@@ -122,7 +126,10 @@ class ValuesReader:
         found = self._type(column.type)
         about = [one for one in conditions if column.name in one.read.columns]
         other = tuple(_unread_otherwise(self.catalog, table, column))
-        if not about:
+        listed = tuple(self._looked_up(table, column, found))
+        other += tuple(one for one in listed if isinstance(one, Unread))
+        rows = tuple(one for one in listed if isinstance(one, Part))
+        if not about and not rows:
             written, stored = (
                 msgspec.structs.replace(plain, unread=(*other, *plain.unread)) if other else plain
                 for plain in (self._plain(column.type, False), self._plain(column.type, True))
@@ -130,15 +137,42 @@ class ValuesReader:
             return ColumnValues(written, stored, _declared_not_null(column, found))
         asked = _asked(found, column, table.name.name)
         read = [(one, self._passing(one.read, asked, column, found)) for one in about]
-        written = _allowed(found, read, other, stored=False)
+        written = _allowed(found, read, other, rows, stored=False)
         parent = table.name in self.parents
         binding = [one for one in read if one[0].children or not parent]
         same = found.kind != "character" and not found.domains and len(binding) == len(read)
-        if same and all(one.validated for one in about):
+        if same and all(one.validated for one in about) and all(one.validated for one in rows):
             stored = written
         else:
-            stored = _allowed(found, binding, other, stored=True)
+            stored = _allowed(found, binding, other, rows, stored=True)
         return ColumnValues(written, stored, _not_null(column, found, about, asked))
+
+    def _looked_up(
+        self, table: Table, column: Column, found: ColumnType
+    ) -> Iterator[Part | Unread]:
+        """What foreign keys let through: the rows of lookup tables, where they are known."""
+        for key in table.constraints.values():
+            if not isinstance(key, ForeignKey) or column.name not in key.columns:
+                continue
+            basis = Basis(f"constraint `{key.name}`", key.origin)
+            values = self._rows(key, found, column)
+            if isinstance(values, UnknownRows):
+                told = f"`{key.name}` lets only rows of `{key.referenced}` be named, {values}"
+                yield Unread(told, basis)
+            elif key.enforced:
+                yield Part(Facets(values=values), basis, key.validated)
+
+    def _rows(
+        self, key: ForeignKey, found: ColumnType, column: Column
+    ) -> frozenset[Scalar] | UnknownRows:
+        constants = constants_of(_asked(found, column, ""))
+        asked = (key.referenced, key.referenced_columns, len(key.columns), constants)
+        if asked not in self.rows:
+            try:
+                self.rows[asked] = looked_up(self.catalog, key, constants)
+            except UnknownRows as reason:
+                self.rows[asked] = reason
+        return self.rows[asked]
 
     def conditions(self, table: Table) -> Iterator[_Condition]:
         """The conditions of the table's checks and of those that it has from its parents.
@@ -191,11 +225,13 @@ def _allowed(
     found: ColumnType,
     read: Iterable[tuple[_Condition, Facets]],
     other: tuple[Unread, ...],
+    rows: tuple[Part, ...] = (),
     *,
     stored: bool,
 ) -> Allowed:
     of_table = (Part(facets, one.basis, one.validated) for one, facets in read)
-    return gathered(found, [*_of_type(found, stored=stored), *of_table], other, stored=stored)
+    parts = [*_of_type(found, stored=stored), *of_table, *rows]
+    return gathered(found, parts, other, stored=stored)
 
 
 def _of_type(found: ColumnType, *, stored: bool) -> Iterator[Part]:
@@ -254,13 +290,6 @@ def _unread_otherwise(catalog: Catalog, table: Table, column: Column) -> Iterato
     keys = parent.partitioning.elements if parent and parent.partitioning else ()
     if any(key.column in (column.name, None) for key in keys):
         yield Unread("the bound of the partition is not read", Basis("the bound", table.origin))
-    for constraint in table.constraints.values():
-        if isinstance(constraint, ForeignKey) and column.name in constraint.columns:
-            yield Unread(
-                f"`{constraint.name}` lets only rows of `{constraint.referenced}` be named, which "
-                "are not known here",
-                Basis(f"constraint `{constraint.name}`", constraint.origin),
-            )
 
 
 def _not_null(

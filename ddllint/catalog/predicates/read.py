@@ -155,7 +155,14 @@ def _beside(subject: Subject, column: Column) -> Constants:
     """What a constant beside the subject is."""
     if subject.aspect in ("length", "trimmed length"):
         return Constants("number", "integer")
-    if subject.aspect == "rest" or column.kind in ("number", "float"):
+    if subject.aspect == "rest":
+        return Constants("number", column.type.name)
+    return constants_of(column)
+
+
+def constants_of(column: Column) -> Constants:
+    """How the column's own values are written."""
+    if column.kind in ("number", "float"):
         return Constants("number", column.type.name)
     if column.kind == "boolean":
         return Constants("boolean")

@@ -2,15 +2,16 @@
 
 ## What it does
 Compares the `enum` (or `const`) of each mapped field with the values that the column can hold: by
-`CHECK (x IN (...))` in any of its spellings, by an enum type, by a domain, or by limits that leave
-a few whole numbers. What the column can hold and an answer does not know is an error, and what a
-request may bring and the column refuses, by whichever constraint. The other way around, values
-that the contract knows and the column never holds in answers, or that the column takes and no
-request brings, are a warning.
+`CHECK (x IN (...))` in any of its spellings, by an enum type, by a domain, by a lookup table, or by
+limits that leave a few whole numbers. What the column can hold and an answer does not know is an
+error, and what a request may bring and the column refuses, by whichever constraint. The other way
+around, values that the contract knows and the column never holds in answers, or that the column
+takes and no request brings, are a warning.
 
-A foreign key to a lookup table says which values are valid only together with the table's rows,
-which are not known here: that is reported as not checked, and so are CHECK constraints that are
-not understood. A constraint that is NOT VALID binds requests, and no answers from older rows.
+A foreign key to a lookup table lists the table's rows if the specs insert them (INSERT ... VALUES)
+and nobody else may change them: no statement of the specs, no role that was granted it. Otherwise
+the rows are not known, which is reported as not checked, and so are CHECK constraints that are not
+understood. A constraint that is NOT VALID binds requests, and no answers from older rows.
 
 ## Why
 A new state that is added to the schema alone reaches clients that have no branch for it. One that
