@@ -11,6 +11,7 @@ from ddllint.verify.stages import (
     downgrade,
     drift,
     grants,
+    idempotency,
     roles,
     row_security,
     upgrade,
@@ -36,5 +37,6 @@ STAGES: tuple[Stage, ...] = tuple(
         row_security,
         grants,
         constraints,
+        idempotency,
     )
 )

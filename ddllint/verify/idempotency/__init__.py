@@ -1,0 +1,1 @@
+"""What is refused the second time: natural keys, and deliveries that are sent again."""

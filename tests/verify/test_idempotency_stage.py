@@ -1,0 +1,121 @@
+"""Stage idempotency: each key of the reference schema, and the sabotage that it sees."""
+
+from pathlib import Path
+
+import pytest
+from verifying import line_of, refuted, replace, spec, stage, told
+
+from ddllint.postgres.server import Server
+from ddllint.verify.model import Proof, Verdict
+
+KEYS = {
+    "attribution_allocations": ("uq_attribution_allocations_event_id_model_version_channel",),
+    "attribution_events": (
+        "uq_attribution_events_tenant_id_external_event_id",
+        "uq_attribution_events_tenant_id_correlation_id",
+    ),
+    "revenue_ledger": ("uq_revenue_ledger_tenant_id_allocation_id",),
+}
+WEBHOOKS = {
+    f"POST /api/webhooks/{source}": f"uq_attribution_events_tenant_id_{column}"
+    for source, column in {
+        "shopify": "external_event_id",
+        "stripe": "correlation_id",
+        "paypal": "external_event_id",
+        "woocommerce": "external_event_id",
+    }.items()
+}
+MAPPING = Path("db/docs/contract_schema_mapping.yaml")
+EVENTS = "attribution_events"
+EXTERNAL = "uq_attribution_events_tenant_id_external_event_id"
+CORRELATION = "uq_attribution_events_tenant_id_correlation_id"
+BY_EXTERNAL_ID = [name for name, key in WEBHOOKS.items() if key == EXTERNAL]
+COPY, SAME = "a copy of a delivery is refused", "another tenant may send the same"
+SECOND, ANOTHER = "a second row with the same key is refused", "another tenant may use the same key"
+
+
+def place(proof: Proof) -> tuple[str, int]:
+    assert proof.span is not None
+    return proof.span.path, proof.span.line
+
+
+def index_line(name: str, table: str = EVENTS) -> tuple[str, int]:
+    path = spec(table)
+    return str(path), line_of(path, name)
+
+
+@pytest.mark.usefixtures("reference")
+def test_reference_schema_is_proven(each_server: Server) -> None:
+    result = stage(each_server, "idempotency")
+    assert [told(one) for one in result.proofs if one.verdict is not Verdict.PROVEN] == []
+    found = {(one.object, one.promise): one for one in result.proofs}
+    keys = [(table, key) for table, names in KEYS.items() for key in names]
+    assert found.keys() == {
+        *((f"{table}.{key}", promise) for table, key in keys for promise in (SECOND, ANOTHER)),
+        *((webhook, promise) for webhook in WEBHOOKS for promise in (COPY, SAME)),
+    }
+    for table, key in keys:
+        assert key in found[f"{table}.{key}", SECOND].evidence
+        assert place(found[f"{table}.{key}", ANOTHER]) == index_line(key, table)
+    for webhook, key in WEBHOOKS.items():
+        assert f'unique constraint "{key}"' in found[webhook, COPY].evidence
+        assert place(found[webhook, COPY]) == index_line(key)
+
+
+@pytest.mark.usefixtures("reference")
+def test_unique_key_that_a_revision_lost(server: Server) -> None:
+    revision = Path("alembic/versions/202611240700_add_core_tables.py")
+    replace(revision, f"CREATE UNIQUE INDEX {CORRELATION}", f"CREATE INDEX {CORRELATION}")
+    key, webhook = refuted(stage(server, "idempotency"))
+    assert (key.object, key.promise) == (f"{EVENTS}.{CORRELATION}", SECOND)
+    assert place(key) == index_line(CORRELATION)
+    assert (webhook.object, webhook.promise) == ("POST /api/webhooks/stripe", COPY)
+    assert webhook.evidence.endswith("was accepted")
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_unique_key_that_is_nowhere(server: Server) -> None:
+    replace(spec(EVENTS), f"CREATE UNIQUE INDEX {EXTERNAL}", f"CREATE INDEX {EXTERNAL}")
+    found = refuted(stage(server, "idempotency"))
+    assert [(one.object, one.promise) for one in found] == [(one, COPY) for one in BY_EXTERNAL_ID]
+    lines = MAPPING.read_text().splitlines()
+    for proof in found:
+        path, line = place(proof)
+        assert path == str(MAPPING)
+        assert lines[line - 1].strip() == "id:"
+        assert lines[line].strip() == "column: external_event_id"
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_unique_key_without_the_tenant(server: Server) -> None:
+    replace(spec(EVENTS), "(tenant_id, external_event_id)", "(external_event_id)")
+    found = refuted(stage(server, "idempotency"))
+    assert [(one.object, one.promise) for one in found] == [
+        (f"{EVENTS}.{EXTERNAL}", ANOTHER),
+        *((one, SAME) for one in BY_EXTERNAL_ID),
+    ]
+    assert {place(one) for one in found} == {index_line(EXTERNAL)}
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_key_that_leaves_rows_out(server: Server) -> None:
+    replace(
+        spec(EVENTS),
+        "WHERE external_event_id IS NOT NULL;",
+        "WHERE external_event_id IS NOT NULL AND source <> 'paypal';",
+    )
+    (proof,) = refuted(stage(server, "idempotency"))
+    assert (proof.object, proof.promise) == ("POST /api/webhooks/paypal", COPY)
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_first_delivery_that_is_refused_tells_nothing(server: Server) -> None:
+    replace(
+        spec(EVENTS),
+        "CHECK (btrim(external_event_id) <> '')",
+        "CHECK (external_event_id NOT LIKE 'shopify%')",
+    )
+    result = stage(server, "idempotency")
+    (proof,) = (one for one in result.proofs if one.verdict is Verdict.NOT_RUN)
+    assert (proof.object, proof.promise) == ("POST /api/webhooks/shopify", COPY)
+    assert proof.evidence.startswith("the first delivery was refused already")
