@@ -11,6 +11,9 @@ from ddllint.diagnostics.span import Span
 from ddllint.docs.regions import is_generated, kept, with_kept, with_region
 from ddllint.settings.paths import printable
 
+MOST = 200
+"""Lines of a diff that are shown."""
+
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A document as generated. Its path is relative to the working folder.
@@ -113,18 +116,25 @@ def _read(path: str) -> str | None:
 
 
 def difference(change: Change) -> Iterator[str]:
-    """The lines of a unified diff; one line for a file that is missing or of something gone."""
+    """The lines of a unified diff; one line for a file that is missing or of something gone.
+
+    A diff is cut after `MOST` lines: in a picture a new table moves all others.
+    """
     path = printable(change.path)
     if change.before is None:
         yield f"{path}: missing"
     elif change.after is None:
         yield f"{path}: of something that is gone"
     else:
-        lines = difflib.unified_diff(
-            change.before.split("\n"),
-            change.after.split("\n"),
-            path,
-            f"{path} (generated)",
-            lineterm="",
+        lines = list(
+            difflib.unified_diff(
+                change.before.split("\n"),
+                change.after.split("\n"),
+                path,
+                f"{path} (generated)",
+                lineterm="",
+            )
         )
-        yield from lines
+        yield from lines[:MOST]
+        if len(lines) > MOST:
+            yield f"... and {len(lines) - MOST} more lines of {path}"

@@ -124,6 +124,17 @@ def test_a_missing_document_is_drift(project: Path) -> None:
     assert run.stdout.splitlines()[0] == "db/docs/erd/erd.svg: missing"
 
 
+def test_a_long_diff_is_cut(project: Path) -> None:
+    target = page(project, "erd/erd.svg")
+    lines = target.read_text("utf-8").splitlines()
+    target.write_text("\n".join([*lines, *["<g/>"] * 300, ""]), encoding="utf-8")
+
+    run = docs(project, "--check")
+
+    assert run.stdout.count("\n") == 202
+    assert run.stdout.splitlines()[-2] == "... and 107 more lines of db/docs/erd/erd.svg"
+
+
 def test_what_people_write_stays(project: Path) -> None:
     target = page(project, "data_dictionary/orders.md")
     edit(target, "keep notes -->\n", "keep notes -->\n## Ours\n\nAsk | Ann.\n")
