@@ -1,5 +1,6 @@
 """`ddllint docs` as users run it: what it writes, keeps, removes and refuses."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -390,6 +391,30 @@ def test_folders_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
         "erd/specs=2fa.svg",
         "erd/specs=2fb=2fa.svg",
     }
+
+
+def test_a_spec_may_have_any_name(tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / "specs/b [x](y) #1.sql").write_text("CREATE TABLE extra (id int PRIMARY KEY);")
+    bytes_alone = os.fsdecode(b"c\xff.sql")
+    (tmp_path / "specs" / bytes_alone).write_text("CREATE TABLE more (id int PRIMARY KEY);")
+
+    assert docs(tmp_path).returncode == 0
+
+    text = page(tmp_path, "data_dictionary/extra.md").read_text("utf-8")
+    shown, target = r"specs/b \[x\](y) \#1.sql", "b%20%5Bx%5D%28y%29%20%231.sql"
+    assert f"[{shown}](../../../specs/{target})" in text
+    assert r"specs/c\\xff.sql" in page(tmp_path, "data_dictionary/more.md").read_text("utf-8")
+    assert docs(tmp_path, "--check").returncode == 0
+
+
+def test_mistakes_in_the_contract_are_told(project: Path) -> None:
+    edit(project / "api/shop.yaml", "type: number", "type: numbre")
+
+    run = docs(project)
+
+    assert run.returncode == 0
+    assert run.stderr == "ddllint: 1 mistake in contracts and mapping: `ddllint check` tells\n"
 
 
 def test_several_schemas_make_several_diagrams(tmp_path: Path) -> None:
