@@ -107,8 +107,8 @@ def _inserting(broken: Broken) -> str:
     if broken.before:
         words += " beside one like it"
     if broken.masks:
-        names = " and ".join(mask.name for mask in broken.masks)
-        words += f" (without {names}, which it breaks too, taken away for this row only)"
+        names = " and ".join(map(str, broken.masks))
+        words += f" (without {names}, broken by it too, taken away for this row only)"
     return words
 
 

@@ -48,13 +48,14 @@ def attempt(connection: psycopg.Connection[Any], broken: Broken) -> Refusal | No
 
 
 def _gone(mask: Mask) -> sql.Composed:
-    if mask.index:
+    table, name = sql.Identifier(*mask.table), sql.Identifier(mask.name)
+    if mask.kind == "index":
         return sql.SQL("DROP INDEX IF EXISTS {}").format(
             sql.Identifier(mask.table.schema, mask.name)
         )
-    return sql.SQL("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {} CASCADE").format(
-        sql.Identifier(*mask.table), sql.Identifier(mask.name)
-    )
+    if mask.kind == "not null":
+        return sql.SQL("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL").format(table, name)
+    return sql.SQL("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {} CASCADE").format(table, name)
 
 
 def names_of(connection: psycopg.Connection[Any], target: Target) -> frozenset[str]:

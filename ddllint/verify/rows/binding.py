@@ -132,9 +132,18 @@ def rules_of(binding: Binding, placed: Placed, promised: Iterable[str] = ()) -> 
     for child, parent in _steps(catalog, shape.table):
         found = bound_rule(catalog, shape, parent, child)
         rules += [found] if found else []
-    for name in binding.columns:
-        rules += domain_rules(shape.table.columns[name], shape.types[name])
+    rules += own_rules(binding)
     return [rule for rule in rules if set(rule.columns) <= set(binding.columns)]
+
+
+def own_rules(binding: Binding) -> list[Rule]:
+    """What the columns' types ask of their values."""
+    shape = binding.shape
+    return [
+        rule
+        for name in binding.columns
+        for rule in domain_rules(shape.table.columns[name], shape.types[name])
+    ]
 
 
 def _refers(binding: Binding, placed: Placed, key: ForeignKey) -> Rule:
@@ -157,7 +166,8 @@ def domains_of(
         for name, target in zip(key.columns, key.referenced_columns, strict=False):
             if name in domains:
                 own = domains.get(target, []) if key.referenced == shape.table.name else []
-                domains[name] = _first(_named(placed, key, target, number), own, domains[name])
+                named = _named(placed, key, target, number)
+                domains[name] = first([*named, *own, *domains[name]])
     return domains
 
 
@@ -169,8 +179,8 @@ def _named(placed: Placed, key: ForeignKey, target: str, number: int) -> list[st
     return [text for text in (*found[at:], *found[:at]) if text is not None]
 
 
-def _first(*parts: Iterable[str | None]) -> list[str | None]:
-    """The values of all parts, each once, NULL at the end."""
-    found = dict.fromkeys(text for part in parts for text in part)
+def first(values: Iterable[str | None]) -> list[str | None]:
+    """The values, each once, NULL at the end."""
+    found = dict.fromkeys(values)
     texts: list[str | None] = [text for text in found if text is not None]
     return [*texts, None] if None in found else texts

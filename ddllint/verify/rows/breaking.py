@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from msgspec import structs
-
 from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
-from ddllint.verify.rows.binding import Binding, Placed, binding_of, domains_of, rules_of
+from ddllint.verify.rows.binding import (
+    Binding,
+    Placed,
+    binding_of,
+    domains_of,
+    first,
+    own_rules,
+    rules_of,
+)
 from ddllint.verify.rows.candidates import Candidates
 from ddllint.verify.rows.inverted import alike, dangling, false, keyed
-from ddllint.verify.rows.masks import Mask, mask_of
+from ddllint.verify.rows.masks import Mask, mask_of, null_masks
 from ddllint.verify.rows.misfits import misfits
 from ddllint.verify.rows.model import Filling, Row
 from ddllint.verify.rows.reasons import Reason, not_found
@@ -55,7 +61,7 @@ class Breaker:
         if leaf is None:
             return Reason(f"no row of {target.table.name} is there to start from")
         binding = binding_of(self.catalog, leaf)
-        candidates = Candidates(_without(self.catalog, target), self.seed)
+        candidates = Candidates(self.catalog, self.seed)
         attempt = _Attempt(target, binding, self._placed(), candidates, tuple(learned))
         return attempt.made()
 
@@ -85,15 +91,6 @@ class Breaker:
         return None
 
 
-def _without(catalog: Catalog, target: Target) -> Catalog:
-    """The catalog without a CHECK, so that values are offered which it refuses."""
-    if not isinstance(target.about, Check):
-        return catalog
-    rest = {name: one for name, one in target.table.constraints.items() if name != target.name}
-    table = structs.replace(target.table, constraints=rest)
-    return structs.replace(catalog, tables={**catalog.tables, table.name: table})
-
-
 @dataclass(frozen=True)
 class _Attempt:
     target: Target
@@ -120,16 +117,26 @@ class _Attempt:
         """The values to try, those that the columns in question are likely to be refused added."""
         number = len(self.placed.of(self.target.table.name)) + _APART
         domains = domains_of(binding, self.placed, self.candidates, number)
-        for column in about:
-            found = dict.fromkeys([*domains[column], *misfits(binding.shape.types[column])])
-            null = [None] if None in found else []
-            domains[column] = [*(text for text in found if text is not None), *null]
+        shape = binding.shape
+        for name in about:
+            unbound = self.candidates.unbound(shape, shape.table.columns[name], number)
+            domains[name] = first([*domains[name], *unbound, *misfits(shape.types[name])])
         return domains
 
     def _searched(self, wanted: Rule) -> Broken | Reason:
         binding = _with_columns(self.binding, wanted.columns)
         rules = self._others(binding, self.placed)
-        return self._result(binding, wanted, rules, self._domains(binding, wanted.columns))
+        domains = self._domains(binding, wanted.columns)
+        found = self._result(binding, wanted, rules, domains)
+        if isinstance(found, Broken):
+            return found
+        # perhaps only NULL breaks it, and something else keeps NULL out
+        masks = null_masks(binding, wanted.columns)
+        gone = {mask.name for mask in masks}
+        rules = [rule for rule in rules if rule.name not in gone]
+        domains |= {name: [*domains[name], None] for name in gone if name in domains}
+        nulled = self._result(binding, wanted, rules, domains, masks=masks)
+        return nulled if masks and isinstance(nulled, Broken) else found
 
     def _others(self, binding: Binding, placed: Placed) -> list[Rule]:
         """All rules but the target's own."""
@@ -142,23 +149,27 @@ class _Attempt:
         wanted: Rule,
         rules: Sequence[Rule],
         domains: Domains,
+        *,
         before: tuple[Row, ...] = (),
+        masks: tuple[Mask, ...] = (),
     ) -> Broken | Reason:
         found = _search_masked(binding, wanted, rules, domains)
         if isinstance(found, NotFound):
             return not_found(binding.shape, found)
-        solution, masks = found
+        solution, more = found
         row = Row(self.target.table.name, solution.values)
         told = wanted not in solution.undecided
-        return Broken(self.target, row, wanted.columns, before, masks, told)
+        return Broken(self.target, row, wanted.columns, before, (*masks, *more), told)
 
     def _without_value(self, column: str) -> Broken | Reason:
-        """NOT NULL is checked before anything else (`ExecConstraints`), so nothing masks it."""
+        """Nothing masks NOT NULL: it comes before all but the types' checks (`ExecConstraints`)."""
         binding = _with_columns(self.binding, (column,))
         domains = self._domains(binding, ())
         domains[column] = [None]
-        rules = [rule for rule in self._others(binding, self.placed) if column not in rule.columns]
-        found = search(domains, rules)
+        others = self._others(binding, self.placed)
+        found = search(domains, [rule for rule in others if column not in rule.columns])
+        if isinstance(found, NotFound):
+            found = search(domains, [*own_rules(binding), *self.learned])
         if isinstance(found, NotFound):
             return not_found(binding.shape, found)
         # a partitioned table would look for the partition of NULL first
@@ -174,19 +185,23 @@ class _Attempt:
             row for row in held if set(is_keyed.columns) <= set(row) and is_met(is_keyed, row)
         ]
         before: tuple[Row, ...] = ()
+        masks: tuple[Mask, ...] = ()
         if not others:
-            rules = [*rules_of(binding, self.placed), is_keyed]
-            found = search(self._domains(binding, ()), rules)
+            rules = rules_of(binding, self.placed)
+            found = _search_masked(binding, is_keyed, rules, self._domains(binding, ()))
             if isinstance(found, NotFound):
                 return not_found(shape, found)
-            others = [found.values]
-            before = (Row(self.target.table.name, found.values),)
-            held.append(found.values)
+            solution, masks = found
+            others = [solution.values]
+            before = (Row(self.target.table.name, solution.values),)
+            held.append(solution.values)
         wanted = alike(shape, elements, others[0])
         domains = self._domains(binding, ())
         for column in wanted.columns:
-            domains[column] = list(dict.fromkeys([others[0][column], *domains[column]]))
-        return self._result(binding, wanted, self._others(binding, self.placed), domains, before)
+            domains[column] = first([others[0][column], *domains[column]])
+        gone = {mask.name for mask in masks}
+        rules = [rule for rule in self._others(binding, self.placed) if rule.name not in gone]
+        return self._result(binding, wanted, rules, domains, before=before, masks=masks)
 
 
 def _with_columns(binding: Binding, columns: Sequence[str]) -> Binding:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from ddllint.catalog.model import Catalog, Column, Table
 from ddllint.catalog.names import Name
-from ddllint.catalog.predicates import Allowed, ColumnValues, admits, table_values
+from ddllint.catalog.predicates import Allowed, ColumnValues, admits, table_values, type_values
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.walk import walk
 from ddllint.verify.rows.datum import CannotTellError, moment
@@ -52,6 +52,13 @@ class Candidates:
         if not is_not_null(shape, column):
             domain[None] = None
         return list(domain)
+
+    def unbound(self, shape: Shape, column: Column, number: int) -> list[str]:
+        """Values of the column's type, whatever the table's conditions say of them."""
+        allowed = type_values(self.catalog, column.type)
+        start = self._start(shape, column) + number
+        found = values(self.catalog, column.type, allowed, start, column.name)
+        return list(islice(found, _MOST_VALUES))
 
     def _start(self, shape: Shape, column: Column) -> int:
         number = draw(self.seed, *shape.table.name, column.name)

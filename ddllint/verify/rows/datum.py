@@ -76,7 +76,7 @@ def datum(type_: TypeName, text: str) -> Datum:
         return moment(text)
     if name in ("json", "jsonb"):
         return json_of(text)
-    if name.startswith("interval"):
+    if name.startswith("interval") and _SPAN.fullmatch(text):
         return span(text)
     return Opaque(name, text)
 

@@ -55,7 +55,7 @@ def evaluate(expression: Expr, row: Environment) -> Datum | None:
         case Logic(operator=operator, operands=operands):
             return _joined(operands, row, decisive=operator == "OR")
         case NullTest(operand=operand, negated=negated):
-            return (evaluate(operand, row) is None) is not negated
+            return _is_null(evaluate(operand, row)) is not negated
         case BooleanTest(operand=operand, test=test):
             return _test(_truth(operand, row), test)
         case Between():
@@ -77,6 +77,13 @@ def evaluate(expression: Expr, row: Environment) -> Datum | None:
         case Operator(quantifier="", left=left, right=right, name=name):
             return _operation(name, left, right, row)
     raise CannotTellError
+
+
+def _is_null(value: Datum | None) -> bool:
+    """Whether it is NULL; a row is when all its fields are (PostgreSQL manual, 9.2)."""
+    if isinstance(value, Opaque) and "." in value.type:  # a user's type, perhaps of rows
+        raise CannotTellError
+    return value is None
 
 
 def _constant(kind: str, value: bool | int | str | None) -> Datum:
