@@ -7,7 +7,7 @@ from itertools import pairwise
 from ddllint.catalog.model import Catalog, Check, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import Expression
-from ddllint.verify.rows.bounds import bound_rule, bound_words
+from ddllint.verify.rows.bounds import bound_rule, bound_words, key_columns
 from ddllint.verify.rows.candidates import Candidates, Hints, hints_of, needs_value
 from ddllint.verify.rows.datum import Datum
 from ddllint.verify.rows.rules import (
@@ -79,10 +79,9 @@ def binding_of(catalog: Catalog, leaf: Table) -> Binding:
     ]
     named = {*_in_foreign_keys(catalog, leaf), *shape.deciding(expressions)}
     partitioned = [
-        (element.column, word)
+        (column, word)
         for child, parent in _steps(catalog, leaf)
-        for element in (parent.partitioning.elements if parent.partitioning else ())
-        if element.column
+        for column in (key_columns(shape, parent.partitioning) if parent.partitioning else ())
         for word in bound_words(child.bound)
     ]
     named.update(column for column, _ in partitioned)
@@ -184,3 +183,8 @@ def first(values: Iterable[str | None]) -> list[str | None]:
     found = dict.fromkeys(values)
     texts: list[str | None] = [text for text in found if text is not None]
     return [*texts, None] if None in found else texts
+
+
+def null_first(values: Sequence[str | None]) -> list[str | None]:
+    """The values with NULL, where it is among them, before the others."""
+    return sorted(values, key=lambda text: text is not None)

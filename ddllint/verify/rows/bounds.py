@@ -26,7 +26,7 @@ def bound_rule(catalog: Catalog, shape: Shape, parent: Table, child: Table) -> R
     by = parent.partitioning
     if by is None:
         return None
-    columns = _key_columns(shape, by)
+    columns = key_columns(shape, by)
     siblings = [
         table
         for table in catalog.tables.values()
@@ -50,7 +50,8 @@ def bound_words(bound: str) -> tuple[str, ...]:
     return tuple(word for word in words if word is not None and word not in (_LEAST, _MOST))
 
 
-def _key_columns(shape: Shape, by: Partitioning) -> tuple[str, ...]:
+def key_columns(shape: Shape, by: Partitioning) -> tuple[str, ...]:
+    """The columns that decide which partition a row belongs to."""
     named = [element.column for element in by.elements if element.column]
     written = [element.expression for element in by.elements if element.expression]
     return tuple(dict.fromkeys((*shape.behind(named), *shape.deciding(written))))

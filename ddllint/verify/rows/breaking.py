@@ -155,7 +155,7 @@ class _Attempt:
     ) -> Broken | Reason:
         found = _search_masked(binding, wanted, rules, domains)
         if isinstance(found, NotFound):
-            return not_found(binding.shape, found)
+            return not_found(binding.shape, found, self.candidates)
         solution, more = found
         row = Row(self.target.table.name, solution.values)
         told = wanted not in solution.undecided
@@ -171,7 +171,7 @@ class _Attempt:
         if isinstance(found, NotFound):
             found = search(domains, [*own_rules(binding), *self.learned])
         if isinstance(found, NotFound):
-            return not_found(binding.shape, found)
+            return not_found(binding.shape, found, self.candidates)
         # a partitioned table would look for the partition of NULL first
         return Broken(self.target, Row(binding.shape.table.name, found.values), (column,))
 
@@ -190,7 +190,7 @@ class _Attempt:
             rules = rules_of(binding, self.placed)
             found = _search_masked(binding, is_keyed, rules, self._domains(binding, ()))
             if isinstance(found, NotFound):
-                return not_found(shape, found)
+                return not_found(shape, found, self.candidates)
             solution, masks = found
             others = [solution.values]
             before = (Row(self.target.table.name, solution.values),)

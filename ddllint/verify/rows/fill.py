@@ -6,7 +6,14 @@ from ddllint.catalog.model import Catalog, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.rules.tenants import parent_key, scoped_tables
 from ddllint.settings.model import Tenancy
-from ddllint.verify.rows.binding import Binding, Placed, binding_of, domains_of, rules_of
+from ddllint.verify.rows.binding import (
+    Binding,
+    Placed,
+    binding_of,
+    domains_of,
+    null_first,
+    rules_of,
+)
 from ddllint.verify.rows.candidates import Candidates
 from ddllint.verify.rows.model import Filling, Row, Unfilled
 from ddllint.verify.rows.order import fill_order, may_be_null
@@ -20,6 +27,8 @@ from ddllint.verify.rows.trial import Trial, unlike
 _MOST_TRIALS = 80
 _MOST_SHIFTS = 6
 _SHIFT = 17
+_WITH_VALUES = 2
+"""After so many rows that were refused for no reason that tells a column, NULL is preferred."""
 
 
 def fill(
@@ -76,8 +85,11 @@ class _Filler:
             self.waiting.discard(table.name)
 
     def _tenants(self, table: Table, count: int) -> tuple[str | None, ...]:
-        """The tenants' values: those of the parent table's rows, or made for want of any."""
+        """The tenants' values: those of the rows that the column refers to, or made up."""
         parent, column = parent_key(self.tenancy)
+        for key in self.bindings[table.name].foreign_keys:
+            if key.columns == (self.tenancy.column,):
+                parent, column = key.referenced, key.referenced_columns[0]
         rows = self.placed.of(parent)
         found = [text for row in rows if (text := row.get(column)) is not None]
         if found:
@@ -106,7 +118,7 @@ class _Filler:
         while made < count or self._promised(table, fixed):
             reason = self._row(table, fixed)
             if reason is not None:
-                return None if made and reason.scarce else reason
+                return None if reason.scarce and self.placed.of(table.name) else reason
             made += 1
         return None
 
@@ -148,12 +160,12 @@ class _Filler:
         shift = 0
         for _ in range(_MOST_TRIALS):
             domains = domains_of(binding, self.placed, self.candidates, number + shift * _SHIFT)
-            for column, text in given.items():
-                if column in domains:
-                    domains[column] = [text]
+            if shift > _WITH_VALUES:
+                domains = {column: null_first(values) for column, values in domains.items()}
+            domains |= {column: [text] for column, text in given.items() if column in domains}
             found = search(domains, [*rules, *learned])
             if isinstance(found, NotFound):
-                return not_found(binding.shape, found)
+                return not_found(binding.shape, found, self.candidates)
             if self.trial is None and found.undecided:
                 return cannot_tell(found.undecided[0])
             row = Row(table.name, found.values)

@@ -4,6 +4,7 @@ import msgspec
 
 from ddllint.catalog.model import ForeignKey, Table
 from ddllint.sql.source import Origin
+from ddllint.verify.rows.candidates import Candidates
 from ddllint.verify.rows.rules import EXCLUDE, UNIQUE, Rule, Shape
 from ddllint.verify.rows.search import NotFound
 from ddllint.verify.rows.trial import Refusal
@@ -30,15 +31,10 @@ def no_partition(table: Table) -> Reason:
     )
 
 
-def not_found(shape: Shape, found: NotFound) -> Reason:
+def not_found(shape: Shape, found: NotFound, candidates: Candidates) -> Reason:
     """No values were found."""
     if found.empty:
-        column = shape.table.columns[found.empty]
-        return Reason(
-            f"column {column.name} is NOT NULL and no value of its type {column.type} is known "
-            "that its constraints allow: let it be null",
-            column.origin,
-        )
+        return _no_value(shape, found.empty, candidates)
     names = " and ".join(dict.fromkeys(rule.words for rule in found.rules[:_MOST_NAMED]))
     origin = found.rules[0].origin if found.rules else None
     if not names:
@@ -47,6 +43,16 @@ def not_found(shape: Shape, found: NotFound) -> Reason:
     text = f"no values were found that {names} allow ({tried}: {found.steps})"
     scarce = any(rule.state in (UNIQUE, EXCLUDE) for rule in found.rules)
     return Reason(text, origin, scarce)
+
+
+def _no_value(shape: Shape, name: str, candidates: Candidates) -> Reason:
+    column = shape.table.columns[name]
+    only = candidates.allowed(shape.table, name).values
+    if only is not None and not only.value:
+        text = f"column {name} is NOT NULL, and {only.basis.words} lets no value through"
+        return Reason(text, only.basis.origin or column.origin)
+    text = f"column {name} is NOT NULL, and no value of its type {column.type} can be made here"
+    return Reason(f"{text}: let it be null", column.origin)
 
 
 def undecided(rule: Rule) -> Reason:
