@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
 from ddllint.verify.rows.binding import (
@@ -55,15 +56,19 @@ class Breaker:
     filling: Filling
     seed: int = 1
 
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The values of all attempts, made once."""
+        return Candidates(self.catalog, self.seed)
+
     def broken(self, target: Target, learned: Sequence[Rule] = ()) -> Broken | Reason:
         """A row that breaks just the target and meets what was `learned`, or why there is none."""
         leaf = self._leaf(target.table)
         if leaf is None:
             return Reason(f"no row of {target.table.name} is there to start from")
         binding = binding_of(self.catalog, leaf)
-        candidates = Candidates(self.catalog, self.seed)
-        attempt = _Attempt(target, binding, self._placed(), candidates, tuple(learned))
-        return attempt.made()
+        placed = self._placed()
+        return _Attempt(target, binding, placed, self.candidates, tuple(learned)).made()
 
     def unlike(self, broken: Broken, refusal: Refusal | None) -> Rule | None:
         """A rule against what was tried in vain: refused by something else, or accepted."""
@@ -72,10 +77,7 @@ class Breaker:
             return None
         if refusal is None:
             return other_values(broken.row.values, broken.columns)
-        placed = Placed(
-            self.catalog, {name: list(rows) for name, rows in self.filling.held.items()}
-        )
-        rules = rules_of(binding_of(self.catalog, leaf), placed)
+        rules = rules_of(binding_of(self.catalog, leaf), self._placed())
         return unlike(refusal, broken.row.values, rules)
 
     def _placed(self) -> Placed:

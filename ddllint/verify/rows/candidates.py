@@ -35,6 +35,7 @@ class Candidates:
         self.catalog = catalog
         self.seed = seed
         self._allowed: dict[Name, Mapping[str, ColumnValues]] = {}
+        self._domains: dict[tuple[Name, str, int], list[str | None]] = {}
 
     def allowed(self, table: Table, column: str) -> Allowed:
         """What may be written into the column, as far as its own constraints tell."""
@@ -44,6 +45,12 @@ class Candidates:
 
     def domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
         """Values for the column of row `number` of the table; NULL is the last resort."""
+        key = (shape.table.name, column.name, number)
+        if key not in self._domains:
+            self._domains[key] = self._domain(shape, column, number, hints)
+        return self._domains[key]
+
+    def _domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
         allowed = self.allowed(shape.table, column.name)
         start = self._start(shape, column) + number
         found = islice(values(self.catalog, column.type, allowed, start, column.name), _MOST_VALUES)

@@ -24,6 +24,7 @@ from ddllint.sql.expressions import (
     NullTest,
     Operator,
 )
+from ddllint.verify.rows.ascii_patterns import for_ascii
 from ddllint.verify.rows.datum import CannotTellError, Datum, Json, Opaque, beside, datum, made_json
 from ddllint.verify.rows.functions import FUNCTIONS
 
@@ -266,7 +267,8 @@ def compare(name: str, one: Datum | None, other: Datum | None) -> bool | None:
 def _matches(pattern: Regex, one: Datum, other: Datum) -> bool:
     if not isinstance(one, str) or not isinstance(other, str):
         raise CannotTellError
-    language = pattern_language(Regex(other, like=pattern.like, ignore_case=pattern.ignore_case))
+    asked = Regex(other, like=pattern.like, ignore_case=pattern.ignore_case)
+    language = pattern_language(for_ascii(asked) if one.isascii() else asked)
     found = None if language is None else matches(language, one)
     if found is None:
         raise CannotTellError

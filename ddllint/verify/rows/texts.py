@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ddllint.catalog.predicates import Allowed, admits, languages
 from ddllint.catalog.regular import Fails, Node, exactly, included, matches
 from ddllint.catalog.regular.nodes import NOTHING, Chars, Choice, Repeat, Sequence
+from ddllint.verify.rows.ascii_patterns import allowed_in_ascii
 from ddllint.verify.rows.builtin import letters
 
 _READABLE = ((0x61, 0x7A), (0x41, 0x5A), (0x30, 0x39), (0x21, 0x7E), (0x20, 0x20))
@@ -20,6 +21,7 @@ class _NoTextError(Exception):
 
 def texts(allowed: Allowed, stem: str, start: int, seed: int) -> Iterator[str]:
     """Different texts that are allowed, as far as can be told; `stem` begins the words."""
+    allowed = allowed_in_ascii(allowed)
     seen: set[str] = set()
     for found in (*_words(allowed, stem, start), *_described(allowed, seed)):
         if found not in seen and admits(allowed, found) is not False:
