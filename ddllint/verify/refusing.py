@@ -66,13 +66,15 @@ def _is_by(refusal: Refusal, target: Target, names: frozenset[str]) -> bool:
     """Whether it is the target that refused the row."""
     if refusal.state != target.state:
         return False
-    return (refusal.column if target.state == NOT_NULL else refusal.constraint) in names
+    if target.state == NOT_NULL:
+        return (refusal.column or refusal.type) == target.name
+    return refusal.constraint in names
 
 
 def _proof(target: Target, verdict: Verdict, evidence: str) -> Proof:
     return Proof(
         promise=_promise(target),
-        object=f"{target.table.name}.{target.name}",
+        object=target.object,
         verdict=verdict,
         evidence=evidence,
         span=place_of(target.origin),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import structs
+
 from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
 from ddllint.verify.rows.binding import (
     Binding,
@@ -15,7 +17,7 @@ from ddllint.verify.rows.binding import (
     rules_of,
 )
 from ddllint.verify.rows.candidates import Candidates
-from ddllint.verify.rows.inverted import alike, dangling, false, keyed
+from ddllint.verify.rows.inverted import alike, dangling, false, false_of_domain, keyed
 from ddllint.verify.rows.masks import Mask, mask_of, null_masks
 from ddllint.verify.rows.misfits import misfits
 from ddllint.verify.rows.model import Filling, Row
@@ -23,7 +25,7 @@ from ddllint.verify.rows.reasons import Reason, not_found
 from ddllint.verify.rows.rules import Elements, Rule, is_met
 from ddllint.verify.rows.search import Domains, Found, NotFound, search
 from ddllint.verify.rows.tables import leaves
-from ddllint.verify.rows.targets import Target
+from ddllint.verify.rows.targets import OfDomain, Target
 from ddllint.verify.rows.trial import Refusal, other_values, unlike
 
 _MOST_MASKS = 4
@@ -67,8 +69,17 @@ class Breaker:
         if leaf is None:
             return Reason(f"no row of {target.table.name} is there to start from")
         binding = binding_of(self.catalog, leaf)
-        placed = self._placed()
-        return _Attempt(target, binding, placed, self.candidates, tuple(learned)).made()
+        candidates = self._candidates(target)
+        return _Attempt(target, binding, self._placed(), candidates, tuple(learned)).made()
+
+    def _candidates(self, target: Target) -> Candidates:
+        """Values that need not meet a domain's check when it is that which is to be broken."""
+        if not isinstance(target.about, OfDomain):
+            return self.candidates
+        domain = target.about.domain
+        rest = {name: check for name, check in domain.checks.items() if name != target.name}
+        types = {**self.catalog.types, domain.name: structs.replace(domain, checks=rest)}
+        return Candidates(structs.replace(self.catalog, types=types), self.seed)
 
     def unlike(self, broken: Broken, refusal: Refusal | None) -> Rule | None:
         """A rule against what was tried in vain: refused by something else, or accepted."""
@@ -108,6 +119,11 @@ class _Attempt:
                 return self._without_value(about.name)
             case Check():
                 return self._searched(false(self.binding.shape, about))
+            case OfDomain():
+                if about.check is None:
+                    return self._without_value(about.column)
+                shape = self.binding.shape
+                return self._searched(false_of_domain(shape, about.column, about.check))
             case ForeignKey():
                 parents = self.placed.keys(about.referenced, about.referenced_columns)
                 own = about.referenced == self.target.table.name

@@ -65,4 +65,5 @@ def refusal_of(error: psycopg.Error) -> Refusal:
         constraint=said.constraint_name or "",
         column=said.column_name or "",
         table=said.table_name or "",
+        type=said.datatype_name or "",
     )

@@ -12,6 +12,7 @@ from ddllint.verify.rows.rules import (
     Values,
     conflict,
     differs,
+    domain_rule,
     passes,
     refers,
 )
@@ -20,6 +21,12 @@ from ddllint.verify.rows.rules import (
 def false(shape: Shape, check: Check) -> Rule:
     """The condition is false; null would pass (PostgreSQL manual, 5.5.1)."""
     rule = passes(shape, check)
+    return replace(rule, holds=lambda values: not rule.holds(values))
+
+
+def false_of_domain(shape: Shape, column: str, check: Check) -> Rule:
+    """A value of the column for which the check of a domain is false."""
+    rule = domain_rule(column, shape.types[column], check)
     return replace(rule, holds=lambda values: not rule.holds(values))
 
 

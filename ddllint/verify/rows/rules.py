@@ -93,16 +93,18 @@ def domain_rules(column: Column, type_: ColumnType) -> Iterable[Rule]:
     """The checks of the domains that a column's type is made of."""
     for domain in type_.domains:
         for check in domain.checks.values():
-            yield _domain_rule(column.name, type_, check, str(domain.name))
+            yield domain_rule(column.name, type_, check)
 
 
-def _domain_rule(column: str, type_: ColumnType, check: Check, domain: str) -> Rule:
+def domain_rule(column: str, type_: ColumnType, check: Check) -> Rule:
+    """The check of a domain lets the column's value pass."""
+
     def holds(values: Values) -> bool:
         text = values[column]
         value = None if text is None else read(type_, text)
         return evaluate(check.expression.tree, lambda _: value) is not False
 
-    words = f"CHECK {check.name} of domain {domain}"
+    words = f"CHECK {check.name} of the type of {column}"
     return Rule(check.name, CHECK, words, (column,), holds, check.origin)
 
 

@@ -11,6 +11,8 @@ from ddllint.verify.rows.builtin import letters
 
 _READABLE = ((0x61, 0x7A), (0x41, 0x5A), (0x30, 0x39), (0x21, 0x7E), (0x20, 0x20))
 _MORE_TIMES = 5
+_MANY_TIMES = 40
+"""As often as that more than it must, a part is repeated; in each fourth text the latter."""
 _TRIES = 60
 _MOST_FOUND = 12
 
@@ -54,7 +56,8 @@ def _described(allowed: Allowed, seed: int) -> Iterator[str]:
     count = 0
     for at in range(_TRIES):
         try:
-            text = _drawn(found.inside[at % len(found.inside)], chance)
+            more = _MANY_TIMES if at // len(found.inside) % 4 == 3 else _MORE_TIMES
+            text = _drawn(found.inside[at % len(found.inside)], chance, more)
         except _NoTextError:
             continue
         if all(matches(node, text) for node in found.inside) and not any(
@@ -74,17 +77,17 @@ def _described(allowed: Allowed, seed: int) -> Iterator[str]:
         yield shortest.witness
 
 
-def _drawn(node: Node, chance: random.Random) -> str:
+def _drawn(node: Node, chance: random.Random, more: int) -> str:
     match node:
         case Chars(ranges=ranges):
             return _character(ranges, chance)
         case Sequence(parts=parts):
-            return "".join(_drawn(part, chance) for part in parts)
+            return "".join(_drawn(part, chance, more) for part in parts)
         case Choice(options=options) if options:
-            return _drawn(chance.choice(options), chance)
+            return _drawn(chance.choice(options), chance, more)
         case Repeat(inner=inner, low=low, high=high):
-            most = low + _MORE_TIMES if high is None else min(high, low + _MORE_TIMES)
-            return "".join(_drawn(inner, chance) for _ in range(chance.randint(low, most)))
+            most = low + more if high is None else min(high, low + more)
+            return "".join(_drawn(inner, chance, more) for _ in range(chance.randint(low, most)))
     raise _NoTextError
 
 

@@ -13,8 +13,8 @@ from ddllint.verify.rows.rules import Rule, Values
 class Refusal(msgspec.Struct, frozen=True):
     """Why a server refused a row.
 
-    `state` is the SQLSTATE, `constraint`, `column` and `table` are the names that the server
-    gives, each empty when it gives none, `message` is its sentence.
+    `state` is the SQLSTATE, `message` the server's sentence; `constraint`, `column`, `table` and
+    `type` are the names that it gives, each empty when it gives none.
     """
 
     state: str
@@ -22,6 +22,7 @@ class Refusal(msgspec.Struct, frozen=True):
     constraint: str = ""
     column: str = ""
     table: str = ""
+    type: str = ""
 
 
 class Trial(Protocol):
