@@ -104,7 +104,8 @@ def _hinted(
                 yield written(number)
     elif allowed.kind in ("text", "character"):
         for text in constants:
-            for word in (text, text.replace("%", ""), text.lower(), f"{text}a"):
+            letters = "".join(filter(str.isalnum, text))  # of a pattern that is not understood
+            for word in (text, text.replace("%", ""), text.lower(), f"{text}a", letters):
                 if word and admits(allowed, word) is not False:
                     yield word
     elif allowed.kind == "json":
