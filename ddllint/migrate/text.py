@@ -58,7 +58,8 @@ def owner(name: str | None) -> str:
 def typed(type_: TypeName) -> str:
     """A type as statements write it."""
     if not type_.modifiers and type_.name in _OF_LENGTH_ONE:
-        return _OF_LENGTH_ONE[type_.name] + "[]" * type_.dimensions
+        many = "SETOF " if type_.setof else ""
+        return many + _OF_LENGTH_ONE[type_.name] + "[]" * type_.dimensions
     return type_text(type_)
 
 

@@ -19,11 +19,9 @@ def change_column(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None
         before.generated is not None and dict(old.same) != dict(new.same)
     ):
         return None
-    changes = []
     if before.type != after.type or before.collation != after.collation:
-        changes.append(_retype(old, new, site))
-    changes += _storage(old, new)
-    return tuple(changes)
+        return (_retype(old, new, site),)
+    return change_storage(old, new)
 
 
 def _retype(old: Unit, new: Unit, site: Site) -> Change:
@@ -31,25 +29,26 @@ def _retype(old: Unit, new: Unit, site: Site) -> Change:
     kind = retyping(before.type, after.type)
     keys = frozenset({new.key})
     same_collation = before.collation == after.collation
-    up = _type_step(table, after, kind, site)
-    down = _type_step(table, before, retyping(after.type, before.type), site)
+    back = retyping(after.type, before.type)
+    up = (_type_step(table, after, kind, site), *storage_steps(table, after))
+    down = (_type_step(table, before, back, site), *storage_steps(table, before))
     if kind is Retyping.FREE:
         hazards = () if same_collation else (_REINDEX,)
-        return Change("alter-column-type", (up,), (down,), hazards=hazards, retypes=keys)
+        return Change("alter-column-type", up, down, hazards=hazards, retypes=keys)
     why = f"{before.type} becomes {after.type}"
     if kind is Retyping.REWRITES:
         return Change(
             "rewrite-column",
-            (up,),
-            (down,),
+            up,
+            down,
             gate=f"{why}: every row is written anew while nobody can read the table",
             hazards=(_REWRITE,),
             retypes=keys,
         )
     return Change(
         "narrow-column",
-        (up,),
-        (down,),
+        up,
+        down,
         gate=f"{why}: a value that does not fit makes it fail or is changed",
         hazards=(_REWRITE,),
         retypes=keys,
@@ -75,30 +74,39 @@ def _type_step(table: Table, after: Column, kind: Retyping, site: Site) -> Step:
     )
 
 
-def _storage(old: Unit, new: Unit) -> Iterator[Change]:
+def change_storage(old: Unit, new: Unit) -> tuple[Change, ...]:
+    """SET STORAGE and SET COMPRESSION of a column that keeps its type."""
     (_, before), (table, after) = old.value, new.value
-    retyped = before.type != after.type or before.collation != after.collation
-    start = "" if retyped else before.storage
-    prefix = f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(after.name)} SET "
-    if start != after.storage:
-        yield Change(
-            "set-storage",
-            (_storage_step(prefix, table, after),),
-            (_storage_step(prefix, table, before),),
-        )
-    start = "" if retyped else before.compression
-    if start != after.compression:
-        yield Change(
-            "set-compression",
-            (step(f"{prefix}COMPRESSION {after.compression or 'default'}", exclusive(table.name)),),
-            (
-                step(
-                    f"{prefix}COMPRESSION {before.compression or 'default'}", exclusive(table.name)
-                ),
-            ),
-        )
+    changes = []
+    if before.storage != after.storage:
+        up, down = _set_storage(table, after), _set_storage(table, before)
+        changes.append(Change("set-storage", (up,), (down,)))
+    if before.compression != after.compression:
+        up, down = _set_compression(table, after), _set_compression(table, before)
+        changes.append(Change("set-compression", (up,), (down,)))
+    return tuple(changes)
 
 
-def _storage_step(prefix: str, table: Table, column: Column) -> Step:
+def storage_steps(table: Table, column: Column) -> Iterator[Step]:
+    """Storage and compression that are not the type's own, once the column has its type.
+
+    CREATE TABLE takes STORAGE since PostgreSQL 16 only, and OF a type neither of the two.
+    """
+    if column.storage:
+        yield _set_storage(table, column)
+    if column.compression:
+        yield _set_compression(table, column)
+
+
+def _set_storage(table: Table, column: Column) -> Step:
     word = column.storage or own_storage(column.type)
-    return step(f"{prefix}STORAGE {word.upper()}", exclusive(table.name))
+    return _set(table, column, f"STORAGE {word.upper()}")
+
+
+def _set_compression(table: Table, column: Column) -> Step:
+    return _set(table, column, f"COMPRESSION {column.compression or 'default'}")
+
+
+def _set(table: Table, column: Column, words: str) -> Step:
+    prefix = f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)}"
+    return step(f"{prefix} SET {words}", exclusive(table.name))

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Column, Table
 from ddllint.migrate.kinds.defaults import default_text
 from ddllint.migrate.kinds.identities import identity_clause
-from ddllint.migrate.operations import Step
-from ddllint.migrate.steps import exclusive, step
-from ddllint.migrate.text import expression, ident, named, typed
+from ddllint.migrate.text import expression, ident, typed
 from ddllint.migrate.units import Key, World
 
 
@@ -39,13 +37,3 @@ def column_properties(
         yield f"DEFAULT {default_text(world, table, column)}"
     if column.identity is not None and ("identity", *table.name, column.name) in inline:
         yield identity_clause(world, table, column)
-
-
-def storage_step(table: Table, column: Column) -> Iterator[Step]:
-    """Storage that is not the type's own; CREATE TABLE takes it since PostgreSQL 16 only."""
-    if column.storage:
-        yield step(
-            f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)} "
-            f"SET STORAGE {column.storage.upper()}",
-            exclusive(table.name),
-        )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ddllint.catalog.model import Column, Table
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.domains import default_of, domain_of, is_constrained
-from ddllint.migrate.kinds.column_changes import change_column
-from ddllint.migrate.kinds.column_clauses import column_clause, storage_step
+from ddllint.migrate.kinds.column_changes import change_column, change_storage, storage_steps
+from ddllint.migrate.kinds.column_clauses import column_clause
 from ddllint.migrate.kinds.defaults import (
     default_text,
     drop_default,
@@ -205,9 +207,12 @@ def _typed_column(world: World, table: Table, column: Column) -> Unit:
         noun="column",
         object=f"{table.name}.{column.name}",
         group=Group.CORE,
-        same=(),
+        same=world.properties(
+            "column", quoted(table.name, column.name), only=("storage", "compression")
+        ),
         world=world,
         value=(table, column),
+        change=lambda old, new, _site: change_storage(old, new),
         needs=frozenset({relation_key(table.name), ("type", *(table.of_type or ()))}),
         host=relation_key(table.name),
         inline=True,
@@ -233,7 +238,7 @@ def _add_column(unit: Unit, site: Site) -> tuple[Step, ...]:
     steps = [step(add, exclusive(table.name), work=work, alone=split)]
     if split:
         steps += _backfilled(unit, site)
-    steps += storage_step(table, column)
+    steps += storage_steps(table, replace(column, compression=""))
     if ("identity", *table.name, column.name) in site.inline:
         steps += identity_type_step(unit.world, table, column)
     return tuple(steps)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ddllint.catalog.model import Index, IndexElement, Table, View
+from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.operations import Group, Hazard, Step
@@ -35,11 +36,23 @@ def index_units(world: World, relation: Table | View, group: Group) -> Iterator[
             change=both_ways("alter-index", _alter),
             needs=needs | {relation_key(relation.name)},
             rigid=frozenset(key for key in rigid if key[0] == "column"),
+            after=frozenset(_of_partitions(world, relation.name)),
             host=relation_key(relation.name),
             names=frozenset({("relation-name", *index.name)}),
             hazards=_hazards(relation),
             origin=index.origin,
         )
+
+
+def _of_partitions(world: World, name: Name) -> Iterator[Key]:
+    """The indexes that partitions have of their own, whose names are not to be taken.
+
+    An index on the whole makes others on them, with names that the server chooses.
+    """
+    for table in world.catalog.tables.values():
+        if table.partition_of == name:
+            yield from (("index", *index.name) for index in table.indexes.values())
+            yield from _of_partitions(world, table.name)
 
 
 def _hazards(relation: Table | View) -> tuple[Hazard, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ddllint.catalog.model import Column, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
-from ddllint.migrate.kinds.column_clauses import column_clause, column_properties, storage_step
+from ddllint.migrate.kinds.column_changes import storage_steps
+from ddllint.migrate.kinds.column_clauses import column_clause, column_properties
 from ddllint.migrate.kinds.columns import column_units
 from ddllint.migrate.kinds.constraint_clauses import constraint_clause
 from ddllint.migrate.kinds.constraints import constraint_units
@@ -133,7 +136,8 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     text += f" WITH {options(table.options)}" if table.options else ""
     steps = [step(text, *_create_locks(table, site))]
     for column in table.columns.values():
-        steps += storage_step(table, column)
+        said = column if table.of_type else msgspec.structs.replace(column, compression="")
+        steps += storage_steps(table, said)
         steps += identity_type_step(world, table, column)
         if column.inherited:
             steps += _inherited_steps(world, table, column, site)

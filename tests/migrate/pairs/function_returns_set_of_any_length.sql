@@ -1,0 +1,3 @@
+SELECT 1;
+-- becomes
+CREATE FUNCTION f() RETURNS SETOF char(3) LANGUAGE sql AS $$ SELECT 'a' $$;
