@@ -166,6 +166,9 @@ def _creates(
             if key in inline:
                 by = new.host if new.inline and new.host in made else table_of(new)
             else:
-                alike = (k for k in sorted(new.follows) if k in made and k in olds.keys() ^ news)
+                is_column = new.noun == "column"  # made anew it comes back by the same way
+                alike = (
+                    k for k in sorted(new.follows) if k in made and (is_column or k not in olds)
+                )
                 by = next((k for k in alike if news[k].same == new.same), None)
             yield Move("create", olds.get(key), new, by=by)

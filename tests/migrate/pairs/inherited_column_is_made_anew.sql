@@ -1,0 +1,5 @@
+CREATE TYPE y AS (a text, b int);
+CREATE TABLE p (c y DEFAULT NULL, n int);
+CREATE TABLE q (d y) INHERITS (p);
+-- and then
+ALTER TYPE y RENAME ATTRIBUTE a TO z CASCADE;
