@@ -67,7 +67,7 @@ def _needs(world: World, type_: Type) -> frozenset[Key]:
                 found |= references.of_expression(world, check.expression)
             return found - {("type", *type_.name)}
         case Range():
-            return references.of_type(world, type_.subtype)
+            return references.of_type(world, type_.subtype) | schema_needs(type_.multirange.schema)
     return frozenset()
 
 

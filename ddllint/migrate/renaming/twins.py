@@ -38,8 +38,7 @@ def _is_like(old: Type, new: Type) -> bool:
         case Enum(), Enum():
             return old.labels == new.labels
         case Range(), Range():
-            moved = Name(new.name.schema, old.multirange.name)
-            return old.subtype == new.subtype and new.multirange in (old.multirange, moved)
+            return (old.subtype, old.multirange) == (new.subtype, new.multirange)
     return False
 
 

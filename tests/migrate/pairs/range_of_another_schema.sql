@@ -1,0 +1,7 @@
+CREATE SCHEMA s;
+CREATE TYPE s.r AS RANGE (SUBTYPE = float8);
+CREATE TABLE t (a s.r);
+-- becomes
+CREATE SCHEMA z;
+CREATE TYPE z.r AS RANGE (SUBTYPE = float8);
+CREATE TABLE t (a z.r);
