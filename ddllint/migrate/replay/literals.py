@@ -4,6 +4,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -72,18 +73,16 @@ def spelling(sql: str, source: Source, of: Sequence[Literal], start: int, end: i
 def _tokens(source: Source) -> Iterator[tuple[int, int, bool]]:
     """First and last byte of each token that is not layout, and whether it is a plain string."""
     layout = (tokenize.NL, tokenize.COMMENT, tokenize.ENCODING)
-    text = source.data.decode()
-    starts = [0]
-    for line in io.StringIO(text, newline=""):
-        starts.append(starts[-1] + len(line.encode()))
-    lines = text.splitlines(keepends=True)
+    # lines end as they do for Python's tokenizer: not at a form feed, as they do for str
+    lines = list(io.StringIO(source.data.decode(), newline=""))
+    starts = list(accumulate((len(line.encode()) for line in lines), initial=0))
 
     def at(place: tuple[int, int]) -> int:
         line, column = place
         before = lines[line - 1][:column] if line <= len(lines) else ""
         return starts[line - 1] + len(before.encode())
 
-    for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+    for token in tokenize.generate_tokens(iter([*lines, ""]).__next__):
         if token.type not in layout:
             yield at(token.start), at(token.end), token.type == tokenize.STRING
 
