@@ -9,6 +9,7 @@ from itertools import islice
 from ddllint.catalog.model import Catalog, Column, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.predicates import Allowed, ColumnValues, admits, table_values, type_values
+from ddllint.contracts.model import Contracts
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.walk import walk
 from ddllint.verify.rows.datum import CannotTellError, moment
@@ -17,6 +18,7 @@ from ddllint.verify.rows.numbers import written
 from ddllint.verify.rows.rules import Shape
 from ddllint.verify.rows.tables import is_not_null
 from ddllint.verify.rows.values import values
+from ddllint.verify.rows.wishes import formatted, narrowed, wishes_of
 
 _MOST_VALUES = 12
 _MOST_HINTS = 24
@@ -31,9 +33,10 @@ Hints = Mapping[str, tuple[str, ...]]
 class Candidates:
     """Values for the columns of one catalog's tables, the same for the same seed."""
 
-    def __init__(self, catalog: Catalog, seed: int) -> None:
+    def __init__(self, catalog: Catalog, seed: int, contracts: Contracts | None = None) -> None:
         self.catalog = catalog
         self.seed = seed
+        self._wishes = wishes_of(contracts)
         self._allowed: dict[Name, Mapping[str, ColumnValues]] = {}
         self._domains: dict[tuple[Name, str, int], list[str | None]] = {}
 
@@ -53,12 +56,26 @@ class Candidates:
     def _domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
         allowed = self.allowed(shape.table, column.name)
         start = self._start(shape, column) + number
-        found = islice(values(self.catalog, column.type, allowed, start, column.name), _MOST_VALUES)
-        hinted = islice(_hinted(shape, column, allowed, hints.get(column.name, ())), _MOST_HINTS)
-        domain: dict[str | None, None] = dict.fromkeys([*found, *hinted])
+        found = [
+            *self._wished(shape, column, allowed, start),
+            *islice(values(self.catalog, column.type, allowed, start, column.name), _MOST_VALUES),
+            *islice(_hinted(shape, column, allowed, hints.get(column.name, ())), _MOST_HINTS),
+        ]
+        domain: dict[str | None, None] = dict.fromkeys(found)
         if not is_not_null(shape, column):
             domain[None] = None
         return list(domain)
+
+    def _wished(self, shape: Shape, column: Column, allowed: Allowed, start: int) -> Iterator[str]:
+        """Values that the contract asks for."""
+        wishes = self._wishes.get((shape.table.name, column.name))
+        if wishes is None:
+            return
+        if allowed.kind == "text":
+            yield from (text for text in formatted(wishes, start) if admits(allowed, text))
+        narrow = narrowed(allowed, wishes)
+        found = values(self.catalog, column.type, narrow, start, column.name)
+        yield from islice(found, _MOST_VALUES)
 
     def unbound(self, shape: Shape, column: Column, number: int) -> list[str]:
         """Values of the column's type, whatever the table's conditions say of them."""

@@ -206,6 +206,8 @@ def _call(name: str, arguments: tuple[Expr, ...], row: Environment) -> Datum | N
     function = FUNCTIONS.get(name)
     if function is None:
         raise CannotTellError
+    if name == "concat":
+        return function(known)  # NULL counts for nothing (PostgreSQL manual, 9.4)
     return function(known) if len(known) == len(values) else None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ddllint.catalog.model import Catalog, ForeignKey, Table
 from ddllint.catalog.names import Name
+from ddllint.contracts.model import Contracts
 from ddllint.rules.tenants import parent_key, scoped_tables
 from ddllint.settings.model import Tenancy
 from ddllint.verify.rows.binding import (
@@ -38,16 +39,19 @@ def fill(
     seed: int = 1,
     tenants: int = 2,
     each: int = 2,
+    contracts: Contracts | None = None,
     trial: Trial | None = None,
 ) -> Filling:
     """Rows for each table: `each` for each of the tenants, fewer where keys do not let more.
 
     The table that tenants are the rows of gets one row a tenant, a table without a tenant column
-    `each`. No row breaks a constraint; parents come before what refers to them. With a `trial`
+    `each`. No row breaks a constraint; parents come before what refers to them. Columns that
+    `contracts` map keep to what these ask for, where the constraints let them. With a `trial`
     each row is tried, so that what cannot be told here can be filled too; what was accepted then
     stays there. Without one, a table with such a constraint is left unfilled.
     """
-    filler = _Filler(catalog, tenancy, Candidates(catalog, seed), trial, Placed(catalog))
+    candidates = Candidates(catalog, seed, contracts)
+    filler = _Filler(catalog, tenancy, candidates, trial, Placed(catalog))
     filler.fill_all(tenants, each)
     held = {name: tuple(rows) for name, rows in filler.placed.rows.items()}
     return Filling(tuple(filler.rows), tuple(filler.unfilled), held)

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 
 from ddllint.catalog.model import Catalog, Table
+from ddllint.contracts.model import Contracts
 from ddllint.settings.model import Tenancy
 from ddllint.verify.model import Proof, Verdict
 from ddllint.verify.refusing import declares, place_of, refuses
@@ -28,11 +29,15 @@ def run(scene: Scene) -> Iterator[Proof]:
     """
     project = scene.project
     with scene.copy() as database, scene.administrator(database) as connection:
-        yield from proofs(connection, project.catalog, project.settings.tenancy)
+        tenancy = project.settings.tenancy
+        yield from proofs(connection, project.catalog, tenancy, project.contracts())
 
 
 def proofs(
-    connection: psycopg.Connection[Any], catalog: Catalog, tenancy: Tenancy
+    connection: psycopg.Connection[Any],
+    catalog: Catalog,
+    tenancy: Tenancy,
+    contracts: Contracts | None = None,
 ) -> Iterator[Proof]:
     """The proofs for the connection's database, which is left as it was.
 
@@ -40,7 +45,7 @@ def proofs(
     """
     with connection.transaction(force_rollback=True):
         trial = _Noting(connection)
-        filling = fill(catalog, tenancy, trial=trial)
+        filling = fill(catalog, tenancy, contracts=contracts, trial=trial)
         for table in catalog.tables.values():
             if table.kind != "foreign":
                 yield _accepted(catalog, table, filling, trial.refusals(table))
