@@ -113,3 +113,25 @@ def test_a_writer_waits_for_no_scan() -> None:
     blocking = [step for step in up_steps(found) if "NOT VALID" in step.sql]
     assert blocking
     assert all(step.autocommit for step in blocking)
+
+
+def test_rows_keep_their_labels_when_their_type_is_made_anew(filled: psycopg.Connection) -> None:
+    filled.execute("CREATE TYPE mood AS ENUM ('low', 'mid', 'high')")
+    filled.execute("CREATE DOMAIN small AS int CHECK (VALUE < 10000)")
+    filled.execute("ALTER TABLE item ADD COLUMN m mood, ADD COLUMN s small")
+    filled.execute("UPDATE item SET m = 'high', s = id")
+    types = (
+        "CREATE TYPE mood AS ENUM ('low', 'mid', 'high');"
+        "CREATE DOMAIN small AS int CHECK (VALUE < 10000)"
+    )
+    old = f"{types};{OLD.replace('amount int', 'm mood, s small, amount int')}"
+    new = old.replace("'low', 'mid', 'high'", "'high', 'low'").replace("10000", "5000")
+    found = plan(catalog(old), catalog(new), allow=frozenset({"rebuild-type:mood"}))
+    assert not found.refusals
+    for steps in (up_steps(found), down_steps(found)):
+        run(filled, steps)
+        kept = filled.execute("SELECT DISTINCT m::text, count(s) FROM item GROUP BY 1").fetchall()
+        assert kept == [("high", ROWS)]
+    filled.execute("UPDATE item SET m = 'mid' WHERE id = 7")
+    with pytest.raises(psycopg.DataError, match="mid"):
+        run(filled, up_steps(found))
