@@ -99,4 +99,5 @@ def trigger_sql(material: Material, relation: Name, trigger: Trigger) -> str:
     words = [trigger.timing.upper(), events + of, "FOR EACH", "ROW" if trigger.row else "STATEMENT"]
     when = material.fact("trigger", relation, trigger.name, "when")
     words += [f"WHEN ({when})"] * bool(when)
-    return f"{' '.join(words)} EXECUTE FUNCTION {sql_name(trigger.function)}"
+    arguments = material.fact("trigger", relation, trigger.name, "arguments")
+    return f"{' '.join(words)} EXECUTE FUNCTION {sql_name(trigger.function)}({arguments})"

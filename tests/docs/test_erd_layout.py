@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ddllint.catalog.names import Name
 from ddllint.docs.erd.geometry import Box, Drawing
 from ddllint.docs.erd.layers import assign, without_cycles
+from ddllint.docs.erd.mermaid import MOST_TEXT, mermaid
 from ddllint.docs.erd.model import Attribute, Diagram, Entity, Relationship
 from ddllint.docs.erd.route import drawing
 from ddllint.docs.erd.stack import GRID, stacked
@@ -149,3 +150,21 @@ def test_a_stack_keeps_its_order_and_distances(boxes: list[tuple[float, int]], g
 def test_a_stack_is_where_it_wants_to_be_if_there_is_room() -> None:
     assert stacked([0, 200, 400], [20, 20, 20], 20) == [0, 200, 400]
     assert stacked([100, 100], [20, 20], 20) == [80, 120]
+
+
+def test_mermaid_leaves_out_what_is_too_much() -> None:
+    plain = tuple(Attribute(f"column_{at}", "timestamptz") for at in range(60))
+    keyed = Attribute("id", "uuid", ("PK",))
+    many = tuple(Entity(Name("public", f"t{at}"), "table", (keyed, *plain)) for at in range(60))
+    endless = tuple(Entity(Name("public", f"t{at}"), "table", (keyed,)) for at in range(2000))
+
+    few, keys, none = (
+        "\n".join(mermaid(Diagram("", entities, ()))) for entities in (many[:3], many, endless)
+    )
+
+    assert "column_7" in few
+    assert "column_7" not in keys
+    assert keys.count("uuid id PK") == 60
+    assert len(keys) <= MOST_TEXT
+    assert none == ""
+    assert mermaid(diagram([1, 1], [(0, 1)] * 501)) == ()

@@ -29,10 +29,6 @@ class Layout(msgspec.Struct, frozen=True):
     sizes: Mapping[Name, tuple[int, int]]
     feet: Sequence[Foot]
 
-    def height(self, node: Node) -> int:
-        """The height of what stands in a layer."""
-        return _height(node, self.sizes)
-
 
 def layout(diagram: Diagram) -> Layout:
     """The layout of a diagram; the same diagram always has the same."""

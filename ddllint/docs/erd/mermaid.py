@@ -7,6 +7,8 @@ goes into a quoted label with look-alikes for quotes.
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from ddllint.catalog.names import Name
 from ddllint.docs.erd.model import Attribute, Diagram, Entity, Mark, Relationship
 from ddllint.report.printable import printable
@@ -16,8 +18,35 @@ _LEFT: dict[Mark, str] = {"one": "||", "optional": "|o", "many": "}o", "none": "
 _RIGHT: dict[Mark, str] = {"one": "||", "optional": "o|", "many": "o{", "none": "o{"}
 
 
-def mermaid(diagram: Diagram) -> Iterator[str]:
-    """The lines of the diagram, without a fence."""
+MOST_TEXT = 50_000
+MOST_EDGES = 500
+"""What Mermaid draws unless it is set up otherwise (`maxTextSize` and `maxEdges` of its
+configuration); GitHub leaves them as they are."""
+
+
+def mermaid(diagram: Diagram) -> tuple[str, ...]:
+    """The lines of the diagram, without a fence; none if it is more than Mermaid draws.
+
+    Where all columns are too much, those that are no keys are left out.
+    """
+    if len(diagram.relationships) > MOST_EDGES:
+        return ()
+    for one in (diagram, _of_keys(diagram)):
+        lines = tuple(_lines(one))
+        if sum(map(len, lines)) + len(lines) <= MOST_TEXT:
+            return lines
+    return ()
+
+
+def _of_keys(diagram: Diagram) -> Diagram:
+    entities = (
+        msgspec.structs.replace(one, attributes=tuple(a for a in one.attributes if a.keys))
+        for one in diagram.entities
+    )
+    return msgspec.structs.replace(diagram, entities=tuple(entities))
+
+
+def _lines(diagram: Diagram) -> Iterator[str]:
     names = {entity.name: f"e{at}" for at, entity in enumerate(diagram.entities, 1)}
     yield "erDiagram"
     for entity in diagram.entities:

@@ -47,4 +47,8 @@ def _page(found: tuple[Diagram, ...], folder: str) -> Iterator[str | Keep]:
         picture = _picture(diagram, folder)
         yield f"!{link(diagram.title or 'The diagram as a picture', picture, path)}"
         yield ""
-        yield from ("```mermaid", *mermaid(diagram), "```")
+        lines = mermaid(diagram)
+        if lines:
+            yield from ("```mermaid", *lines, "```")
+        else:
+            yield "*Too large for Mermaid: look at the picture.*"
