@@ -2,6 +2,7 @@
 
 import msgspec
 
+from ddllint.catalog.wording import type_text
 from ddllint.sql.expressions import TypeName
 
 _SHORT = {
@@ -18,4 +19,4 @@ _SHORT = {
 def short_type(type_: TypeName) -> str:
     """The type as text, as people write it in a column's definition."""
     short = _SHORT.get(type_.name)
-    return str(type_) if short is None else str(msgspec.structs.replace(type_, name=short))
+    return type_text(type_ if short is None else msgspec.structs.replace(type_, name=short))
