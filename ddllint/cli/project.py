@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from ddllint.contracts.documents import Documents, load_documents
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
@@ -125,9 +126,21 @@ def named_contracts(
     from ddllint.contracts.load import load_contracts
 
     return load_contracts(
-        [Path(loaded.from_here(folder)) for folder in settings.contracts],
+        _contract_folders(loaded),
         Path(loaded.from_here(mapping)) if mapping is not None else None,
         lambda path: relative(str(path)),
         root=Path(loaded.from_here(os.curdir)),
         validate=validate,
     )
+
+
+def contract_documents(loaded: Loaded) -> Documents | None:
+    """The files of the contracts that the settings name; None for none."""
+    if not loaded.settings.contracts:
+        return None
+    root = Path(loaded.from_here(os.curdir))
+    return load_documents(_contract_folders(loaded), root, lambda path: relative(str(path)))
+
+
+def _contract_folders(loaded: Loaded) -> list[Path]:
+    return [Path(loaded.from_here(folder)) for folder in loaded.settings.contracts]

@@ -5,7 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ddllint.catalog.builder import build
-from ddllint.cli.project import alembic_config, named_contracts, named_inputs
+from ddllint.cli.project import (
+    alembic_config,
+    contract_documents,
+    named_contracts,
+    named_inputs,
+)
 from ddllint.diagnostics.errors import UsageError
 from ddllint.lint.files import Inputs, read_inputs
 from ddllint.postgres.binaries import find_binaries
@@ -42,6 +47,7 @@ def project_of(loaded: Loaded) -> Project:
         roles_file=_roles_file(loaded),
         alembic=_alembic(loaded),
         contracts=lambda: named_contracts(loaded),
+        documents=lambda: contract_documents(loaded),
         shown=lambda path: printable(relative(str(path))),
     )
 

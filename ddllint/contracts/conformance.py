@@ -116,7 +116,7 @@ def _of_text(value: Value, text: str) -> str:
     for pattern in value.patterns:
         if matches(pattern.value, text) is False:
             return f"does not match the pattern {pattern.value}"
-    form = _FORMATS.get(value.format.value) if value.format is not None else None
+    form = FORMAT_PATTERNS.get(value.format.value) if value.format is not None else None
     if value.format is not None and form is not None and not form.fullmatch(text):
         return f"is no {value.format.value}"
     return ""
@@ -125,12 +125,13 @@ def _of_text(value: Value, text: str) -> str:
 _DATE = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _TIME = rf"{_CLOCK}:([0-5][0-9]|60)(\.[0-9]+)?([zZ]|[+-]{_CLOCK})"
-_FORMATS = {
+FORMAT_PATTERNS = {
     "uuid": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),  # RFC 9562, 4
     "date": re.compile(_DATE),  # RFC 3339, 5.6
     "time": re.compile(_TIME),
     "date-time": re.compile(f"{_DATE}[tT]{_TIME}"),
 }
+"""The whole text of a string of each format."""
 
 
 def _of_list(value: Value, items: list[Data]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from ddllint.catalog.model import Catalog
+from ddllint.contracts.documents import Documents
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
@@ -22,8 +23,8 @@ class Project(msgspec.Struct, frozen=True):
 
     `catalog` is that of the specs, each object with its place. `roles_file` is the SQL that an
     administrator runs once for each database; without it the roles are made as the settings
-    describe them. `alembic` is Alembic's configuration file, None without revisions. `shown`
-    says how findings show a path.
+    describe them. `alembic` is Alembic's configuration file, None without revisions. `documents`
+    are the files that `contracts` are read from. `shown` says how findings show a path.
     """
 
     specs: tuple[ParsedSource, ...]
@@ -32,6 +33,7 @@ class Project(msgspec.Struct, frozen=True):
     roles_file: ParsedSource | None
     alembic: Path | None
     contracts: Callable[[], Contracts | None]
+    documents: Callable[[], Documents | None]
     shown: Callable[[Path], str]
 
     @property

@@ -16,6 +16,7 @@ from ddllint.verify.stages import (
     row_security,
     upgrade,
     upgrade_again,
+    views,
 )
 
 
@@ -38,5 +39,6 @@ STAGES: tuple[Stage, ...] = tuple(
         grants,
         constraints,
         idempotency,
+        views,
     )
 )

@@ -1,0 +1,1 @@
+"""What readers get: views that are refreshed, and rows as the answers that contracts promise."""
