@@ -10,7 +10,7 @@ from msgspec import UNSET
 
 from ddllint.catalog.folds.constraints import with_attributes
 from ddllint.catalog.folds.options import expression
-from ddllint.catalog.names import Name, type_name
+from ddllint.catalog.names import Name
 from ddllint.revisions.actions import Action, Cause, Kind
 from ddllint.revisions.constraints import added_constraint
 from ddllint.revisions.domains import is_constrained
@@ -18,7 +18,6 @@ from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.scene import Scene
 from ddllint.revisions.volatility import is_volatile
 from ddllint.sql import nodes
-from ddllint.sql.expressions import TypeName
 from ddllint.sql.parse import decoder
 from ddllint.sql.type_names import SERIAL
 from ddllint.sql.type_names import type_name as written_type
@@ -66,7 +65,8 @@ def _rewritten(
     type_ = written_type(node.type_name) if node.type_name else None
     if type_ is not None and type_.name in SERIAL:
         return Cause.IDENTITY
-    if type_ is not None and is_constrained(scene.before, _qualified(scene, type_)):
+    single = type_ is not None and not type_.dimensions
+    if single and is_constrained(scene.before, scene.type(*_written(node))):
         return Cause.DOMAIN
     defaults = [one.raw_expr for one in written if one.contype == "CONSTR_DEFAULT"]
     for one in written:
@@ -79,10 +79,7 @@ def _rewritten(
     return Cause.NONE
 
 
-def _qualified(scene: Scene, written: TypeName) -> Name:
-    """A user's type by its full name."""
-    name = type_name(written.name)
-    if written.name.startswith((f"{name.schema}.", f'"{name.schema}"')):
-        return name
-    names = (Name(schema, name.name) for schema in scene.search_path)
-    return next((one for one in names if one in scene.before.types), name)
+def _written(node: nodes.ColumnDef) -> tuple[str, str]:
+    """The schema, empty if there is none, and the name of a column's type."""
+    names = nodes.texts(node.type_name.names) if node.type_name else ("",)
+    return (names[-2] if len(names) > 1 else "", names[-1])

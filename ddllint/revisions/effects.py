@@ -130,11 +130,12 @@ def _comment(scene: Scene, node: nodes.CommentStmt) -> Effect:
 def _alter_domain(scene: Scene, node: nodes.AlterDomainStmt) -> Effect:
     if node.subtype not in ("C", "O", "V") or _is_not_valid(node):
         return Effect()
-    schema, name = (("", *nodes.texts(node.names)))[-2:]
+    schema, name = ("", *nodes.texts(node.names))[-2:]
+    domain = scene.type(schema, name)
     users = [
         table.name
         for table in scene.before.tables.values()
-        if any(_is_of(column.type.name, schema, name) for column in table.columns.values())
+        if any(type_name(column.type.name) == domain for column in table.columns.values())
     ]
     action = Action(
         kind=Kind.OTHER,
@@ -148,14 +149,7 @@ def _is_not_valid(node: nodes.AlterDomainStmt) -> bool:
     return node.definition is not msgspec.UNSET and b"skip_validation" in bytes(node.definition)
 
 
-def _is_of(written: str, schema: str, name: str) -> bool:
-    of = type_name(written)
-    return of.name == name and schema in ("", of.schema)
-
-
-def _relations(
-    lock: Lock,
-) -> Callable[[Scene, Any], Effect]:
+def _relations(lock: Lock) -> Callable[[Scene, Any], Effect]:
     def tell(scene: Scene, node: Any) -> Effect:
         written = [getattr(one, "range_var", one) for one in node.relations]
         names = [scene.name(one) for one in written]

@@ -42,6 +42,8 @@ _FREE_MODIFIERS = _VARYING | frozenset(
 
 def retyping(old: TypeName, new: TypeName) -> Retyping:
     """What the change from one type to the other costs."""
+    if old == new:
+        return Retyping.FREE
     if old.dimensions or new.dimensions:
         if old.dimensions == new.dimensions and old.name == new.name:
             return Retyping.REWRITES if not new.modifiers else Retyping.NARROWS

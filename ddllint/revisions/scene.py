@@ -34,6 +34,12 @@ class Scene:
         known = (one for one in names if self.before.relation(one) or one in self._indexes)
         return next(known, Name(schema or (self.search_path or ("public",))[0], name))
 
+    def type(self, schema: str, name: str) -> Name:
+        """The user's type of that name; the schema is empty if none was written."""
+        schemas = (schema,) if schema else self.search_path
+        names = (Name(one, name) for one in schemas)
+        return next((one for one in names if one in self.before.types), Name("public", name))
+
     def table(self, name: Name) -> Table | None:
         """The table of that name, as it is before the statement."""
         return self.before.tables.get(name)

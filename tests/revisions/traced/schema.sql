@@ -16,9 +16,17 @@ CREATE TABLE t (
 CREATE TABLE child () INHERITS (t);
 CREATE TABLE keyed (id int PRIMARY KEY, t_id int REFERENCES t, p_u int);
 ALTER TABLE keyed ADD FOREIGN KEY (p_u) REFERENCES p (u) NOT VALID, ADD CONSTRAINT loose CHECK (id > 0) NOT VALID;
-CREATE TABLE lone (id int NOT NULL, w int, z text);
+CREATE TABLE lone (id int NOT NULL, w int, z text, f char(5), n numeric(10, 2));
+CREATE TABLE empty (id int);
+CREATE TABLE selfish (id int PRIMARY KEY, up int REFERENCES selfish);
+CREATE TABLE hinted (
+    a int, b int, c int, CONSTRAINT either CHECK (a IS NOT NULL OR b > 0),
+    CONSTRAINT joined CHECK (c > 0 AND c IS NOT NULL)
+);
+ALTER TABLE hinted ADD CONSTRAINT unproven CHECK (b IS NOT NULL) NOT VALID;
 CREATE UNIQUE INDEX lone_id ON lone (id);
 CREATE UNIQUE INDEX lone_w ON lone (w);
+CREATE UNIQUE INDEX lone_id_w ON lone (id, w);
 CREATE TABLE parted (id int, k int REFERENCES p) PARTITION BY RANGE (id);
 CREATE TABLE part PARTITION OF parted FOR VALUES FROM (100) TO (200);
 CREATE TABLE rest PARTITION OF parted DEFAULT;
@@ -49,3 +57,8 @@ CREATE TABLE other.apart (id int REFERENCES p);
 CREATE DOMAIN filled AS int;
 CREATE TABLE domed (f filled);
 CREATE STATISTICS stat ON a, c FROM t;
+CREATE INDEX apart_id ON other.apart (id);
+CREATE DOMAIN other.plain AS int;
+CREATE TABLE other.domed (f other.plain);
+ALTER TABLE t ADD CONSTRAINT tv CHECK (id > 0) NOT VALID;
+ALTER TABLE parted2 ADD CONSTRAINT pv CHECK (id > 0) NOT VALID;
