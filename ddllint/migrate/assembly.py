@@ -98,18 +98,24 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
         is_gone = move.new is None
         up = up if is_gone and unit.host not in found.up.made else ()
         down = down if is_gone or unit.host in found.down.made else ()
-    lost = unit.loss
-    dangers = (Hazard("data-loss", f"lost: {lost}; undoing it does not bring it back"),)
     yield Operation(
         kind,
         unit.object,
         group,
         up,
         down,
-        destructive=lost,
-        hazards=dangers if lost else (),
+        destructive=unit.loss,
+        hazards=tuple(_dangers_of_dropping(unit)),
         origin=unit.origin,
     )
+
+
+def _dangers_of_dropping(unit: Unit) -> Iterator[Hazard]:
+    if unit.loss:
+        yield Hazard("data-loss", f"lost: {unit.loss}; undoing it does not bring it back")
+    if any(hazard.code == "fails-with-rows" for hazard in unit.hazards):
+        message = "undone it is NOT NULL without a DEFAULT: that fails if the table has rows"
+        yield Hazard("undoing-fails-with-rows", message)
 
 
 def _is_said_of_remade(move: Move, found: Moves) -> bool:

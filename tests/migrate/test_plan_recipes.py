@@ -108,6 +108,13 @@ def test_a_column_without_a_value_for_rows_is_refused_until_it_is_allowed() -> N
     assert [hazard.code for hazard in operation.hazards] == ["fails-with-rows"]
 
 
+def test_a_column_that_cannot_come_back_to_rows_says_so_when_it_goes() -> None:
+    before = TABLE.replace("a int", "a int NOT NULL")
+    found = _change("ALTER TABLE t DROP COLUMN a", "drop-column:t.a", before=before)
+    (operation,) = found.operations
+    assert [one.code for one in operation.hazards] == ["data-loss", "undoing-fails-with-rows"]
+
+
 @pytest.mark.parametrize(
     "change",
     [
