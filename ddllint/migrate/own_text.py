@@ -1,8 +1,9 @@
 """The spec's own text of what a plan makes, with the comments above it."""
 
 import re
+from collections.abc import Iterator
 
-from ddllint.catalog.model import Catalog
+from ddllint.catalog.model import Catalog, Check, Table
 from ddllint.migrate.units import Key, Unit, relation_key
 from ddllint.sql.lexer import outline
 from ddllint.sql.psql import blank_psql
@@ -37,19 +38,30 @@ def has_own_text(unit: Unit) -> bool:
     kinds = _KINDS.get(unit.noun)
     if unit.noun == "sequence" and unit.value.owned_by is not None:
         return False  # OWNED BY may be written in it, of a table that comes later
-    if unit.noun == "table" and unit.origin and _LIKE.search(unit.origin.statement.text):
+    if unit.noun == "table" and _is_like_another(unit.value):
         return False  # it needs the table that it is like, of which the catalog holds nothing
     return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
 
 
-def compared_parents(catalog: Catalog) -> frozenset[Key]:
-    """The tables whose checks the server compares word by word, as they have a child in common."""
-    return frozenset(
-        relation_key(parent)
-        for table in catalog.tables.values()
-        if len(table.parents) > 1
-        for parent in table.parents
-    )
+def compared(catalog: Catalog) -> frozenset[Key]:
+    """The tables whose checks the server may compare, word by word, with those of another table.
+
+    It does once they have a child in common. A table that is LIKE another has the same checks and
+    no text of its own for them.
+    """
+    tables = catalog.tables.values()
+    parents = {name for table in tables if len(table.parents) > 1 for name in table.parents}
+    copied = {name for table in tables if _is_like_another(table) for name in _checks(table)}
+    alike = {table.name for table in tables if not copied.isdisjoint(_checks(table))}
+    return frozenset(map(relation_key, parents | alike))
+
+
+def _is_like_another(table: Table) -> bool:
+    return table.origin is not None and bool(_LIKE.search(table.origin.statement.text))
+
+
+def _checks(table: Table) -> Iterator[str]:
+    return (one.name for one in table.constraints.values() if isinstance(one, Check))
 
 
 def statement_of(unit: Unit) -> Statement:

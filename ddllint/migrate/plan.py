@@ -12,7 +12,7 @@ from ddllint.migrate.changes import moves
 from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
-from ddllint.migrate.own_text import compared_parents, has_own_text
+from ddllint.migrate.own_text import compared, has_own_text
 from ddllint.migrate.renaming import Renamed, renamed
 from ddllint.migrate.trial import blamed, script, trial, unlike
 from ddllint.migrate.units import Key, Site, Unit, World
@@ -101,7 +101,7 @@ def _in_own_words(
     `wanted` is what the plain plan leads to.
     """
     own = frozenset(key for key, unit in pair.news.items() if has_own_text(unit))
-    own -= in_cycles(pair.after.catalog) | compared_parents(pair.after.catalog)
+    own -= in_cycles(pair.after.catalog) | compared(pair.after.catalog)
     for _attempt in range(_ATTEMPTS):
         found = _made(pair, allow, own)
         wrong = unlike(trial(base, found.operations, pair.postgres), wanted)
