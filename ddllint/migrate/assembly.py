@@ -39,10 +39,26 @@ def operations_of(
             absorbed[host] = steps + absorbed.get(host, [])
             absorbed[host] += absorbed.pop(node, [])
             continue
+        goes_with_host = _is_undone_with_host(move, found, graph, groups)
         for operation in _of(move, found, group):
-            down = (*operation.down, *absorbed.get(node, ()))
+            undoing = () if goes_with_host else operation.down
+            down = (*undoing, *absorbed.get(node, ()))
             operations.append(msgspec.structs.replace(operation, down=tuple(down)))
     return [_outside(one, found) for one in operations if one.up or one.down]
+
+
+def _is_undone_with_host(
+    move: Move, found: Moves, graph: Graph, groups: Mapping[Node, int]
+) -> bool:
+    """Whether a comment needs no undoing: what it is on is made, and undone, in one revision."""
+    host = move.unit.host
+    if move.unit.noun != "comment" or move.verb != "create" or host not in found.up.made:
+        return False
+    while host is not None and ("create", host) not in graph.moves:  # made by the host's own host
+        host = found.news[host].host
+    if host is None:
+        return False
+    return groups[host_node(graph, ("create", host))] == groups["create", move.unit.key]
 
 
 def _may_absorb(graph: Graph, node: Node, places: Mapping[Node, int]) -> bool:
