@@ -87,17 +87,6 @@ def downgrade() -> None:
     """Undo it, from the last step to the first."""
     op.execute("SET LOCAL lock_timeout = '1s'")
     op.execute("SET LOCAL statement_timeout = '60s'")
-    op.execute("COMMENT ON POLICY tenant_isolation_policy ON revenue_ledger IS NULL")
-    op.execute("""
-COMMENT ON POLICY tenant_isolation_policy ON reconciliation_runs IS NULL
-""")
-    op.execute("COMMENT ON POLICY tenant_isolation_policy ON dead_events IS NULL")
-    op.execute("""
-COMMENT ON POLICY tenant_isolation_policy ON attribution_events IS NULL
-""")
-    op.execute("""
-COMMENT ON POLICY tenant_isolation_policy ON attribution_allocations IS NULL
-""")
     op.execute("ALTER TABLE revenue_ledger DISABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE revenue_ledger NO FORCE ROW LEVEL SECURITY")
     op.execute("DROP POLICY tenant_isolation_policy ON revenue_ledger")

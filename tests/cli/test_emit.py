@@ -67,8 +67,9 @@ def edit(project: Path) -> Callable[[str, str], None]:
 
 
 def _files(project: Path) -> list[str]:
+    """The files that are there, without what Python compiled of them."""
     versions = (project / "alembic/versions").rglob("*")
-    return sorted(path.name for path in versions if path.is_file())
+    return sorted(one.name for one in versions if one.is_file() and one.suffix != ".pyc")
 
 
 def test_the_first_revisions_are_written(

@@ -4,7 +4,7 @@ import pytest
 from plans import catalog, down_steps, keys, sql, up_steps
 
 from ddllint.catalog.model import Catalog
-from ddllint.migrate.operations import Plan
+from ddllint.migrate.operations import Group, Plan
 from ddllint.migrate.plan import plan
 
 TABLE = """
@@ -317,3 +317,24 @@ def test_the_same_plan_twice_is_the_same() -> None:
     one, two = _change("CREATE INDEX t_a ON t (a)"), _change("CREATE INDEX t_a ON t (a)")
     assert keys(one.operations) == keys(two.operations)
     assert _sql(one) == _sql(two)
+
+
+def test_a_comment_goes_with_what_it_is_on() -> None:
+    old = catalog("CREATE TABLE t (id integer);")
+    new = catalog(
+        "CREATE TABLE t (id integer, n integer); COMMENT ON COLUMN t.n IS 'x';"
+        "COMMENT ON TABLE t IS 'y'; CREATE TABLE u (id integer); COMMENT ON COLUMN u.id IS 'z';"
+    )
+    undone = sql(down_steps(plan(old, new)))
+    assert undone == ["COMMENT ON TABLE t IS NULL", "DROP TABLE u", "ALTER TABLE t DROP COLUMN n"]
+
+
+def test_a_comment_on_what_another_revision_makes_is_taken_away() -> None:
+    new = catalog(
+        "CREATE TABLE t (id integer); ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
+        "CREATE POLICY p ON t USING (true); COMMENT ON POLICY p ON t IS 'x';"
+    )
+    first = plan(Catalog(), new)
+    undone = [step.sql for one in first.of(Group.ROW_SECURITY) for step in one.down]
+    assert not [one for one in undone if one.startswith("COMMENT")]
+    assert "DROP POLICY p ON t" in undone
