@@ -5,6 +5,7 @@ The pairs are those of `test_plan_generated`; here they go the whole way: files,
 
 import datetime
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -12,10 +13,11 @@ import pytest
 from generate import scripts
 from generating.words import RUNNER
 from hypothesis import assume, given, note, reject, settings
+from hypothesis import strategies as st
 from plans import assert_same, clean
 from sqlalchemy.exc import DBAPIError
 from test_plan_generated import CI, SLOW, _pair
-from upgrading import add, downgrade, new_project, upgrade
+from upgrading import add, downgrade, new_project, stopping, upgrade
 
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.emission import Emission, emission
@@ -44,7 +46,27 @@ def _emitted(ini: Path, new: Catalog, postgres: int) -> Emission:
         allow |= flags
 
 
-def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, Catalog]) -> None:
+def _stop_once(
+    ini: Path, changed: Emission, connected: Callable[[], psycopg.Connection], stop: int
+) -> None:
+    """An upgrade that fails at one of its statements; unless it says that it cannot go on."""
+    for file in changed.files:
+        path = ini.parent / "alembic/versions" / file.name
+        if "Cannot run twice" in file.text:
+            continue
+        total = sum(len(block.lines) for block in file.up)
+        path.write_text(stopping(file.text, 1 + stop % total), newline="\n")
+        with pytest.raises(ZeroDivisionError):
+            upgrade(ini, connected)
+        path.write_text(file.text, newline="\n")
+
+
+def _reach(
+    server: Server,
+    connection: psycopg.Connection,
+    pair: tuple[Catalog, Catalog],
+    stop: int = 0,
+) -> None:
     old, new = pair
     major = connection.info.server_version // 10000
     database = connection.info.dbname
@@ -61,7 +83,9 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         try:
             upgrade(ini, connected)
             assert_same(live(), old, "after the revisions for old")
-            _emitted(ini, new, major)
+            changed = _emitted(ini, new, major)
+            if stop:
+                _stop_once(ini, changed, connected, stop)
             upgrade(ini, connected)
             assert_same(live(), new, "after the revision for new")
             again = emission(new, ini, now=NOW, postgres=major, shown=str)
@@ -91,8 +115,13 @@ def test_revisions_reach_what_they_are_for(
 @pytest.mark.slow
 @pytest.mark.long
 @SLOW
-@given(first=scripts(20), then=scripts(12))
+@given(first=scripts(20), then=scripts(12), stop=st.integers(0, 100))
 def test_revisions_reach_what_they_are_for_at_length(
-    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+    postgres_server: Server,
+    migrating: psycopg.Connection,
+    first: list[int],
+    then: list[int],
+    stop: int,
 ) -> None:
-    _reach(postgres_server, migrating, _pair(migrating, first, then))
+    """Also those that stopped at a statement once."""
+    _reach(postgres_server, migrating, _pair(migrating, first, then), stop)

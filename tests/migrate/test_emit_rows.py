@@ -14,16 +14,19 @@ import pytest
 from plans import assert_same, catalog
 from sqlalchemy.exc import IntegrityError
 from test_plan_rows import NEW, OLD, ROWS
-from upgrading import add, downgrade, new_project, upgrade
+from upgrading import add, downgrade, new_project, stopping, upgrade
 
 from ddllint.catalog.model import Catalog
-from ddllint.migrate.emission import emission
+from ddllint.migrate.emission import Emission, emission
+from ddllint.migrate.report.text import script_text
 from ddllint.migrate.revisions import timeouts
 from ddllint.migrate.revisions.script import Block
 from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
 
 NOW = datetime.datetime(2026, 11, 24, 7, 30, tzinfo=datetime.UTC)
 LOCK_TIMEOUT = 400
@@ -41,11 +44,14 @@ class Shop:
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection:
         return connect(self.server, self.database, self.server.superuser, autocommit=autocommit)
 
-    def emit(self, specs: str, **options: frozenset[str]) -> tuple[Block, ...]:
-        found = emission(
-            catalog(specs), self.ini, now=NOW, postgres=self.server.major, shown=str, **options
-        )
+    def emission(self, specs: str) -> Emission:
+        major = self.server.major
+        found = emission(catalog(specs), self.ini, now=NOW, postgres=major, shown=str)
         assert not found.plan.refusals
+        return found
+
+    def emit(self, specs: str) -> tuple[Block, ...]:
+        found = self.emission(specs)
         add(self.ini, found.files)
         return found.files[-1].up
 
@@ -93,6 +99,17 @@ def test_nothing_is_lost(shop: Shop) -> None:
     assert_same(shop.live(), catalog(OLD), "after the downgrade")
 
 
+def test_the_script_for_psql_does_the_same(shop: Shop) -> None:
+    before = shop.content()
+    script = parse_source(Source("script.sql", script_text(shop.emission(NEW)).encode()))
+    assert not script.problems
+    with shop.connect(autocommit=True) as connection:
+        for one in script.statements:
+            connection.execute(one.statement.text.encode())
+    assert shop.content() == before
+    assert_same(shop.live(), catalog(NEW), "after the script")
+
+
 def test_an_upgrade_that_stopped_half_way_goes_on(shop: Shop) -> None:
     """A row that no key can have stops it behind a new column; the same command goes on."""
     new = f"{NEW}; CREATE UNIQUE INDEX item_token ON item (token, made)"
@@ -109,17 +126,15 @@ def test_an_upgrade_that_stopped_half_way_goes_on(shop: Shop) -> None:
     assert_same(shop.live(), catalog(new), "after the second try")
 
 
+@pytest.mark.slow
 def test_each_statement_can_be_the_one_that_stops(shop: Shop) -> None:
     """Whichever statement fails, what was committed before it is no obstacle to the next try."""
     script = shop.emit(NEW)
     total = sum(len(block.lines) for block in script)
     revision = max(Path(shop.ini.parent, "alembic/versions").iterdir())
     text = revision.read_text()
-    up, down = text.split("def downgrade")
     for number in range(1, total + 1):
-        parts = up.split("op.execute(")
-        broken = "op.execute(".join(parts[:number]) + "1 / 0, op.execute("
-        revision.write_text(broken + "op.execute(".join(parts[number:]) + "def downgrade" + down)
+        revision.write_text(stopping(text, number))
         with pytest.raises(ZeroDivisionError):
             shop.upgrade()
     revision.write_text(text)
@@ -170,6 +185,7 @@ def _run(shop: Shop, statements: list[str], *, together: bool) -> None:
             connection.execute(sql.encode())
 
 
+@pytest.mark.slow
 def test_no_writer_waits_longer_than_the_lock_timeout(shop: Shop) -> None:
     """With a reader in the way of each statement in turn: it gives up before a writer would.
 

@@ -277,6 +277,18 @@ def test_what_is_committed_before_a_step_that_may_fail_can_run_twice() -> None:
     assert found[-1] == "CREATE POLICY po ON t", "what is not committed before the end is plain"
 
 
+def test_what_cannot_run_twice_says_so() -> None:
+    old = catalog("CREATE TABLE t (id int)")
+    new = catalog(
+        "CREATE TYPE mood AS ENUM ('good'); CREATE TABLE t (id int, m mood);CREATE INDEX i ON t (m)"
+    )
+    (file,) = next_revision(plan(old, new), "abc", now=NOW)
+    up, _, down = file.text.partition("def downgrade")
+    assert up.count("Cannot run twice") == 1
+    assert 'next try.\n    op.execute("CREATE TYPE mood' in up
+    assert "Cannot run twice" not in down
+
+
 VIEW = """CREATE TABLE a (x int); CREATE TABLE b (y int);
 CREATE MATERIALIZED VIEW m AS SELECT x FROM a; REFRESH MATERIALIZED VIEW m"""
 

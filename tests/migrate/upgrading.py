@@ -29,6 +29,14 @@ def add(ini: Path, files: tuple[RevisionFile, ...]) -> None:
         (ini.parent / "alembic/versions" / file.name).write_text(file.text, newline="\n")
 
 
+def stopping(text: str, number: int) -> str:
+    """A revision whose upgrade fails at its statement of that number, from 1."""
+    up, mark, down = text.partition("def downgrade")
+    parts = up.split("op.execute(")
+    before, after = "op.execute(".join(parts[:number]), "op.execute(".join(parts[number:])
+    return f"{before}1 / 0, op.execute({after}{mark}{down}"
+
+
 def upgrade(ini: Path, connected: Callable[[], psycopg.Connection]) -> None:
     """Run all revisions that the database lacks."""
     directory = ScriptDirectory.from_config(Config(str(ini)))
