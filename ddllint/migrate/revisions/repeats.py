@@ -5,7 +5,7 @@ its first step again. What the earlier pieces made must then be no error.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -42,6 +42,9 @@ _DOMAIN_CHECK = _pattern(
 _BY_INDEX = _pattern(
     rf"(?P<head>{_ALTER})ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s.*\sUSING\s+INDEX\s"
 )
+_RELATION = r"(?:TABLE|SEQUENCE|VIEW|MATERIALIZED\s+VIEW|INDEX)\s+"
+_DROPPED = _pattern(rf"DROP\s+{_RELATION}(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?P<name>{_NAME})")
+_ALTERED = _pattern(rf"(?P<head>ALTER\s+{_RELATION})(?P<only>(?:ONLY\s+)?)(?P<name>{_NAME})")
 _GUARDED = re.compile(r"\sIF\s+(?:NOT\s+)?EXISTS\s|\ACREATE (?:UNIQUE )?INDEX CONCURRENTLY\s")
 """What recipes write so that they can be run again; one drops an index before it builds it."""
 _SAME_AGAIN = _pattern(
@@ -55,12 +58,26 @@ _SAME_AGAIN = _pattern(
 )
 
 
-def repeatable(sql: str) -> tuple[str, ...] | None:
+def dropped(statements: Iterable[str]) -> frozenset[str]:
+    """The relations and indexes that statements drop, as they spell them."""
+    return frozenset(found["name"] for sql in statements if (found := _DROPPED.match(sql)))
+
+
+def repeatable(sql: str, gone: frozenset[str] = frozenset()) -> tuple[str, ...] | None:
     """Statements with the effect of `sql` that are no error where it was had before.
 
-    None when PostgreSQL has no such form. Only good for a statement that did run: `IF NOT EXISTS`
-    takes anything of that name for what was to be made.
+    `gone` are relations and indexes that may have been dropped since. None when PostgreSQL has no
+    such form. Only good for a statement that did run: `IF NOT EXISTS` takes anything of that name
+    for what was to be made.
     """
+    found = _repeatable(sql)
+    altered = _ALTERED.match(sql)
+    if found is None or altered is None or altered["name"] not in gone:
+        return found
+    return tuple(_ALTERED.sub(r"\g<head>IF EXISTS \g<only>\g<name>", one, count=1) for one in found)
+
+
+def _repeatable(sql: str) -> tuple[str, ...] | None:
     if found := _POLICY.match(sql):
         return f"DROP POLICY IF EXISTS {found['on']}", sql
     if found := _DOMAIN_CHECK.match(sql):

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from ddllint.migrate.operations import Operation, Step
-from ddllint.migrate.revisions.repeats import repeatable, with_keys_undone
+from ddllint.migrate.revisions.repeats import dropped, repeatable, with_keys_undone
 from ddllint.migrate.revisions.timeouts import Timeouts, timeouts
 from ddllint.revisions.locks import Work
 
@@ -43,11 +43,12 @@ def downgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
 
 def _blocks(steps: _Steps, *, told: bool) -> Iterator[Block]:
     steps = tuple(_computing_alone(tuple(with_keys_undone(steps))))
+    gone = dropped(step.sql for _operation, step in steps)
     done = 0
     for autocommit, found in groupby(steps, key=lambda one: one[1].autocommit):
         together = tuple(found)
         done += len(together)
-        lines = _lines(together, autocommit, done == len(steps), told)
+        lines = _lines(together, gone, last=done == len(steps), told=told)
         yield Block(autocommit, tuple(lines))
 
 
@@ -77,8 +78,12 @@ def _computes(step: Step) -> bool:
     return refreshes and step.work is not Work.NONE
 
 
-def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[Line]:
-    """The statements of a block; all that is committed before the last one can run twice."""
+def _lines(steps: _Steps, gone: frozenset[str], *, last: bool, told: bool) -> Iterator[Line]:
+    """The statements of a block; all that is committed before the last one can run twice.
+
+    `gone` is what statements of the script drop.
+    """
+    autocommit = steps[0][1].autocommit
     current: dict[str, str] = {}
     known: set[str] = set()
     shared = timeouts([step for _operation, step in steps])
@@ -93,7 +98,7 @@ def _lines(steps: _Steps, autocommit: bool, last: bool, told: bool) -> Iterator[
         costs = [one for one in _costs(step) if told and one not in known]
         known.update(() if autocommit else costs)
         once = last and (not autocommit or at == len(steps) - 1)
-        statements = (step.sql,) if once else repeatable(step.sql)
+        statements = (step.sql,) if once else repeatable(step.sql, gone)
         alone = () if statements is not None else (_ONCE,)
         first, *others = statements or (step.sql,)
         yield Line(first, (*comments, *costs, *alone))
