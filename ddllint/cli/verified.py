@@ -1,6 +1,7 @@
 """What `ddllint verify` works on: the project of the settings, and a server."""
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,26 +15,51 @@ from ddllint.cli.project import (
 from ddllint.diagnostics.errors import UsageError
 from ddllint.lint.files import Inputs, read_inputs
 from ddllint.postgres.binaries import find_binaries
+from ddllint.postgres.cluster import Cluster
 from ddllint.postgres.errors import ServerError
-from ddllint.postgres.server import Server, temporary_server
+from ddllint.postgres.hosted import hosted
+from ddllint.postgres.server import temporary_server
 from ddllint.settings.load import Loaded
+from ddllint.settings.model import Role
 from ddllint.settings.paths import printable, relative
 from ddllint.sql.parse import ParsedSource, parse_source
 from ddllint.verify.project import Project, check_owner
 
 
 @contextmanager
-def server_for(folder: str | None, major: int | None) -> Iterator[Server]:
-    """Run a throw-away server of binaries in a folder, of a major version.
+def server_for(
+    folder: str | None, major: int | None, url: str | None, roles: Mapping[str, Role]
+) -> Iterator[Cluster]:
+    """Run a throw-away server of binaries in a folder, of a major version; or take that of a URL.
 
-    Raises UsageError when there are none, or the server does not start.
+    Raises UsageError when there are none, the server does not start or cannot be reached.
     """
+    if url is not None:
+        if folder is not None or major is not None:
+            raise UsageError("--database-url names a server: leave --pg-bin and --postgres out")
+        with _ending_on_sigterm(), hosted(url, roles) as cluster:
+            yield cluster
+        return
     try:
         binaries = find_binaries(Path(folder) if folder is not None else None, major=major)
         with temporary_server(binaries) as server:
             yield server
     except ServerError as error:
         raise UsageError(error.message, help=error.help) from None
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: what was made on the server has to go."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def project_of(loaded: Loaded) -> Project:

@@ -53,6 +53,14 @@ _EXAMPLES = examples(
 @click.option("--verbose", "-v", is_flag=True, help="Tell in the text what is proven, and how.")
 @click.option("--pg-bin", metavar="DIR", help="The folder of PostgreSQL's initdb and postgres.")
 @click.option("--postgres", metavar="MAJOR", type=int, help="The server's major version.")
+@click.option(
+    "--database-url",
+    metavar="URL",
+    envvar="DDLLINT_DATABASE_URL",
+    help="Use this server, and databases and roles of own names on it. Its user needs CREATEDB "
+    "and CREATEROLE; to try row security, and give BYPASSRLS, a superuser.  [env: "
+    "DDLLINT_DATABASE_URL]",
+)
 @config_options
 @click.option(
     "--color",
@@ -69,6 +77,7 @@ def command(
     verbose: bool,
     pg_bin: str | None,
     postgres: int | None,
+    database_url: str | None,
     config: str | None,
     no_config: bool,
     color: str,
@@ -87,7 +96,7 @@ def command(
     project = project_of(loaded)
     with (
         _progress() as progress,
-        server_for(pg_bin, postgres) as server,
+        server_for(pg_bin, postgres, database_url, project.roles) as server,
         scene_of(project, server) as scene,
     ):
         found = verify(scene, selected, fail_fast=fail_fast, progress=progress)

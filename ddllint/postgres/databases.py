@@ -7,26 +7,22 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 
-from ddllint.postgres.environment import without_client_variables
-from ddllint.postgres.server import Server
-
-_MAINTENANCE = "postgres"
+from ddllint.postgres.cluster import Cluster
 
 
 def connect(
-    server: Server, database: str, role: str, *, autocommit: bool = False
+    server: Cluster, database: str, role: str, *, autocommit: bool = False
 ) -> psycopg.Connection:
     """Connect to a database as a role that may log in.
 
     The server's notices reach no one unless a handler is added. Raises
     psycopg.OperationalError when the server refuses.
     """
-    with without_client_variables():
-        return psycopg.connect(server.conninfo(database, role), autocommit=autocommit)
+    return server.connect(database, role, autocommit=autocommit)
 
 
 def create_database(
-    server: Server, name: str, *, template: str = "template0", owner: str | None = None
+    server: Cluster, name: str, *, template: str = "template0", owner: str | None = None
 ) -> None:
     """Make a database as a copy of `template`, to which nobody may be connected.
 
@@ -46,7 +42,7 @@ def create_database(
     )
 
 
-def drop_database(server: Server, name: str) -> None:
+def drop_database(server: Cluster, name: str) -> None:
     """Remove a database, if it exists, and end the connections to it.
 
     FORCE came with PostgreSQL 13 (manual, "DROP DATABASE").
@@ -56,12 +52,12 @@ def drop_database(server: Server, name: str) -> None:
     )
 
 
-def copy_rights(server: Server, source: str, target: str) -> None:
+def copy_rights(server: Cluster, source: str, target: str) -> None:
     """Give a database the privileges that another one's roles have on it.
 
     A copy made with TEMPLATE begins with the server's default (manual, "CREATE DATABASE").
     """
-    with connect(server, target, server.superuser, autocommit=True) as connection:
+    with connect(server, target, server.administrator, autocommit=True) as connection:
         held = connection.execute(_RIGHTS, (source,)).fetchall()
         database = sql.Identifier(target)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
@@ -88,7 +84,7 @@ ORDER BY 2, 1
 
 @contextmanager
 def fresh_database(
-    server: Server, *, template: str = "template0", owner: str | None = None
+    server: Cluster, *, template: str = "template0", owner: str | None = None
 ) -> Iterator[str]:
     """Give the name of a new database that is dropped at the end of the block."""
     name = f"ddllint_{secrets.token_hex(8)}"
@@ -99,6 +95,6 @@ def fresh_database(
         drop_database(server, name)
 
 
-def _administer(server: Server, statement: sql.Composed) -> None:
-    with connect(server, _MAINTENANCE, server.superuser, autocommit=True) as connection:
+def _administer(server: Cluster, statement: sql.Composed) -> None:
+    with connect(server, server.maintenance, server.administrator, autocommit=True) as connection:
         connection.execute(statement)

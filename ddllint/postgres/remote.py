@@ -18,7 +18,7 @@ _CONNECT_SECONDS = "10"
 
 def shown(url: str) -> str:
     """The URL without password and parameters, for people to read; never the text as it is."""
-    known = _parameters(url)
+    known = parameters_of(url)
     user = f"{known['user']}@" if known.get("user") else ""
     port = f":{known['port']}" if known.get("port") else ""
     host = known.get("host", "")
@@ -42,7 +42,7 @@ def read_remote(url: str, owner: str | None) -> Remote:
     the role that owns most. What the URL leaves open libpq takes from the environment, as psql
     does. Raises UsageError when the URL is none, the server cannot be reached or refuses.
     """
-    parameters = {"connect_timeout": _CONNECT_SECONDS, **_parameters(url)}
+    parameters = {"connect_timeout": _CONNECT_SECONDS, **parameters_of(url)}
     try:
         with psycopg.connect(make_conninfo("", **parameters)) as connection:
             connection.read_only = True
@@ -69,7 +69,8 @@ def _implied(connection: "psycopg.Connection[Any]", owner: str | None) -> str | 
     return str(row[0]) if row is not None else owner
 
 
-def _parameters(url: str) -> dict[str, str]:
+def parameters_of(url: str) -> dict[str, str]:
+    """What the URL says, in libpq's words. Raises UsageError when it is none."""
     try:
         found = conninfo_to_dict(_SCHEME.sub("postgresql://", url, count=1))
     except psycopg.ProgrammingError:
@@ -82,7 +83,7 @@ def _parameters(url: str) -> dict[str, str]:
 
 
 def _unreadable(url: str, said: str) -> UsageError:
-    password = _parameters(url).get("password")
+    password = parameters_of(url).get("password")
     reason = " ".join(said.split())
     if password:
         reason = reason.replace(password, "***")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -59,6 +60,36 @@ class Server:
     superuser: str
     major: int
     version: str
+
+    @property
+    def administrator(self) -> str:
+        """The role that makes databases and roles: the superuser."""
+        return self.superuser
+
+    @property
+    def maintenance(self) -> str:
+        """The database that initdb makes for administrators."""
+        return "postgres"
+
+    @property
+    def is_own(self) -> bool:
+        """It was started here, so that anything may be done to it."""
+        return True
+
+    @property
+    def password(self) -> None:
+        """Nobody needs one: the folder of the socket keeps others out."""
+
+    def connect(
+        self, database: str, role: str, *, autocommit: bool = False
+    ) -> "psycopg.Connection[Any]":
+        """Log in as a role. Raises psycopg.OperationalError when the server refuses."""
+        with without_client_variables():
+            return psycopg.connect(self.conninfo(database, role), autocommit=autocommit)
+
+    def plain(self, text: str) -> str:
+        """What the server said, as it is: roles have their own names here."""
+        return text
 
     @property
     def data_directory(self) -> Path:

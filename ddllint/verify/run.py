@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Iterable
 
+from msgspec import structs
+
 from ddllint.verify.model import CannotRun, Proof, StageResult, Verdict, Verification
 from ddllint.verify.scene import Scene
 from ddllint.verify.stages import STAGES, Stage
@@ -53,13 +55,13 @@ def _result(stage: Stage, scene: Scene, fail_fast: bool, progress: Progress) -> 
     progress(stage.name, 0)
     try:
         for proof in stage.run(scene):
-            proofs.append(proof)
+            proofs.append(structs.replace(proof, evidence=scene.server.plain(proof.evidence)))
             progress(stage.name, len(proofs))
             if fail_fast and proof.verdict is Verdict.REFUTED:
                 reason = "--fail-fast: stopped at the first refutation"
                 break
     except CannotRun as error:
-        reason = str(error)
+        reason = scene.server.plain(str(error))
     if not proofs and not reason:
         reason = "there is nothing to prove"
     return StageResult(stage.name, tuple(proofs), time.monotonic() - began, reason)

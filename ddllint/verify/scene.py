@@ -15,9 +15,9 @@ from ddllint.migrate.replay.online import Target, stops, upgrade
 from ddllint.migrate.replay.project import Project as Revisions
 from ddllint.migrate.replay.project import opened
 from ddllint.migrate.version_table import without_version_table
+from ddllint.postgres.cluster import Cluster
 from ddllint.postgres.databases import connect, copy_rights, fresh_database
 from ddllint.postgres.reader import read_catalog
-from ddllint.postgres.server import Server
 from ddllint.verify.applying import apply
 from ddllint.verify.model import CannotRun
 from ddllint.verify.project import Project
@@ -50,7 +50,7 @@ class Scene:
     stage asks for them.
     """
 
-    server: Server
+    server: Cluster
     project: Project
     base: str
     revisions: Revisions | None
@@ -120,8 +120,20 @@ class Scene:
         return connection
 
     def administrator(self, database: str) -> psycopg.Connection:
-        """Connect as the superuser, in autocommit mode: to prepare and to look, never to prove."""
-        return connect(self.server, database, self.server.superuser, autocommit=True)
+        """Connect as the administrator, in autocommit mode: to prepare and look, never to prove."""
+        return connect(self.server, database, self.server.administrator, autocommit=True)
+
+    def require_unbound(self) -> None:
+        """Raise CannotRun when row security binds the administrator, who is to fill tables."""
+        with self.administrator(self.base) as connection:
+            row = connection.execute(
+                "SELECT rolsuper OR rolbypassrls FROM pg_catalog.pg_roles "
+                "WHERE rolname = current_user"
+            ).fetchone()
+        if row != (True,):
+            raise CannotRun(
+                "row security binds the user of the URL, so that nobody can fill the tables"
+            )
 
     def read(self, database: str) -> Catalog:
         """The schema of a database, without Alembic's own table."""
@@ -145,7 +157,7 @@ class Scene:
 
 
 @contextmanager
-def scene_of(project: Project, server: Server) -> Iterator[Scene]:
+def scene_of(project: Project, server: Cluster) -> Iterator[Scene]:
     """Make the roles and the first database on a server, and give what the stages work on.
 
     Raises UsageError when the roles cannot be made, or Alembic cannot read the revisions.
@@ -155,6 +167,6 @@ def scene_of(project: Project, server: Server) -> Iterator[Scene]:
         if project.alembic is not None:
             revisions = stack.enter_context(opened(project.alembic, None, project.shown))
         base = stack.enter_context(fresh_database(server))
-        with connect(server, base, server.superuser, autocommit=True) as connection:
+        with connect(server, base, server.administrator, autocommit=True) as connection:
             introduce(server, connection, project)
         yield Scene(server, project, base, revisions, stack)

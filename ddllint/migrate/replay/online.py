@@ -14,8 +14,8 @@ from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.failures import failure, reason
 from ddllint.migrate.replay.project import Project, Shown, folders
+from ddllint.postgres.cluster import Cluster
 from ddllint.postgres.databases import connect
-from ddllint.postgres.server import Server
 
 _Steps: TypeAlias = Callable[..., object]
 """From the revisions that a database is at to the steps that are to be run."""
@@ -24,7 +24,7 @@ _Steps: TypeAlias = Callable[..., object]
 class Target(msgspec.Struct, frozen=True):
     """The database to migrate, and the role that does it."""
 
-    server: Server
+    server: Cluster
     database: str
     role: str
 

@@ -82,9 +82,7 @@ def _connected(scene: Scene, database: str, role: str, login: bool) -> psycopg.C
     if login:
         return scene.connect(role, database)
     connection = scene.administrator(database)
-    connection.execute(
-        sql.SQL("SET SESSION AUTHORIZATION {}").format(sql.Identifier(role)),
-    )
+    connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
     return connection
 
 
@@ -95,8 +93,11 @@ def _stranger(
     """A new role, let into the database and its schemas, but given nothing there."""
     name = f"ddllint_{secrets.token_hex(8)}"
     role = sql.Identifier(name)
-    administrator.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+    password = sql.Literal(scene.server.password)
+    administrator.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, password))
     try:
+        # who is no superuser has to be a member, to take back what the role was given
+        administrator.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
         administrator.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), role)
         )

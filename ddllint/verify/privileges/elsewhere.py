@@ -58,6 +58,7 @@ def _refused(
     actor: Actor, object_: str, what: str, statement: sql.Composed, origin: Origin | None
 ) -> Proof:
     allowed, said = actor.may(statement)
+    said = said.replace(actor.connection.info.dbname, "of this run")
     who = "PUBLIC" if actor.is_public else actor.name
     return Proof(
         f"{who} {what}",

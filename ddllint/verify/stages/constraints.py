@@ -24,9 +24,10 @@ NAME = "constraints"
 def run(scene: Scene) -> Iterator[Proof]:
     """Yield a proof for each table and for each of its constraints.
 
-    Rows are inserted by the superuser, whom row security does not bind: constraints hold for
+    Rows are inserted by the administrator, whom row security does not bind: constraints hold for
     everybody alike.
     """
+    scene.require_unbound()
     project = scene.project
     with scene.copy() as database, scene.administrator(database) as connection:
         tenancy = project.settings.tenancy

@@ -15,6 +15,7 @@ from ddllint.verify.privileges.elsewhere import (
     schema_proofs,
 )
 from ddllint.verify.privileges.relations import Scope, relation_proofs
+from ddllint.verify.roles import handed_over
 from ddllint.verify.scene import Scene
 
 NAME = "grants"
@@ -36,7 +37,7 @@ def run(scene: Scene) -> Iterator[Proof]:
                 yield ownership(administrator, relation, project.catalog, project.owner)
                 yield from relation_proofs(everyone, relation, scope)
             places = _roles_catalog(scene)
-            yield from schema_proofs(everyone, schemas, _owners(project.catalog), places)
+            yield from schema_proofs(everyone, schemas, handed_over(project.catalog), places)
             yield from database_proofs(everyone)
             yield from routine_proofs(everyone, live, project.catalog)
 
@@ -46,18 +47,6 @@ def _tenant_tables(scene: Scene, live: Catalog) -> frozenset[Name]:
     return frozenset(
         table.name for table in scoped_tables(live, tenancy) if tenancy.column in table.columns
     )
-
-
-def _owners(specs: Catalog) -> frozenset[str]:
-    """The roles to whom the specs hand objects over."""
-    everything = [
-        *specs.tables.values(),
-        *specs.views.values(),
-        *specs.sequences.values(),
-        *specs.types.values(),
-        *specs.routines.values(),
-    ]
-    return frozenset(one.owner for one in everything if one.owner)
 
 
 def _roles_catalog(scene: Scene) -> Catalog:

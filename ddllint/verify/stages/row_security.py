@@ -33,6 +33,7 @@ _EACH = 3
 
 def run(scene: Scene) -> Iterator[Proof]:
     """Yield the proofs of each tenant table, then of references, views and functions."""
+    scene.require_unbound()
     tenancy = scene.project.settings.tenancy
     with scene.copy() as database, sessions(scene, database) as roles:
         if not roles:
