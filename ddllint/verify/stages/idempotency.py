@@ -25,8 +25,10 @@ NAME = "idempotency"
 def run(scene: Scene) -> Iterator[Proof]:
     """Yield the proofs of each natural key of a tenant table, then of each delivery.
 
-    The superuser inserts the rows: unique keys hold for everybody alike, and see no row security.
+    The administrator inserts the rows: unique keys hold for everybody alike, and row security
+    is nothing to them.
     """
+    scene.require_unbound()
     project = scene.project
     with scene.copy() as database, scene.administrator(database) as connection:
         tenancy = project.settings.tenancy

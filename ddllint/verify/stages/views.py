@@ -26,6 +26,7 @@ def run(scene: Scene) -> Iterator[Proof]:
 
     Views are tried while tables are empty, with rows of several tenants, and with rows that tie.
     """
+    scene.require_unbound()
     with scene.copy() as database, ExitStack() as stack:
         live = scene.read(database)
         if not live.views:
