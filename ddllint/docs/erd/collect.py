@@ -13,7 +13,7 @@ from ddllint.sql.walk import relation_names
 
 
 def diagrams(material: Material) -> tuple[Diagram, ...]:
-    """The diagrams, by title; those of partitions are their parents'.
+    """The diagrams, by title. Partitions are left out, their table stands for them.
 
     Several schemas make a diagram each; otherwise each folder that specs are in does.
     """

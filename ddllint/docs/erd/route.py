@@ -11,7 +11,7 @@ import msgspec
 from ddllint.catalog.names import Name
 from ddllint.docs.erd.geometry import Box, Drawing, End, Line
 from ddllint.docs.erd.layout import Layout, layout
-from ddllint.docs.erd.model import Diagram, Entity
+from ddllint.docs.erd.model import Diagram, Entity, Relationship
 from ddllint.docs.erd.stack import GRID
 from ddllint.docs.erd.ways import Foot, Node, Pass, Way, title
 
@@ -78,13 +78,9 @@ def drawing(diagram: Diagram) -> Drawing:
             ends += _ends_of(net, places, colours[net.way])
     for one in diagram.relationships:
         if one.child == one.parent:
-            box = boxes[one.child]
-            start, end = box.row(one.key) + _STARTS, box.row(one.column) + _ENDS
-            x = box.right + _LEFT_ROOM - _LANE
-            points = ((box.right, start), (x, start), (x, end), (box.right, end))
-            lines.append(Line(points, one.reads, HUB, title(one)))
-            ends.append(End(box.right, start, False, one.parent_mark, HUB))
-            ends.append(End(box.right, end, False, one.child_mark, HUB))
+            line, *marks = _loop(one, boxes[one.child])
+            lines.append(line)
+            ends += marks
     width = max((box.right for box in boxes.values()), default=0) + _MARGIN
     bottoms = [places.passes[one] for one in places.passes]
     bottoms += [box.y + box.height for box in boxes.values()]
@@ -95,6 +91,18 @@ def drawing(diagram: Diagram) -> Drawing:
         tuple(ends),
         width,
         max(bottoms, default=0) + _MARGIN,
+    )
+
+
+def _loop(one: Relationship, box: Box) -> tuple[Line, End, End]:
+    """The line of a table that refers to itself, on the right of its box, and its ends."""
+    start, end = box.row(one.key) + _STARTS, box.row(one.column) + _ENDS
+    x = box.right + _LEFT_ROOM - _LANE
+    points = ((box.right, start), (x, start), (x, end), (box.right, end))
+    return (
+        Line(points, one.reads, HUB, title(one)),
+        End(box.right, start, False, one.parent_mark, HUB),
+        End(box.right, end, False, one.child_mark, HUB),
     )
 
 
