@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from ddllint.catalog.model import Column, Table
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
-from ddllint.migrate.domains import default_of, domain_of, is_constrained
 from ddllint.migrate.kinds.column_changes import change_column, change_storage, storage_steps
 from ddllint.migrate.kinds.column_clauses import column_clause
+from ddllint.migrate.kinds.column_gates import REWRITES, gate_of, hazards_of
 from ddllint.migrate.kinds.defaults import (
     default_text,
     drop_default,
@@ -27,11 +27,10 @@ from ddllint.migrate.kinds.identities import (
     is_of_parent,
     sequence_names,
 )
-from ddllint.migrate.operations import Group, Hazard, Step
+from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import ident, named
 from ddllint.migrate.units import (
-    Gate,
     Key,
     Site,
     Unit,
@@ -140,64 +139,11 @@ def _column(world: World, table: Table, column: Column) -> Unit:
         host=relation_key(table.name),
         inline=True,
         loss="" if column.generated is not None else "the values of the column",
-        gate=_gate(world, table, column),
-        hazards=_hazards(world, column),
+        gate=gate_of(world, table, column),
+        hazards=hazards_of(world, column),
         avoids=frozenset({("hidden-rows", *table.name)}),
         origin=column.origin,
     )
-
-
-def _gate(world: World, table: Table, column: Column) -> Gate | None:
-    """Why adding the column to a table in use has to be allowed."""
-    why = _why_rewritten(world, table, column)
-    if why:
-        reason = f"{why}: every row is written anew while nobody can read the table"
-        return Gate(_REWRITES, reason)
-    if _has_no_value(world, column):
-        return Gate(
-            "add-not-null-column",
-            "NOT NULL without a DEFAULT: the rows that are there have no value for it, "
-            "so it fails unless the table is empty",
-            "Give it a DEFAULT; or add it without NOT NULL, fill it, and set NOT NULL in a "
-            "migration after that.",
-        )
-    return None
-
-
-_REWRITES = "rewrite-column"
-
-
-def _why_rewritten(world: World, table: Table, column: Column) -> str:
-    if column.generated is not None:
-        return "it is stored for every row" if column.stored else ""
-    if column.identity is not None:
-        return "it is numbered for every row"
-    domain = domain_of(world, column.type)
-    if domain is not None and is_constrained(world, domain):
-        return f"the constraints of {domain.name} are checked for every row"
-    if table.row_security.forced and is_volatile(world.catalog, column.default):
-        return (
-            "its default is another for every row, and FORCE ROW LEVEL SECURITY hides the rows "
-            "from the owner, who cannot fill them in batches"
-        )
-    return ""
-
-
-def _has_no_value(world: World, column: Column) -> bool:
-    """Whether rows that are there would break NOT NULL."""
-    if not column.not_null or column.generated is not None or column.identity is not None:
-        return False
-    if column.default is not None:
-        return False
-    domain = domain_of(world, column.type)
-    return domain is None or default_of(world, domain) is None
-
-
-def _hazards(world: World, column: Column) -> tuple[Hazard, ...]:
-    if not _has_no_value(world, column):
-        return ()
-    message = "NOT NULL without a DEFAULT: it fails if the table has rows"
-    return (Hazard("fails-with-rows", message),)
 
 
 def _typed_column(world: World, table: Table, column: Column) -> Unit:
@@ -225,7 +171,7 @@ def _add_column(unit: Unit, site: Site) -> tuple[Step, ...]:
     default = ("default", *table.name, column.name)
     live = site.live(table.name)
     volatile = default in site.inline and is_volatile(unit.world.catalog, column.default)
-    rewrites = unit.gate is not None and unit.gate.kind == _REWRITES
+    rewrites = unit.gate is not None and unit.gate.kind == REWRITES
     split = live and volatile and not rewrites
     inline = site.inline
     if split:

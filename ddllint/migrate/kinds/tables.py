@@ -4,23 +4,22 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ddllint.catalog.model import Column, ForeignKey, Table
+from ddllint.catalog.model import ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate.kinds.column_changes import storage_steps
-from ddllint.migrate.kinds.column_clauses import column_clause, column_properties
 from ddllint.migrate.kinds.columns import column_units
 from ddllint.migrate.kinds.constraint_clauses import constraint_clause
 from ddllint.migrate.kinds.constraints import constraint_units
-from ddllint.migrate.kinds.defaults import drop_default_step
 from ddllint.migrate.kinds.identities import identity_type_step, persistence_step
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
 from ddllint.migrate.kinds.policies import policy_units, security_units
+from ddllint.migrate.kinds.table_entries import entry, inherited_steps, parents_of
 from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, option_steps, step
-from ddllint.migrate.text import ident, named, options, typed
+from ddllint.migrate.text import ident, named, options
 from ddllint.migrate.units import (
     Change,
     Key,
@@ -60,7 +59,7 @@ def _table(world: World, table: Table) -> Unit:
     own = world.properties("table", quoted(table.name))
     same = tuple(one for one in own if one[0] in _PARTS or one[0].startswith("option "))
     needs = schema_needs(table.name.schema)
-    needs |= {relation_key(parent) for parent in _parents(table)}
+    needs |= {relation_key(parent) for parent in parents_of(table)}
     if table.of_type is not None:
         needs |= {("type", *table.of_type)}
     by = frozenset[Key]()
@@ -90,19 +89,6 @@ def _table(world: World, table: Table) -> Unit:
     )
 
 
-def _parents(table: Table) -> tuple[Name, ...]:
-    return (table.partition_of,) if table.partition_of else table.parents
-
-
-def _inherited(world: World, table: Table, name: str) -> bool:
-    """Whether a parent gives the column just as it is."""
-    column = table.columns[name]
-    if table.of_type is not None:
-        type_ = world.catalog.types.get(table.of_type)
-        return type_ is not None
-    return column.inherited
-
-
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     table: Table = unit.value
     world = unit.world
@@ -111,7 +97,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     entries = [
         text
         for column in table.columns.values()
-        if (text := _entry(world, table, column.name, site.inline))
+        if (text := entry(world, table, column.name, site.inline))
     ]
     entries += [
         constraint_clause(world, table, constraint)
@@ -140,7 +126,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
         steps += storage_steps(table, said)
         steps += identity_type_step(world, table, column)
         if column.inherited:
-            steps += _inherited_steps(world, table, column, site)
+            steps += inherited_steps(world, table, column, site)
     return tuple(steps)
 
 
@@ -155,66 +141,6 @@ def _create_locks(table: Table, site: Site) -> tuple[tuple[Name, Lock], ...]:
         and ("constraint", *table.name, constraint.name) in site.inline
     ]
     return tuple(dict.fromkeys(locks))
-
-
-def _entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
-    """A column of CREATE TABLE; empty when a parent or a type gives it.
-
-    A child that repeats a column keeps it when its parent drops it, so it says only what cannot
-    be said afterwards.
-    """
-    column = table.columns[name]
-    if not _inherited(world, table, name):
-        return column_clause(world, table, column, inline)
-    words = list(column_properties(world, table, column, inline))
-    if table.of_type is not None or table.partition_of is not None:
-        given = _given(world, table, name, "NOT NULL")
-        own = [one for one in words if one.startswith(("NOT NULL", "DEFAULT")) and one not in given]
-        return f"{ident(name)} WITH OPTIONS {' '.join(own)}" if own else ""
-    clash = len(_given(world, table, name, "DEFAULT")) > 1
-    own = [one for one in words if (clash and one.startswith("DEFAULT")) or " AS IDENTITY" in one]
-    return f"{ident(name)} {typed(column.type)} {' '.join(own)}" if own else ""
-
-
-def _given(world: World, table: Table, name: str, what: str) -> set[str]:
-    """What parents say of a column: their NOT NULL, or their defaults."""
-    parents = [world.catalog.tables[p] for p in _parents(table) if p in world.catalog.tables]
-    return {
-        words
-        for parent in parents
-        if name in parent.columns
-        for words in column_properties(world, parent, parent.columns[name], _all_of(parent, name))
-        if words.startswith(what)
-    }
-
-
-def _all_of(table: Table, column: str) -> frozenset[Key]:
-    return frozenset({("default", *table.name, column), ("not-null", *table.name, column)})
-
-
-def _inherited_steps(world: World, table: Table, column: Column, site: Site) -> Iterator[Step]:
-    """What a child says of a column once it has it."""
-    prefix = f"ALTER TABLE ONLY {named(table.name)} ALTER COLUMN {ident(column.name)}"
-    defaults = _given(world, table, column.name, "DEFAULT")
-    if column.default is None and defaults:
-        yield drop_default_step(table, column)
-    words = tuple(column_properties(world, table, column, site.inline))
-    if column.compression and f"COMPRESSION {column.compression}" not in _given(
-        world, table, column.name, "COMPRESSION"
-    ):
-        yield step(f"{prefix} SET COMPRESSION {column.compression}", exclusive(table.name))
-    if not column.not_null and _given(world, table, column.name, "NOT NULL"):
-        yield step(f"{prefix} DROP NOT NULL", exclusive(table.name))  # servers before 18 take it
-    if not table.parents:
-        for one in words:
-            if " AS IDENTITY" in one:
-                yield step(f"{prefix} ADD {one}", exclusive(table.name))
-        return
-    for one in words:
-        if one.startswith("DEFAULT") and len(defaults) <= 1:
-            yield step(f"{prefix} SET {one}", exclusive(table.name))
-        if one == "NOT NULL" and not _given(world, table, column.name, one):
-            yield step(f"{prefix} SET NOT NULL", exclusive(table.name))
 
 
 def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
