@@ -10,17 +10,21 @@ from ddllint.settings.typed import suggestion
 def refuse_unused(
     found: Plan, old: Catalog, new: Catalog, allow: frozenset[str], postgres: int
 ) -> None:
-    """Raise UsageError for a key of `allow` without which the plan that was `found` is the same.
+    """Raise UsageError for a key of `allow` that was never refused, and changes nothing.
 
-    One that was mistyped, or is left from another day, would otherwise stay unnoticed.
+    `found` is the plan with all of them. A key that was mistyped, or is left from another day,
+    would otherwise stay unnoticed.
     """
-    for key in sorted(allow):
+    if not allow:
+        return
+    refused = {one.flag for one in plan(old, new, postgres=postgres).refusals if one.flag}
+    for key in sorted(allow - refused):
+        # perhaps it only comes into question once something else is allowed; `*` is for programs
         without = plan(old, new, allow=allow - {key}, postgres=postgres)
-        if ":" not in key or _told(without) == _told(found):  # `*` is for programs
-            refused = plan(old, new, postgres=postgres).refusals
+        if ":" not in key or _told(without) == _told(found):
             raise UsageError(
                 f"--allow {key}: nothing is refused that this would let through",
-                help=suggestion(key, sorted(one.flag for one in refused if one.flag)),
+                help=suggestion(key, sorted(refused)),
             )
 
 
