@@ -12,6 +12,7 @@ from ddllint.verify.stages import (
     drift,
     grants,
     idempotency,
+    locks,
     roles,
     row_security,
     upgrade,
@@ -40,5 +41,6 @@ STAGES: tuple[Stage, ...] = tuple(
         constraints,
         idempotency,
         views,
+        locks,
     )
 )

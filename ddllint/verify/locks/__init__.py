@@ -1,0 +1,1 @@
+"""What the statements of revisions do to tables with rows: locks, scans, rewrites."""
