@@ -26,7 +26,6 @@ def refuses(connection: psycopg.Connection[Any], breaker: Breaker, target: Targe
     The filling's rows are there; nothing that is tried stays. A constraint that is declared
     NOT ENFORCED has to accept the row.
     """
-    names = names_of(connection, target)
     learned: list[Rule] = []
     last: Refusal | None = None
     for _ in range(_MOST_ATTEMPTS):
@@ -37,7 +36,7 @@ def refuses(connection: psycopg.Connection[Any], breaker: Breaker, target: Targe
         if refusal is None and broken.told:
             verdict = Verdict.REFUTED if target.enforced else Verdict.PROVEN
             return _proof(target, verdict, f"{_inserting(broken)} was accepted")
-        if refusal is not None and _is_by(refusal, target, names):
+        if refusal is not None and _is_by(connection, refusal, target):
             verdict = Verdict.PROVEN if target.enforced else Verdict.REFUTED
             return _proof(target, verdict, f"{_inserting(broken)} was refused: {refusal.message}")
         last = refusal or last
@@ -62,13 +61,15 @@ def declares(catalog: Catalog, name: str) -> bool:
     )
 
 
-def _is_by(refusal: Refusal, target: Target, names: frozenset[str]) -> bool:
+def _is_by(connection: psycopg.Connection[Any], refusal: Refusal, target: Target) -> bool:
     """Whether it is the target that refused the row."""
     if refusal.state != target.state:
         return False
     if target.state == NOT_NULL:
         return (refusal.column or refusal.type) == target.name
-    return refusal.constraint in names
+    return refusal.constraint == target.name or (
+        target.table.kind == "partitioned" and refusal.constraint in names_of(connection, target)
+    )
 
 
 def _proof(target: Target, verdict: Verdict, evidence: str) -> Proof:

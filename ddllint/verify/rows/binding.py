@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ddllint.catalog.model import Catalog, Check, ForeignKey, Table
 from ddllint.catalog.names import Name
 from ddllint.sql.expressions import Expression
 from ddllint.verify.rows.bounds import bound_rule, bound_words, key_columns
-from ddllint.verify.rows.candidates import Candidates, Hints, hints_of, needs_value
+from ddllint.verify.rows.candidates import Candidates, Domain, Hints, hints_of, needs_value
 from ddllint.verify.rows.datum import Datum
+from ddllint.verify.rows.lazy import Lazy, each_once
 from ddllint.verify.rows.rules import (
     Elements,
     Rule,
@@ -154,7 +155,7 @@ def _refers(binding: Binding, placed: Placed, key: ForeignKey) -> Rule:
 
 def domains_of(
     binding: Binding, placed: Placed, candidates: Candidates, number: int
-) -> dict[str, list[str | None]]:
+) -> dict[str, Domain]:
     """The values to try for each column of row `number`."""
     shape = binding.shape
     domains = {
@@ -164,9 +165,8 @@ def domains_of(
     for key in binding.foreign_keys:
         for name, target in zip(key.columns, key.referenced_columns, strict=False):
             if name in domains:
-                own = domains.get(target, []) if key.referenced == shape.table.name else []
-                named = _named(placed, key, target, number)
-                domains[name] = first([*named, *own, *domains[name]])
+                own = domains.get(target, ()) if key.referenced == shape.table.name else ()
+                domains[name] = first(_named(placed, key, target, number), own, domains[name])
     return domains
 
 
@@ -178,13 +178,11 @@ def _named(placed: Placed, key: ForeignKey, target: str, number: int) -> list[st
     return [text for text in (*found[at:], *found[:at]) if text is not None]
 
 
-def first(values: Iterable[str | None]) -> list[str | None]:
-    """The values, each once, NULL at the end."""
-    found = dict.fromkeys(values)
-    texts: list[str | None] = [text for text in found if text is not None]
-    return [*texts, None] if None in found else texts
+def first(*parts: Iterable[str | None]) -> Domain:
+    """The values of all parts, each once, NULL at the end."""
+    return Lazy(each_once(chain(*parts)))
 
 
-def null_first(values: Sequence[str | None]) -> list[str | None]:
+def null_first(values: Domain) -> Domain:
     """The values with NULL, where it is among them, before the others."""
-    return sorted(values, key=lambda text: text is not None)
+    return Lazy(sorted(values, key=lambda text: text is not None))

@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import structs
 
 from ddllint.catalog.model import Catalog, Check, Column, ForeignKey, Table
+from ddllint.catalog.names import Name
 from ddllint.verify.rows.binding import (
     Binding,
     Placed,
@@ -16,7 +17,7 @@ from ddllint.verify.rows.binding import (
     own_rules,
     rules_of,
 )
-from ddllint.verify.rows.candidates import Candidates
+from ddllint.verify.rows.candidates import Candidates, Domain
 from ddllint.verify.rows.inverted import alike, dangling, false, false_of_domain, keyed
 from ddllint.verify.rows.masks import Mask, mask_of, null_masks
 from ddllint.verify.rows.misfits import misfits
@@ -68,7 +69,7 @@ class Breaker:
         leaf = self._leaf(target.table)
         if leaf is None:
             return Reason(f"no row of {target.table.name} is there to start from")
-        binding = binding_of(self.catalog, leaf)
+        binding = self._bindings[leaf.name]
         candidates = self._candidates(target)
         return _Attempt(target, binding, self._placed(), candidates, tuple(learned)).made()
 
@@ -88,8 +89,14 @@ class Breaker:
             return None
         if refusal is None:
             return other_values(broken.row.values, broken.columns)
-        rules = rules_of(binding_of(self.catalog, leaf), self._placed())
+        rules = rules_of(self._bindings[leaf.name], self._placed())
         return unlike(refusal, broken.row.values, rules)
+
+    @cached_property
+    def _bindings(self) -> dict[Name, Binding]:
+        """What binds the rows of each table that holds some."""
+        tables = [self.catalog.tables[name] for name in self.filling.held]
+        return {table.name: binding_of(self.catalog, table) for table in tables}
 
     def _placed(self) -> Placed:
         """The filling's rows, for one attempt to add to."""
@@ -131,14 +138,14 @@ class _Attempt:
             case Elements():
                 return self._repeated(about)
 
-    def _domains(self, binding: Binding, about: Sequence[str]) -> dict[str, list[str | None]]:
+    def _domains(self, binding: Binding, about: Sequence[str]) -> dict[str, Domain]:
         """The values to try, those that the columns in question are likely to be refused added."""
         number = len(self.placed.of(self.target.table.name)) + _APART
         domains = domains_of(binding, self.placed, self.candidates, number)
         shape = binding.shape
         for name in about:
             unbound = self.candidates.unbound(shape, shape.table.columns[name], number)
-            domains[name] = first([*domains[name], *unbound, *misfits(shape.types[name])])
+            domains[name] = first(domains[name], unbound, misfits(shape.types[name]))
         return domains
 
     def _searched(self, wanted: Rule) -> Broken | Reason:
@@ -152,7 +159,7 @@ class _Attempt:
         masks = null_masks(binding, wanted.columns)
         gone = {mask.name for mask in masks}
         rules = [rule for rule in rules if rule.name not in gone]
-        domains |= {name: [*domains[name], None] for name in gone if name in domains}
+        domains |= {name: first(domains[name], (None,)) for name in gone if name in domains}
         nulled = self._result(binding, wanted, rules, domains, masks=masks)
         return nulled if masks and isinstance(nulled, Broken) else found
 
@@ -183,7 +190,7 @@ class _Attempt:
         """Nothing masks NOT NULL: it comes before all but the types' checks (`ExecConstraints`)."""
         binding = _with_columns(self.binding, (column,))
         domains = self._domains(binding, ())
-        domains[column] = [None]
+        domains[column] = first((None,))
         others = self._others(binding, self.placed)
         found = search(domains, [rule for rule in others if column not in rule.columns])
         if isinstance(found, NotFound):
@@ -216,7 +223,7 @@ class _Attempt:
         wanted = alike(shape, elements, others[0])
         domains = self._domains(binding, ())
         for column in wanted.columns:
-            domains[column] = first([others[0][column], *domains[column]])
+            domains[column] = first((others[0][column],), domains[column])
         gone = {mask.name for mask in masks}
         rules = [rule for rule in self._others(binding, self.placed) if rule.name not in gone]
         return self._result(binding, wanted, rules, domains, before=before, masks=masks)

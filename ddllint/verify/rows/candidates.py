@@ -14,6 +14,7 @@ from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.walk import walk
 from ddllint.verify.rows.datum import CannotTellError, moment
 from ddllint.verify.rows.draws import draw
+from ddllint.verify.rows.lazy import Lazy, each_once
 from ddllint.verify.rows.numbers import written
 from ddllint.verify.rows.rules import Shape
 from ddllint.verify.rows.tables import is_not_null
@@ -25,6 +26,9 @@ _MOST_HINTS = 24
 _FIRST_NUMBERS = 1000
 _SMALL = tuple(map(Decimal, (0, 1, 2, 3, 4, 5, -1)))
 _DAY = datetime.timedelta(days=1)
+
+Domain = Lazy[str | None]
+"""The values to try for a column, the best first, each once; None is NULL."""
 
 Hints = Mapping[str, tuple[str, ...]]
 """By column, the constants that conditions on it name."""
@@ -38,7 +42,7 @@ class Candidates:
         self.seed = seed
         self._wishes = wishes_of(contracts)
         self._allowed: dict[Name, Mapping[str, ColumnValues]] = {}
-        self._domains: dict[tuple[Name, str, int], list[str | None]] = {}
+        self._domains: dict[tuple[Name, str, int], Domain] = {}
 
     def allowed(self, table: Table, column: str) -> Allowed:
         """What may be written into the column, as far as its own constraints tell."""
@@ -46,25 +50,25 @@ class Candidates:
             self._allowed[table.name] = table_values(self.catalog, table, table.columns)
         return self._allowed[table.name][column].written
 
-    def domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
+    def domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> Domain:
         """Values for the column of row `number` of the table; NULL is the last resort."""
         key = (shape.table.name, column.name, number)
         if key not in self._domains:
-            self._domains[key] = self._domain(shape, column, number, hints)
+            self._domains[key] = Lazy(each_once(self._domain(shape, column, number, hints)))
         return self._domains[key]
 
-    def _domain(self, shape: Shape, column: Column, number: int, hints: Hints) -> list[str | None]:
+    def _domain(
+        self, shape: Shape, column: Column, number: int, hints: Hints
+    ) -> Iterator[str | None]:
         allowed = self.allowed(shape.table, column.name)
         start = self._start(shape, column) + number
-        found = [
-            *self._wished(shape, column, allowed, start),
-            *islice(values(self.catalog, column.type, allowed, start, column.name), _MOST_VALUES),
-            *islice(_hinted(shape, column, allowed, hints.get(column.name, ())), _MOST_HINTS),
-        ]
-        domain: dict[str | None, None] = dict.fromkeys(found)
+        yield from self._wished(shape, column, allowed, start)
+        found = values(self.catalog, column.type, allowed, start, column.name)
+        yield from islice(found, _MOST_VALUES)
+        hinted = _hinted(shape, column, allowed, hints.get(column.name, ()))
+        yield from islice(hinted, _MOST_HINTS)
         if not is_not_null(shape, column):
-            domain[None] = None
-        return list(domain)
+            yield None
 
     def _wished(self, shape: Shape, column: Column, allowed: Allowed, start: int) -> Iterator[str]:
         """Values that the contract asks for."""
@@ -77,12 +81,12 @@ class Candidates:
         found = values(self.catalog, column.type, narrow, start, column.name)
         yield from islice(found, _MOST_VALUES)
 
-    def unbound(self, shape: Shape, column: Column, number: int) -> list[str]:
+    def unbound(self, shape: Shape, column: Column, number: int) -> Iterator[str]:
         """Values of the column's type, whatever the table's conditions say of them."""
         allowed = type_values(self.catalog, column.type)
         start = self._start(shape, column) + number
         found = values(self.catalog, column.type, allowed, start, column.name)
-        return list(islice(found, _MOST_VALUES))
+        return islice(found, _MOST_VALUES)
 
     def _start(self, shape: Shape, column: Column) -> int:
         number = draw(self.seed, *shape.table.name, column.name)

@@ -1,6 +1,7 @@
 """Rows for all tables of a catalog."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ddllint.catalog.model import Catalog, ForeignKey, Table
 from ddllint.catalog.names import Name
@@ -16,6 +17,7 @@ from ddllint.verify.rows.binding import (
     rules_of,
 )
 from ddllint.verify.rows.candidates import Candidates
+from ddllint.verify.rows.lazy import Lazy
 from ddllint.verify.rows.model import Filling, Row, Unfilled
 from ddllint.verify.rows.order import fill_order, may_be_null
 from ddllint.verify.rows.reasons import Reason, no_partition, not_found, referred_empty, refused
@@ -100,7 +102,7 @@ class _Filler:
             return tuple(found[:count])
         shape = self.placed.shape(table.name)
         own = table.columns[self.tenancy.column]
-        return tuple(self.candidates.domain(shape, own, 0, {})[:count])
+        return tuple(islice(self.candidates.domain(shape, own, 0, {}), count))
 
     def _fill(self, table: Table, count: int, tenants: tuple[str | None, ...]) -> None:
         if table.kind == "foreign":
@@ -166,7 +168,7 @@ class _Filler:
             domains = domains_of(binding, self.placed, self.candidates, number + shift * _SHIFT)
             if shift > _WITH_VALUES:
                 domains = {column: null_first(values) for column, values in domains.items()}
-            domains |= {column: [text] for column, text in given.items() if column in domains}
+            domains |= {name: Lazy([text]) for name, text in given.items() if name in domains}
             found = search(domains, [*rules, *learned])
             if isinstance(found, NotFound):
                 return not_found(binding.shape, found, self.candidates)

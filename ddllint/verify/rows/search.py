@@ -7,13 +7,15 @@ tried out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from ddllint.verify.rows.lazy import Lazy
 from ddllint.verify.rows.rules import Rule, Values, is_met
 
 MOST_STEPS = 20_000
 """As many values are tried for one row, over all its columns."""
 
-Domains = Mapping[str, Sequence[str | None]]
+Domains = Mapping[str, Lazy[str | None]]
 """The values to try for each column, the best first; None is NULL."""
 
 
@@ -75,6 +77,10 @@ def _parts(domains: Domains, rules: Sequence[Rule]) -> list[list[str]]:
     return list(parts.values())
 
 
+def _has_several(values: Lazy[str | None]) -> bool:
+    return len(list(islice(values, 2))) > 1
+
+
 class _OutOfStepsError(Exception):
     """Enough was tried."""
 
@@ -91,7 +97,7 @@ class _Part:
 
     @classmethod
     def of(cls, columns: list[str], domains: Domains, rules: Sequence[Rule]) -> "_Part":
-        order = sorted(columns, key=lambda column: len(domains[column]) > 1)
+        order = sorted(columns, key=lambda column: _has_several(domains[column]))
         place = {column: at for at, column in enumerate(order)}
         due: list[list[Rule]] = [[] for _ in order]
         for rule in rules:

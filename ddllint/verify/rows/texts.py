@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from itertools import chain
 
 from ddllint.catalog.predicates import Allowed, admits, languages
 from ddllint.catalog.regular import Fails, Node, exactly, included, matches
@@ -25,7 +26,7 @@ def texts(allowed: Allowed, stem: str, start: int, seed: int) -> Iterator[str]:
     """Different texts that are allowed, as far as can be told; `stem` begins the words."""
     allowed = allowed_in_ascii(allowed)
     seen: set[str] = set()
-    for found in (*_words(allowed, stem, start), *_described(allowed, seed)):
+    for found in chain(_words(allowed, stem, start), _described(allowed, seed)):
         if found not in seen and admits(allowed, found) is not False:
             seen.add(found)
             yield found
