@@ -48,13 +48,16 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_the_documents_of_this_repository_are_up_to_date() -> None:
     run = docs(ROOT, "--check")
 
-    assert (run.returncode, run.stdout, run.stderr) == (0, "17 documents up to date\n", "")
+    assert (run.returncode, run.stderr) == (0, ""), f"run `ddllint docs`\n{run.stdout}"
+    assert run.stdout.endswith(" documents up to date\n")
 
 
 def test_the_working_folder_does_not_matter(tmp_path: Path) -> None:
+    here = docs(ROOT, "--check")
+
     run = docs(tmp_path, "--check", "--config", str(ROOT / "ddllint.yaml"))
 
-    assert (run.returncode, run.stdout, run.stderr) == (0, "17 documents up to date\n", "")
+    assert (run.returncode, run.stdout, run.stderr) == (0, here.stdout, "")
 
 
 def test_what_is_written(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
