@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable, Iterable
 
+import psycopg
 from msgspec import structs
 
+from ddllint.verify.applying import said
 from ddllint.verify.model import CannotRun, Proof, StageResult, Verdict, Verification
 from ddllint.verify.scene import Scene
 from ddllint.verify.stages import STAGES, Stage
@@ -62,6 +64,9 @@ def _result(stage: Stage, scene: Scene, fail_fast: bool, progress: Progress) -> 
                 break
     except CannotRun as error:
         reason = scene.server.plain(str(error))
+    except psycopg.Error as error:
+        # the others may still be tried, and this one is not green
+        reason = scene.server.plain(f"the server refuses what the stage needs: {said(error)}")
     if not proofs and not reason:
         reason = "there is nothing to prove"
     return StageResult(stage.name, tuple(proofs), time.monotonic() - began, reason)

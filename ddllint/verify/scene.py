@@ -112,8 +112,16 @@ class Scene:
             yield database
 
     def connect(self, role: str, database: str, tenant: str | None = None) -> psycopg.Connection:
-        """Connect as a role, really logged in, in autocommit mode; with a tenant in the setting."""
-        connection = connect(self.server, database, role, autocommit=True)
+        """Connect as a role, really logged in, in autocommit mode; with a tenant in the setting.
+
+        Raises CannotRun when the server does not let the role in.
+        """
+        try:
+            connection = connect(self.server, database, role, autocommit=True)
+        except psycopg.OperationalError as error:
+            said = str(error).strip().rpartition("FATAL: ")[2].strip()
+            said = " ".join(said.replace(f'"{database}"', "of this run").split())
+            raise CannotRun(f"{role} cannot connect: {said}") from None
         if tenant is not None:
             setting = self.project.settings.tenancy.setting
             connection.execute("SELECT set_config(%s, %s, false)", (setting, tenant))

@@ -1,8 +1,10 @@
 """Stage row security: what holds of the reference schema, and the sabotage that it sees."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
-from verifying import line_of, refuted, replace, spec, stage, told
+from verifying import line_of, refuted, replace, spec, stage, told, verified
 
 from ddllint.postgres.server import Server
 from ddllint.verify.model import StageResult, Verdict
@@ -303,3 +305,42 @@ def test_rights_on_single_columns(server: Server) -> None:
     )
     assert evidence.startswith("its own tenant: changes 3 of 6 rows, 3 of which are its own")
     assert "moving its rows to another tenant: refused (permission denied" in evidence
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_role_that_cannot_connect(server: Server) -> None:
+    replace(
+        Path("db/roles.sql"),
+        "GRANT CONNECT ON DATABASE %I TO migration_owner, app_rw, app_ro, app_admin",
+        "GRANT CONNECT ON DATABASE %I TO migration_owner, app_rw, app_admin",
+    )
+    found = verified(server, "roles", "row-security", "grants")
+    (proof,) = refuted(found.stages[0])
+    assert proof.object == "app_ro"
+    assert proof.evidence.startswith("app_ro cannot connect: permission denied for database")
+    for one in found.stages[1:]:
+        assert one.verdict is Verdict.NOT_RUN
+        assert one.reason.startswith("app_ro cannot connect: permission denied for database")
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_what_the_server_refuses_stops_one_stage_only(server: Server) -> None:
+    """A trigger that lets nobody insert keeps the tables empty, and the stage from running."""
+    path = spec("reconciliation_runs")
+    path.write_text(
+        path.read_text()
+        + """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> session_user OR pg_trigger_depth() > 0 THEN RAISE 'closed'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON reconciliation_runs
+    FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+    )
+    found = verified(server, "row-security", "grants")
+    unrun = [one for one in found.stages[0].proofs if one.verdict is Verdict.NOT_RUN]
+    assert {one.object for one in unrun} >= {"reconciliation_runs"}
+    assert any("closed" in one.evidence for one in unrun)
+    assert found.stages[1].verdict is Verdict.PROVEN

@@ -7,7 +7,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from ddllint.settings.model import Role
-from ddllint.verify.model import Proof, Verdict
+from ddllint.verify.model import CannotRun, Proof, Verdict
 from ddllint.verify.scene import Scene
 
 NAME = "roles"
@@ -86,8 +86,8 @@ def _stranger(scene: Scene, name: str, role: Role) -> Iterator[str]:
     try:
         with scene.connect(name, scene.base) as connection:
             row = connection.execute("SELECT session_user::text, current_user::text").fetchone()
-    except psycopg.OperationalError as error:
-        yield f"it cannot connect: {' '.join(str(error).split())}"
+    except CannotRun as error:
+        yield str(error)
         return
     if row != (name, name):
         yield f"who connects as {name} is {row}"
