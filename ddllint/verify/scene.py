@@ -11,7 +11,7 @@ import psycopg
 from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.migrate.replay.online import Target, stops, upgrade
+from ddllint.migrate.replay.online import Target, downgrade, stops, upgrade
 from ddllint.migrate.replay.project import Project as Revisions
 from ddllint.migrate.replay.project import opened
 from ddllint.migrate.version_table import without_version_table
@@ -26,7 +26,7 @@ from ddllint.verify.roles import introduce
 
 @dataclass(frozen=True)
 class Step:
-    """A revision that was run (or several that are no chain), and the schema after it."""
+    """A revision that was run (or several that are no chain), and the schema that this left."""
 
     revision: str
     span: Span
@@ -74,6 +74,28 @@ class Scene:
             except UsageError as error:
                 return Built(database, tuple(steps), error)
             steps.append(Step(revision, self.place(revision), self.read(database)))
+        return Built(database, tuple(steps))
+
+    @cached_property
+    def downgraded(self) -> Built | None:
+        """A copy of `upgraded` on its way down: its steps are those undone, the last first.
+
+        `after` of a step is the schema that its downgrade leaves. None without revisions, or
+        when not all of them could be run.
+        """
+        built = self.upgraded
+        if self.revisions is None or built is None or built.refusal is not None:
+            return None
+        database = self._stack.enter_context(self.copy(built.database))
+        steps: list[Step] = []
+        for at in reversed(range(len(built.steps))):
+            below = built.steps[at - 1].revision if at else None
+            try:
+                downgrade(self.revisions, self.target(database), below, self.project.shown)
+            except UsageError as error:
+                return Built(database, tuple(steps), error)
+            step = built.steps[at]
+            steps.append(Step(step.revision, step.span, self.read(database)))
         return Built(database, tuple(steps))
 
     @cached_property

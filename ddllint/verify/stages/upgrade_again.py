@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ddllint.diagnostics.errors import UsageError
-from ddllint.migrate.replay.online import downgrade, upgrade
+from ddllint.migrate.replay.online import upgrade
 from ddllint.verify.model import CannotRun, Proof
 from ddllint.verify.scene import Scene
 from ddllint.verify.stages.revisions import refused, same_schema, whole_upgrade
@@ -14,18 +14,16 @@ NAME = "upgrade-again"
 def run(scene: Scene) -> Iterator[Proof]:
     """Yield the one proof. Raises CannotRun when there is no way down."""
     built = whole_upgrade(scene)
-    revisions, shown = scene.revisions, scene.project.shown
-    assert revisions is not None
+    undone = scene.downgraded
+    assert undone is not None
+    assert scene.revisions is not None
+    if undone.refusal is not None:
+        raise CannotRun(f"there is no way down: {undone.refusal}")
     head = built.steps[-1]
     promise = "the upgrade after a downgrade makes the schema of the first upgrade"
-    with scene.copy(built.database) as database:
-        target = scene.target(database)
+    with scene.copy(undone.database) as database:
         try:
-            downgrade(revisions, target, None, shown)
-        except UsageError as error:
-            raise CannotRun(f"there is no way down: {error}") from None
-        try:
-            upgrade(revisions, target, head.revision, shown)
+            upgrade(scene.revisions, scene.target(database), head.revision, scene.project.shown)
         except UsageError as error:
             yield refused(promise, head.revision, error, head.span)
             return
