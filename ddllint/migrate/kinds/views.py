@@ -71,12 +71,27 @@ def _rows(world: World, view: View) -> Unit:
         drop=lambda unit, site: (_refresh_step(unit, site, " WITH NO DATA"),),
         needs=frozenset({relation_key(view.name)}),
         after=frozenset(
-            {("owner", on)} | {("index", *name.name) for name in view.indexes.values()}
+            {("owner", on)}
+            | {("index", *name.name) for name in view.indexes.values()}
+            | {("rows", *name) for name in _read(world, view)}
         ),
         host=relation_key(view.name),
         hazards=(_COMPUTED,),
         origin=view.origin,
     )
+
+
+def _read(world: World, view: View) -> frozenset[Name]:
+    """The materialized views that a view reads, also through others: they must have rows."""
+    views = world.catalog.views
+    found: set[Name] = set()
+    pending = [view]
+    while pending:
+        keys = _relations(world, pending.pop())
+        names = {Name(*key[1:]) for key in keys if key[0] == "relation"} - found
+        pending += [views[name] for name in names if name in views]
+        found |= names
+    return frozenset(name for name in found if name in views and views[name].materialized)
 
 
 def _refresh_step(unit: Unit, site: Site, tail: str) -> Step:
