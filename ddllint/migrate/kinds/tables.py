@@ -26,6 +26,7 @@ from ddllint.migrate.units import (
     Site,
     Unit,
     World,
+    column_key,
     relation_key,
     schema_needs,
 )
@@ -78,6 +79,12 @@ def _table(world: World, table: Table) -> Unit:
         drop=_drop,
         change=_change,
         needs=needs,
+        after=frozenset(  # what it says of a column that a parent gives it is said once it has it
+            column_key(parent, column.name)
+            for parent in parents_of(table)
+            for column in table.columns.values()
+            if column.inherited
+        ),
         rigid=frozenset(key for key in by if key[0] == "column"),
         names=frozenset({("relation-name", *table.name), ("type-name", *table.name)})
         | ({("bounds", *table.partition_of)} if table.partition_of else frozenset()),
