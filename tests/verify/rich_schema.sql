@@ -66,6 +66,13 @@ CREATE TABLE egg (
 );
 ALTER TABLE hen ADD CONSTRAINT hen_egg FOREIGN KEY (egg_id) REFERENCES egg DEFERRABLE INITIALLY DEFERRED;
 
+CREATE TABLE ping (id integer PRIMARY KEY, pong_id integer NOT NULL);
+CREATE TABLE pong (id integer PRIMARY KEY, ping_id integer NOT NULL REFERENCES ping);
+ALTER TABLE ping ADD CONSTRAINT ping_pong FOREIGN KEY (pong_id) REFERENCES pong DEFERRABLE;
+CREATE TABLE queue (
+    place integer NOT NULL CONSTRAINT queue_place UNIQUE DEFERRABLE INITIALLY DEFERRED CHECK (place IN (1, 2))
+);
+
 CREATE TABLE team (id integer PRIMARY KEY, lead_id integer);
 CREATE TABLE member (id integer PRIMARY KEY, team_id integer NOT NULL REFERENCES team);
 ALTER TABLE team ADD CONSTRAINT team_lead FOREIGN KEY (lead_id) REFERENCES member;

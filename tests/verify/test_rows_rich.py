@@ -125,3 +125,15 @@ def test_a_constraint_that_nothing_can_break_is_not_proven(each_server: Server) 
     with database_with(each_server, "CREATE TABLE t (a integer CONSTRAINT c CHECK (1 > 0))") as one:
         proof = _verdict(one, "t.c")
     assert proof.verdict is Verdict.NOT_RUN
+
+
+def test_a_row_that_a_trigger_takes_away_is_no_row(each_server: Server) -> None:
+    text = """
+    CREATE TABLE t (a integer CONSTRAINT c CHECK (a > 0));
+    CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+    CREATE TRIGGER skipping BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION skip();
+    """
+    with database_with(each_server, text) as connection:
+        found = list(proofs(connection, read_catalog(connection), Tenancy()))
+    assert {proof.verdict for proof in found} == {Verdict.NOT_RUN}
+    assert "a trigger or a rule of t kept the row from being stored" in found[0].evidence

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import sql
 
 from ddllint.verify.rows.breaking import Broken
-from ddllint.verify.rows.insert import insertion, parameters, refusal_of
+from ddllint.verify.rows.insert import Swallowed, put, refusal_of
 from ddllint.verify.rows.masks import Mask
 from ddllint.verify.rows.targets import Target
 from ddllint.verify.rows.trial import Refusal
@@ -40,9 +40,9 @@ def attempt(connection: psycopg.Connection[Any], broken: Broken) -> Refusal | No
             for mask in broken.masks:
                 connection.execute(_gone(mask))
             for row in (*broken.before, broken.row):
-                connection.execute(insertion(row), parameters(row))
+                put(connection, row)
             connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    except psycopg.Error as error:
+    except (psycopg.Error, Swallowed) as error:
         return refusal_of(error)
     return None
 

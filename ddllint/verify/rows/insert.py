@@ -1,6 +1,7 @@
 """Rows into a database."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -10,16 +11,27 @@ from ddllint.verify.rows.model import Row
 from ddllint.verify.rows.trial import Refusal, Trial
 
 
+class Swallowed(Exception):
+    """A row was neither refused nor stored: a trigger or a rule took it away."""
+
+
 def insert(connection: psycopg.Connection[Any], rows: Iterable[Row]) -> None:
     """Insert rows in the open transaction, which may begin here; nothing is committed.
 
     Keys that may wait until the end of the transaction do, and are checked at the end of this
-    call. Raises psycopg.Error when the server refuses a row.
+    call. Raises psycopg.Error when the server refuses a row, and Swallowed when one is not
+    stored all the same.
     """
     connection.execute("SET CONSTRAINTS ALL DEFERRED")
     for row in rows:
-        connection.execute(insertion(row), parameters(row))
+        put(connection, row)
     connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def put(connection: psycopg.Connection[Any], row: Row) -> None:
+    """Insert one row; raises as `insert` does."""
+    if connection.execute(insertion(row), parameters(row)).rowcount != 1:
+        raise Swallowed(f"a trigger or a rule of {row.table} kept the row from being stored")
 
 
 def insertion(row: Row) -> sql.Composed:
@@ -43,21 +55,38 @@ def parameters(row: Row) -> list[str | None]:
 
 
 def on_server(connection: psycopg.Connection[Any]) -> Trial:
-    """Tries rows in the connection's open transaction, where accepted ones stay."""
+    """Tries rows in the connection's open transaction, where accepted ones stay.
+
+    A foreign key that may wait may name a row that comes later; other constraints that may wait
+    do not.
+    """
+    waits = connection.execute("SELECT EXISTS (SELECT FROM pg_constraint WHERE condeferrable)")
+    may_wait = waits.fetchone() == (True,)
 
     def attempt(row: Row) -> Refusal | None:
         try:
             with connection.transaction():
-                connection.execute(insertion(row), parameters(row))
-        except psycopg.Error as error:
+                if may_wait:
+                    connection.execute("SET CONSTRAINTS ALL DEFERRED")
+                put(connection, row)
+                if may_wait:
+                    _check_all_but_references(connection)
+        except (psycopg.Error, Swallowed) as error:
             return refusal_of(error)
         return None
 
     return attempt
 
 
-def refusal_of(error: psycopg.Error) -> Refusal:
+def _check_all_but_references(connection: psycopg.Connection[Any]) -> None:
+    with suppress(psycopg.errors.ForeignKeyViolation), connection.transaction():
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def refusal_of(error: psycopg.Error | Swallowed) -> Refusal:
     """What the server said."""
+    if isinstance(error, Swallowed):
+        return Refusal(state="", message=str(error))
     said = error.diag
     return Refusal(
         state=said.sqlstate or "",
