@@ -20,6 +20,9 @@ from ddllint.verify.scene import Scene
 
 NAME = "constraints"
 
+_MISSING = ("42P01", "42703")
+"""undefined_table and undefined_column (PostgreSQL manual, appendix A)."""
+
 
 def run(scene: Scene) -> Iterator[Proof]:
     """Yield a proof for each table and for each of its constraints.
@@ -90,7 +93,7 @@ def _accepted(catalog: Catalog, table: Table, filling: Filling, refusals: list[R
 
 def _is_strange(catalog: Catalog, table: Table, refusal: Refusal) -> bool:
     """Whether a row was refused by something that the specs do not declare."""
-    if refusal.state.startswith("42"):  # there is no such table, or no such column
+    if refusal.state in _MISSING:
         return True
     if refusal.state == NOT_NULL:
         column = table.columns.get(refusal.column)
