@@ -1,6 +1,6 @@
 """Operations from moves that are in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 import msgspec
@@ -33,7 +33,7 @@ def operations_of(
         move = graph.moves[node]
         group = members[groups[node]] if first else move.unit.group
         if node in going and node[1] not in kept_apart:
-            host = host_node(graph, node)
+            host = _dropped_with(graph, node, kept_apart)
             carried = move.unit.key in found.down.inline or move.by != move.unit.host
             steps = [] if carried else list(move.unit.create(move.unit, found.down))
             absorbed[host] = steps + absorbed.get(host, [])
@@ -59,6 +59,16 @@ def _is_undone_with_host(
     if host is None:
         return False
     return groups[host_node(graph, ("create", host))] == groups["create", move.unit.key]
+
+
+def _dropped_with(graph: Graph, node: Node, kept_apart: Set[Key]) -> Node:
+    """The node of the statement that drops a silent unit: its host's, or one on the way there."""
+    verb, _key = node
+    by = graph.moves[node].by
+    while by is not None:
+        node = (verb, by)
+        by = None if node[1] in kept_apart else graph.moves[node].by
+    return node
 
 
 def _may_absorb(graph: Graph, node: Node, places: Mapping[Node, int]) -> bool:

@@ -19,7 +19,7 @@ from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, option_steps, step
-from ddllint.migrate.text import ident, named, options
+from ddllint.migrate.text import ident, named, options, type_named
 from ddllint.migrate.units import (
     Change,
     Key,
@@ -118,7 +118,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     if table.partition_of is not None:
         text += f" PARTITION OF {named(table.partition_of)}{optional} {table.bound}"
     elif table.of_type is not None:
-        text += f" OF {named(table.of_type)}{optional}"
+        text += f" OF {type_named(table.of_type)}{optional}"
     else:
         text += optional or " ()"
         if table.parents:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ddllint.catalog.names import Name
 from ddllint.migrate.operations import Group, Operation, Step
-from ddllint.migrate.text import ident, named
+from ddllint.migrate.text import ident, named, type_named
 from ddllint.revisions.locks import Lock
 from ddllint.sql.source import Origin
 
@@ -41,11 +41,12 @@ def renaming(
     what: str, old: Name, new: Name, origin: Origin | None, relation: Name | None = None
 ) -> Rename:
     """The rename of something that has a name of its own, such as a TABLE, in its schema."""
+    write = type_named if what == "TYPE" else named
     return Rename(
         f"rename-{what.lower().replace(' ', '-')}",
         str(new),
-        f"ALTER {what} {named(old)} RENAME TO {ident(new.name)}",
-        f"ALTER {what} {named(new)} RENAME TO {ident(old.name)}",
+        f"ALTER {what} {write(old)} RENAME TO {ident(new.name)}",
+        f"ALTER {what} {write(new)} RENAME TO {ident(old.name)}",
         origin,
         relation,
         new,
@@ -57,11 +58,12 @@ def moving(
 ) -> Rename:
     """The move to the schema of `new`, under the old name."""
     there = Name(new.schema, old.name)
+    write = type_named if what == "TYPE" else named
     return Rename(
         f"move-{what.lower().replace(' ', '-')}",
         str(there),
-        f"ALTER {what} {named(old)} SET SCHEMA {ident(new.schema)}",
-        f"ALTER {what} {named(there)} SET SCHEMA {ident(old.schema)}",
+        f"ALTER {what} {write(old)} SET SCHEMA {ident(new.schema)}",
+        f"ALTER {what} {write(there)} SET SCHEMA {ident(old.schema)}",
         origin,
         relation,
         there,
