@@ -49,7 +49,7 @@ def graph_of(found: Moves) -> Graph:
             for need in move.new.after:
                 graph.edge(("drop", need), node)
             for need in move.old.needs:
-                graph.edge(node, ("drop", need))
+                _before_drop(graph, node, need)
             for need in move.old.after - move.new.after:  # it may come before that one alone
                 graph.edge(node, ("create", need))
                 graph.edge(node, ("change", need))
@@ -57,7 +57,7 @@ def graph_of(found: Moves) -> Graph:
                 graph.edge(node, ("change", need))
         else:
             for need in move.unit.needs | move.unit.after:
-                graph.edge(node, ("drop", need))
+                _before_drop(graph, node, need)
                 graph.edge(node, ("change", need))
             for need in move.unit.after:
                 graph.edge(node, ("create", need))
@@ -70,6 +70,15 @@ def graph_of(found: Moves) -> Graph:
                 graph.edge(node, ("drop", later))
     _rigid_edges(graph)
     return _merged(graph)
+
+
+def _before_drop(graph: Graph, node: Node, need: Key) -> None:
+    """Have a node come before a drop, and before that of a parent's column which takes it along."""
+    dropped = ("drop", need)
+    graph.edge(node, dropped)
+    move = graph.moves.get(dropped)
+    if move is not None and move.by is not None and move.by != move.unit.host:
+        graph.edge(node, host_node(graph, dropped))
 
 
 def _create_edges(graph: Graph, node: Node, move: Move) -> None:
