@@ -44,7 +44,8 @@ def operations_of(
             undoing = () if goes_with_host else operation.down
             down = (*undoing, *absorbed.get(node, ()))
             operations.append(msgspec.structs.replace(operation, down=tuple(down)))
-    return [_outside(one, found) for one in operations if one.up or one.down]
+    olds, news = _Tables(found.olds), _Tables(found.news)
+    return [_outside(one, olds, news) for one in operations if one.up or one.down]
 
 
 def _is_undone_with_host(
@@ -151,17 +152,12 @@ def _is_said_of_remade(move: Move, found: Moves) -> bool:
     """
     host = move.unit.host
     is_said = move.unit.noun in ("comment", "owner", "privileges")
-    return is_said and not move.silent and host is not None and host in _remade(found)
+    return is_said and not move.silent and host in found.remade
 
 
 def _changed(old: Unit, new: Unit, found: Moves) -> tuple[Step, ...]:
     changes = () if old.same == new.same else new.change(old, new, found.up) or ()
     return tuple(step for change in changes for step in change.up)
-
-
-def _remade(found: Moves) -> frozenset[Key]:
-    changes = [change for move in found.moves for change in move.changes]
-    return frozenset(key for change in changes for key in change.remakes | change.unmakes)
 
 
 def _is_part(unit: Unit) -> bool:
@@ -178,40 +174,50 @@ def _from(steps: tuple[Step, ...], unit: Unit) -> tuple[Step, ...]:
     return tuple(msgspec.structs.replace(one, origin=unit.origin) for one in steps)
 
 
-def _outside(operation: Operation, found: Moves) -> Operation:
+class _Tables:
+    """The tables and views among units; `heirs` are the children and partitions of each table."""
+
+    def __init__(self, units: Mapping[Key, Unit]) -> None:
+        self._units = units
+        self.heirs: dict[Name, list[Name]] = {}
+        for unit in units.values():
+            if isinstance(unit.value, Table) and unit.noun == "table":
+                above = unit.value.partition_of
+                for parent in (above,) if above else unit.value.parents:
+                    self.heirs.setdefault(parent, []).append(unit.value.name)
+
+    def __contains__(self, name: Name) -> bool:
+        unit = self._units.get(("relation", *name))
+        return unit is not None and unit.noun != "sequence"
+
+
+def _outside(operation: Operation, olds: _Tables, news: _Tables) -> Operation:
     """The operation with locks only on tables and views that were there before."""
     return msgspec.structs.replace(
         operation,
-        up=tuple(_before(step, found.olds) for step in operation.up),
-        down=tuple(_before(step, found.news) for step in operation.down),
+        up=tuple(_before(step, olds) for step in operation.up),
+        down=tuple(_before(step, news) for step in operation.down),
     )
 
 
-def _before(step: Step, units: Mapping[Key, Unit]) -> Step:
+def _before(step: Step, tables: _Tables) -> Step:
     locks = tuple(
         (name, lock)
         for root, lock in step.locks
-        for name in (root, *_descendants(units, root, step.sql))
-        if _table(units, ("relation", *name))
+        for name in (root, *_descendants(tables, root, step.sql))
+        if name in tables
     )
     return msgspec.structs.replace(step, locks=locks) if locks != step.locks else step
 
 
-def _descendants(units: Mapping[Key, Unit], name: Name, sql: str) -> Iterator[Name]:
+def _descendants(tables: _Tables, name: Name, sql: str) -> Iterator[Name]:
     """Children and partitions, which ALTER TABLE without ONLY and CREATE INDEX go down to."""
     if not sql.startswith((f"ALTER TABLE {named(name)} ", *_ON_PARTITIONS)):
         return
-    for unit in units.values():
-        table = unit.value
-        is_table = isinstance(table, Table) and unit.noun == "table"
-        if is_table and (table.partition_of == name or name in table.parents):
-            yield table.name
-            below = sql if sql.startswith(_ON_PARTITIONS) else f"ALTER TABLE {named(table.name)} "
-            yield from _descendants(units, table.name, below)
+    for heir in tables.heirs.get(name, ()):
+        yield heir
+        below = sql if sql.startswith(_ON_PARTITIONS) else f"ALTER TABLE {named(heir)} "
+        yield from _descendants(tables, heir, below)
 
 
 _ON_PARTITIONS = ("CREATE INDEX", "CREATE UNIQUE INDEX", "DROP INDEX")
-
-
-def _table(units: Mapping[Key, Unit], key: Key) -> bool:
-    return key in units and units[key].noun != "sequence"

@@ -75,7 +75,9 @@ def _decide(
         *_changes(olds, news, {k: c for k, c in changes.items() if k not in anew and c}),
         *_creates(olds, news, made, up.inline),
     ]
-    return Moves(tuple(found_moves), (), olds, news, up, down)
+    done = [change for move in found_moves for change in move.changes]
+    anew_in_place = frozenset(key for one in done for key in one.remakes | one.unmakes)
+    return Moves(tuple(found_moves), (), olds, news, up, down, anew_in_place)
 
 
 _HOLDING = frozenset({"foreign-key"})

@@ -36,7 +36,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """All moves, the two catalogs' units, and where their statements run."""
+    """All moves, the two catalogs' units, and where their statements run.
+
+    `remade` are the types that a change makes anew, on the way up or down.
+    """
 
     moves: tuple[Move, ...]
     refusals: tuple[Refusal, ...]
@@ -44,6 +47,7 @@ class Moves:
     news: Mapping[Key, Unit]
     up: Site
     down: Site
+    remade: frozenset[Key] = frozenset()
 
 
 def with_parts(

@@ -10,7 +10,6 @@ from ddllint.catalog.model import Catalog, ForeignKey, Table
 from ddllint.catalog.predicates.constants import Constants, Null, read_constant
 from ddllint.catalog.predicates.facets import Scalar
 from ddllint.sql.expressions import Expression
-from ddllint.sql.other_statements import Insert, OnRelation, OnRelations, reread
 from ddllint.sql.source import Statement
 
 _CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "TRUNCATE"})
@@ -51,6 +50,8 @@ def _refuse_others(catalog: Catalog, table: Table) -> None:
 
 def _changed(statement: Statement) -> set[str]:
     """The bare names of the relations whose rows a statement changes."""
+    from ddllint.sql.other_statements import OnRelation, OnRelations, reread
+
     if statement.kind == "TruncateStmt":
         many = reread(statement, OnRelations)
         return {one.range_var.relname for one in many.relations} if many else set()
@@ -63,6 +64,8 @@ def _changed(statement: Statement) -> set[str]:
 
 def _inserted(catalog: Catalog, table: Table, column: str) -> Iterator[Expression]:
     """What the specs insert into the column, row by row."""
+    from ddllint.sql.other_statements import Insert, reread  # the parser, which few need here
+
     for statement in _statements(catalog, frozenset({"INSERT"})):
         insert = reread(statement, Insert)
         if insert is None or insert.relation.relname != table.name.name:

@@ -43,8 +43,9 @@ def renamed(base: str, old: Catalog, new: Catalog, postgres: int) -> Renamed:
     """
     result = Renamed(old)
     for find in _FINDERS:
-        taken = _names(result.catalog)
-        free = (one for one in find(result.catalog, new) if one.target not in taken)
+        wished = tuple(find(result.catalog, new))
+        taken = _names(result.catalog) if wished else frozenset()
+        free = (one for one in wished if one.target not in taken)
         found = {one.up: one for one in free}.values()  # one schema for all that move to it
         if not found:
             continue
@@ -57,11 +58,11 @@ def renamed(base: str, old: Catalog, new: Catalog, postgres: int) -> Renamed:
     return result
 
 
-def _names(catalog: Catalog) -> set[Name]:
+def _names(catalog: Catalog) -> frozenset[Name]:
     """The names of relations, types and indexes."""
-    return {
+    return frozenset(
         Name(*name[1:])
         for unit in units_of(World(catalog)).values()
         for name in unit.names
         if name[0] in ("relation-name", "type-name")
-    }
+    )

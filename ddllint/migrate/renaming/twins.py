@@ -63,6 +63,8 @@ def _owned(catalog: Catalog, like: Sequence) -> Sequence | None:
 
 def twin_parts(old: Catalog, new: Catalog) -> Iterator[Rename]:
     """Constraints and indexes."""
+    if _parts(old) == _parts(new):
+        return
     olds, news = units_of(World(old)), units_of(World(new))
     tables = old.tables.values()
     fixed = {parent for table in tables for parent in (*table.parents, table.partition_of)}
@@ -81,6 +83,15 @@ def twin_parts(old: Catalog, new: Catalog) -> Iterator[Rename]:
                 taken.add(was.key)
                 yield _part(was, unit)
                 break
+
+
+def _parts(catalog: Catalog) -> set[tuple[Name, str]]:
+    """The names of constraints and indexes, with their relations."""
+    tables, views = catalog.tables.values(), catalog.views.values()
+    return {
+        *((table.name, part) for table in tables for part in (*table.constraints, *table.indexes)),
+        *((view.name, part) for view in views for part in view.indexes),
+    }
 
 
 _NAMED = frozenset({"key", "check", "foreign-key", "exclusion", "index"})
