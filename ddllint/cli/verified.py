@@ -23,7 +23,7 @@ from ddllint.settings.load import Loaded
 from ddllint.settings.model import Role
 from ddllint.settings.paths import printable, relative
 from ddllint.sql.parse import ParsedSource, parse_source
-from ddllint.verify.project import Project, check_owner
+from ddllint.verify.project import Load, Project, check_owner
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def _ending_on_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def project_of(loaded: Loaded) -> Project:
+def project_of(loaded: Loaded, load: Load | None = None) -> Project:
     """What is to be verified. Raises UsageError for what cannot be read."""
     check_owner(loaded.settings)
     specs = _parsed(named_inputs((), loaded, ""))
@@ -75,6 +75,7 @@ def project_of(loaded: Loaded) -> Project:
         contracts=lambda: named_contracts(loaded),
         documents=lambda: contract_documents(loaded),
         shown=lambda path: printable(relative(str(path))),
+        load=load or Load(),
     )
 
 

@@ -18,6 +18,7 @@ from ddllint.settings.typed import suggestion
 with needed():
     from ddllint.cli.verified import project_of, server_for
     from ddllint.verify.model import Verification
+    from ddllint.verify.project import Load
     from ddllint.verify.report.github import annotations
     from ddllint.verify.report.json_form import verification_json
     from ddllint.verify.report.junit import junit
@@ -27,6 +28,7 @@ with needed():
     from ddllint.verify.scene import scene_of
     from ddllint.verify.stages import STAGES
 
+_LOAD = Load()
 _EXAMPLES = examples(
     (
         "ddllint verify                            all stages",
@@ -61,6 +63,22 @@ _EXAMPLES = examples(
     "and CREATEROLE; to try row security, and give BYPASSRLS, a superuser.  [env: "
     "DDLLINT_DATABASE_URL]",
 )
+@click.option(
+    "--rows",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=_LOAD.rows,
+    show_default=True,
+    help="How many rows a table gets for the stage indexes.",
+)
+@click.option(
+    "--p95",
+    metavar="MS",
+    type=click.FloatRange(min=0),
+    default=_LOAD.milliseconds,
+    show_default=True,
+    help="In how many milliseconds 95 of 100 answers have to come there.",
+)
 @config_options
 @click.option(
     "--color",
@@ -78,6 +96,8 @@ def command(
     pg_bin: str | None,
     postgres: int | None,
     database_url: str | None,
+    rows: int,
+    p95: float,
     config: str | None,
     no_config: bool,
     color: str,
@@ -93,7 +113,7 @@ def command(
     """
     selected = _selected(words(stage))
     loaded = loaded_settings(config, no_config)
-    project = project_of(loaded)
+    project = project_of(loaded, Load(rows, p95))
     with (
         _progress() as progress,
         server_for(pg_bin, postgres, database_url, project.roles) as server,

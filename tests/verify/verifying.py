@@ -6,17 +6,20 @@ from ddllint.cli.verified import project_of
 from ddllint.postgres.server import Server
 from ddllint.settings.load import load
 from ddllint.verify.model import Proof, StageResult, Verdict, Verification
+from ddllint.verify.project import Load
 from ddllint.verify.run import verify
 from ddllint.verify.scene import scene_of
 
 
-def verified(server: Server, *stages: str, fail_fast: bool = False) -> Verification:
-    with scene_of(project_of(load("ddllint.yaml")), server) as scene:
+def verified(
+    server: Server, *stages: str, fail_fast: bool = False, given: Load | None = None
+) -> Verification:
+    with scene_of(project_of(load("ddllint.yaml"), given), server) as scene:
         return verify(scene, frozenset(stages), fail_fast=fail_fast)
 
 
-def stage(server: Server, name: str) -> StageResult:
-    (result,) = verified(server, name).stages
+def stage(server: Server, name: str, given: Load | None = None) -> StageResult:
+    (result,) = verified(server, name, given=given).stages
     return result
 
 

@@ -12,6 +12,7 @@ from ddllint.verify.stages import (
     drift,
     grants,
     idempotency,
+    indexes,
     locks,
     roles,
     row_security,
@@ -42,5 +43,6 @@ STAGES: tuple[Stage, ...] = tuple(
         idempotency,
         views,
         locks,
+        indexes,
     )
 )

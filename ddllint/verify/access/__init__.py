@@ -1,0 +1,1 @@
+"""How operations of the API reach their rows when there are many."""
