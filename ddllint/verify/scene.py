@@ -122,6 +122,11 @@ class Scene:
             raise CannotRun(f"the {what} cannot be applied: {built.refusal}")
         return built.database
 
+    @cached_property
+    def shared(self) -> str:
+        """A copy of `migrated` for the stages that leave it as they found it."""
+        return self._stack.enter_context(self.copy())
+
     @contextmanager
     def copy(self, template: str | None = None) -> Iterator[str]:
         """The name of a new database, a copy of `template` (by default `migrated`).

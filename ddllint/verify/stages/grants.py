@@ -24,22 +24,22 @@ NAME = "grants"
 def run(scene: Scene) -> Iterator[Proof]:
     """Yield a proof for each relation and role, then for schemas, the database and routines."""
     project = scene.project
-    with scene.copy() as database:
-        live = scene.read(database)
-        scope = Scope(project.catalog, _tenant_tables(scene, live))
-        schemas = list(dict.fromkeys(["public", *live.schemas]))
-        relations: list[Table | View] = [*live.tables.values(), *live.views.values()]
-        with (
-            scene.administrator(database) as administrator,
-            actors(scene, database, schemas) as everyone,
-        ):
-            for relation in relations:
-                yield ownership(administrator, relation, project.catalog, project.owner)
-                yield from relation_proofs(everyone, relation, scope)
-            places = _roles_catalog(scene)
-            yield from schema_proofs(everyone, schemas, handed_over(project.catalog), places)
-            yield from database_proofs(everyone)
-            yield from routine_proofs(everyone, live, project.catalog)
+    database = scene.shared
+    live = scene.read(database)
+    scope = Scope(project.catalog, _tenant_tables(scene, live))
+    schemas = list(dict.fromkeys(["public", *live.schemas]))
+    relations: list[Table | View] = [*live.tables.values(), *live.views.values()]
+    with (
+        scene.administrator(database) as administrator,
+        actors(scene, database, schemas) as everyone,
+    ):
+        for relation in relations:
+            yield ownership(administrator, relation, project.catalog, project.owner)
+            yield from relation_proofs(everyone, relation, scope)
+        places = _roles_catalog(scene)
+        yield from schema_proofs(everyone, schemas, handed_over(project.catalog), places)
+        yield from database_proofs(everyone)
+        yield from routine_proofs(everyone, live, project.catalog)
 
 
 def _tenant_tables(scene: Scene, live: Catalog) -> frozenset[Name]:

@@ -30,7 +30,7 @@ def run(scene: Scene) -> Iterator[Proof]:
     """
     scene.require_unbound()
     project = scene.project
-    with scene.copy() as database, scene.administrator(database) as connection:
+    with scene.administrator(scene.shared) as connection:
         tenancy = project.settings.tenancy
         yield from proofs(connection, project.catalog, tenancy, project.contracts())
 
