@@ -119,3 +119,62 @@ def test_first_delivery_that_is_refused_tells_nothing(server: Server) -> None:
     (proof,) = (one for one in result.proofs if one.verdict is Verdict.NOT_RUN)
     assert (proof.object, proof.promise) == ("POST /api/webhooks/shopify", COPY)
     assert proof.evidence.startswith("the first delivery was refused already")
+
+
+SHOP = """
+CREATE TABLE tenants (id uuid PRIMARY KEY);
+CREATE TABLE orders (
+    id uuid PRIMARY KEY,
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    number text NOT NULL,
+    UNIQUE (tenant_id, number)
+);
+"""
+CONTRACT = """
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+paths:
+  /orders:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Order'}
+      responses: {}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+"""
+ORDER = """
+version: 1
+schemas:
+  contracts/shop.yaml#/components/schemas/Order:
+    relation: orders
+    direction: request
+    fields: {id: {column: number}}
+"""
+
+
+def test_primary_keys_that_the_application_makes(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("contracts").mkdir()
+    Path("contracts/shop.yaml").write_text(CONTRACT)
+    Path("mapping.yaml").write_text(ORDER)
+    Path("shop.sql").write_text(SHOP)
+    Path("ddllint.yaml").write_text(
+        "specs: [shop.sql]\ncontracts: [contracts]\nmapping: mapping.yaml\n"
+    )
+    result = stage(server, "idempotency")
+    assert [told(one) for one in result.proofs if one.verdict is not Verdict.PROVEN] == []
+    assert [(one.object, one.promise) for one in result.proofs] == [
+        ("orders.orders_tenant_id_number_key", SECOND),
+        ("orders.orders_tenant_id_number_key", ANOTHER),
+        ("POST /orders", COPY),
+        ("POST /orders", SAME),
+    ]

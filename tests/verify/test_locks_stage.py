@@ -82,14 +82,62 @@ def test_revision_that_fails_when_there_are_rows(server: Server) -> None:
     assert result.reason == f"revision {ADDED} cannot be run on tables with rows"
 
 
+CONCURRENTLY = {
+    "CREATE INDEX CONCURRENTLY by_error ON dead_events (error_code)": "dead_events",
+    "CREATE INDEX CONCURRENTLY by_state ON mv_reconciliation_status (state)": (
+        "mv_reconciliation_status"
+    ),
+    "DROP INDEX CONCURRENTLY idx_dead_events_tenant_id_ingested_at": "dead_events",
+}
+
+
 @pytest.mark.usefixtures("reference")
-def test_locks_outside_of_a_transaction_are_seen(each_server: Server) -> None:
-    statement = "CREATE INDEX CONCURRENTLY by_error ON dead_events (error_code)"
-    add_revision(BLOCK.format(statement=statement))
-    result = stage(each_server, "locks")
+@pytest.mark.parametrize("statement", CONCURRENTLY)
+def test_locks_outside_of_a_transaction_are_seen(server: Server, statement: str) -> None:
+    lines = [execute("SET ROLE app_admin")] if "mv_" in statement else []
+    add_revision(*lines, BLOCK.format(statement=statement))
+    result = stage(server, "locks")
     proof = next(one for one in of_added(result) if one.promise == PREDICTED)
-    assert proof.verdict is Verdict.PROVEN
-    assert ": SHARE UPDATE EXCLUSIVE on dead_events; " in proof.evidence
+    assert proof.verdict is Verdict.PROVEN, proof.evidence
+    assert f": SHARE UPDATE EXCLUSIVE on {CONCURRENTLY[statement]}" in proof.evidence
+
+
+@pytest.mark.usefixtures("reference")
+def test_rows_that_a_revision_inserts_stay(server: Server) -> None:
+    add_revision(
+        execute("CREATE TABLE currencies (code text PRIMARY KEY)"),
+        execute("INSERT INTO currencies VALUES ('EUR')"),
+    )
+    text = (FOLDER / f"{ADDED}_added.py").read_text()
+    later = text.replace(f'"{ADDED}"', '"202611240705"').replace(f'"{LAST}"', f'"{ADDED}"')
+    statements = """
+CREATE TABLE prices (code text NOT NULL REFERENCES currencies, cents int);
+INSERT INTO prices VALUES ('EUR', 1);
+"""
+    (FOLDER / "202611240705_later.py").write_text(
+        later.replace("CREATE TABLE currencies (code text PRIMARY KEY)", "SELECT 1").replace(
+            "\"INSERT INTO currencies VALUES ('EUR')\"", repr(statements)
+        )
+    )
+    result = stage(server, "locks")
+    assert [told(one) for one in result.proofs if one.verdict is not Verdict.PROVEN] == []
+
+
+@pytest.mark.usefixtures("reference")
+def test_commit_that_is_refused(server: Server) -> None:
+    path = add_revision(
+        execute(
+            "ALTER TABLE dead_events ADD COLUMN parent uuid REFERENCES tenants (id)"
+            " DEFERRABLE INITIALLY DEFERRED"
+        ),
+        execute("ALTER TABLE dead_events NO FORCE ROW LEVEL SECURITY"),
+        execute("ALTER TABLE dead_events DISABLE ROW LEVEL SECURITY"),
+        execute("UPDATE dead_events SET parent = gen_random_uuid()"),
+    )
+    (proof,) = refuted(stage(server, "locks"))
+    assert "violates foreign key constraint" in proof.evidence
+    assert proof.span is not None
+    assert (proof.span.path, proof.span.line) == (str(path), line_of(path, "UPDATE"))
 
 
 @pytest.mark.usefixtures("reference")

@@ -1,6 +1,6 @@
 """A delivery that is sent again: stored once, and once for each tenant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,7 +11,7 @@ from ddllint.catalog.predicates import column_type
 from ddllint.diagnostics.span import Span
 from ddllint.settings.model import Tenancy
 from ddllint.verify.idempotency.deliveries import Delivery
-from ddllint.verify.idempotency.keys import key_columns, made_up
+from ddllint.verify.idempotency.keys import is_filled, key_columns, surrogates
 from ddllint.verify.model import Proof, Verdict
 from ddllint.verify.refusing import place_of
 from ddllint.verify.rows.insert import insertion, parameters, refusal_of
@@ -20,10 +20,10 @@ from ddllint.verify.rows.rules import UNIQUE, Values
 from ddllint.verify.rows.targets import Target
 from ddllint.verify.rows.trial import Refusal
 
-_NUMBER = "1000000007"
-"""An identifier, where they are numbers."""
+_FIRST = 1_000_007
+"""The first identifier, where they are numbers."""
 _REFUSED = "a copy of a delivery is refused"
-_NUMBERS = ("smallint", "integer", "bigint", "numeric")
+_NUMBERS = ("integer", "bigint", "numeric")
 
 
 def sent_again(
@@ -44,7 +44,7 @@ def sent_again(
     if isinstance(rows, str):
         yield about.accepted_or_untried(Verdict.NOT_RUN, rows)
         return
-    own, other = rows
+    own, copy, other = rows
     with connection.transaction(force_rollback=True):
         refusal = _insert(connection, own)
         if refusal is not None:
@@ -52,7 +52,7 @@ def sent_again(
             yield about.accepted_or_untried(Verdict.NOT_RUN, reason)
             return
         value = f"{delivery.column} = {own.values[delivery.column]}"
-        refusal = _insert(connection, own)
+        refusal = _insert(connection, copy)
         if refusal is None:
             evidence = f"a second row with {value} was accepted"
             yield about.accepted_or_untried(Verdict.REFUTED, evidence)
@@ -106,13 +106,14 @@ def _rows(
     filling: Filling,
     catalog: Catalog,
     tenancy: Tenancy,
-) -> tuple[Row, Row] | str:
-    """The delivery as a row of each of two tenants; in words why there is none."""
+) -> tuple[Row, Row, Row] | str:
+    """The delivery, its copy, and another tenant's, as rows; in words why there are none."""
     table = delivery.table
-    value = _identifier(catalog, table, delivery)
-    if value is None:
-        type_ = table.columns[delivery.column].type.name
-        return f"no value is known for {delivery.column} of type {type_}"
+    words = f"{'/'.join(delivery.source.values())}:1"
+    made = {one for one in surrogates(table, tenancy.column) if not is_filled(table.columns[one])}
+    for column in sorted({delivery.column, *made}):
+        if _identifier(catalog, table, column, words) is None:
+            return f"no value is known for {column} of type {table.columns[column].type.name}"
     models: dict[str | None, Values] = {}
     for row in filling.rows:
         if row.table == table.name:
@@ -127,26 +128,36 @@ def _rows(
         for column in key_columns(catalog, key)
         if column not in delivery.written and not table.columns[column].not_null
     }
-    given = {**dropped, **delivery.source, delivery.column: value}
+    own_keys = surrogates(table, tenancy.column) - {delivery.column}
+    value = _identifier(catalog, table, delivery.column, words)
+
+    def delivered(model: Values, number: int) -> Row:
+        """A good row with the delivery's values in place of its own."""
+        kept = {name: text for name, text in model.items() if name not in own_keys}
+        keys = {
+            name: _identifier(catalog, table, name, f"{words}/{name}", number)
+            for name in own_keys
+            if not is_filled(table.columns[name])
+        }
+        return Row(
+            table.name, {**kept, **keys, **dropped, **delivery.source, delivery.column: value}
+        )
+
     first, second, *_ = models.values()
-    return _row(table, first, given), _row(table, second, given)
+    return delivered(first, 1), delivered(first, 2), delivered(second, 3)
 
 
-def _row(table: Table, model: Values, given: Mapping[str, str | None]) -> Row:
-    """A good row with values in place of its own; the server makes up its primary key."""
-    kept = {name: text for name, text in model.items() if name not in made_up(table)}
-    return Row(table.name, {**kept, **given})
-
-
-def _identifier(catalog: Catalog, table: Table, delivery: Delivery) -> str | None:
-    """An identifier as the column's type reads it."""
-    base = column_type(catalog, table.columns[delivery.column].type).base.name
-    words = f"{'/'.join(delivery.source.values())}:1"
+def _identifier(
+    catalog: Catalog, table: Table, column: str, words: str, number: int = 0
+) -> str | None:
+    """An identifier as the column's type reads it; another one for each number."""
+    base = column_type(catalog, table.columns[column].type).base.name
+    text = f"{words}/{number}" if number else words
     if base == "uuid":
-        return str(uuid5(NAMESPACE_URL, words))
+        return str(uuid5(NAMESPACE_URL, text))
     if base in ("text", "character varying"):
-        return words
-    return _NUMBER if base in _NUMBERS else None
+        return text
+    return str(_FIRST + number) if base in _NUMBERS else None
 
 
 def _insert(connection: psycopg.Connection[Any], row: Row) -> Refusal | None:

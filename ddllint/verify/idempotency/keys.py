@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from ddllint.catalog.model import Catalog, ForeignKey, Key, Table
+from ddllint.catalog.model import Catalog, Column, ForeignKey, Key, Table
 from ddllint.rules.tenants import scoped_tables
 from ddllint.settings.model import Tenancy
 from ddllint.verify.model import Proof, Verdict
@@ -22,7 +22,7 @@ from ddllint.verify.rows.trial import Refusal
 
 
 def natural_keys(catalog: Catalog, tenancy: Tenancy) -> Iterator[Target]:
-    """The unique keys of tenant tables that are not about a value which the server makes up."""
+    """The unique keys of tenant tables that are not about a surrogate."""
     scoped = {table.name for table in scoped_tables(catalog, tenancy)}
     for target in targets(catalog):
         table = target.table
@@ -30,7 +30,7 @@ def natural_keys(catalog: Catalog, tenancy: Tenancy) -> Iterator[Target]:
             continue
         if isinstance(target.about, Elements) and target.state == UNIQUE:
             columns = set(key_columns(catalog, target)) - {tenancy.column}
-            if columns and columns.isdisjoint(made_up(table)):
+            if columns and columns.isdisjoint(surrogates(table, tenancy.column)):
                 yield target
 
 
@@ -40,16 +40,23 @@ def key_columns(catalog: Catalog, target: Target) -> tuple[str, ...]:
     return target.about.columns(shape_of(catalog, target.table))
 
 
-def made_up(table: Table) -> frozenset[str]:
-    """The columns of the primary key that the server fills."""
+def surrogates(table: Table, tenant: str) -> frozenset[str]:
+    """The columns by which rows are told apart here, and nowhere else.
+
+    They are those of a primary key that the server fills, or that has nothing to do with tenants.
+    """
     return frozenset(
-        column
+        name
         for key in table.constraints.values()
         if isinstance(key, Key) and key.primary
-        for column in key.columns
-        if column in table.columns
-        and (table.columns[column].default or table.columns[column].identity)
+        for name in key.columns
+        if tenant not in key.columns or is_filled(table.columns[name])
     )
+
+
+def is_filled(column: Column) -> bool:
+    """Whether the server has a value for a row that gives none."""
+    return column.default is not None or column.identity is not None
 
 
 def same_for_another(

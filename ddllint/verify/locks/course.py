@@ -48,7 +48,7 @@ class Connections(msgspec.Struct, frozen=True):
     """The owner, who runs the revision, and two administrators beside, all in autocommit mode."""
 
     owner: psycopg.Connection
-    writer: psycopg.Connection
+    reader: psycopg.Connection
     monitor: psycopg.Connection
 
 
@@ -84,7 +84,10 @@ def _in_transaction(
         after = state_of(owner)
         yield _compared(statement, before, after, expected, there, seconds)
         before = after
-    owner.execute("COMMIT")
+    try:
+        owner.execute("COMMIT")
+    except psycopg.Error as error:  # of a constraint that was deferred
+        yield Traced(statements[-1], error=error)
 
 
 def _outside(
@@ -104,7 +107,7 @@ def _outside(
             if statement.effect.waits and tables:
                 locks = locks_beside(
                     owner,
-                    connections.writer,
+                    connections.reader,
                     connections.monitor,
                     _text(statement).decode(),
                     tables,

@@ -68,15 +68,15 @@ def state_of(connection: psycopg.Connection) -> State:
 
 def locks_beside(
     connection: psycopg.Connection,
-    writer: psycopg.Connection,
+    reader: psycopg.Connection,
     monitor: psycopg.Connection,
     statement: str,
     tables: tuple[Name, ...],
 ) -> Mapping[int, Lock]:
     """Run a statement that waits for other transactions; the locks that it holds meanwhile.
 
-    `writer` holds the lock of an UPDATE on the tables until the statement waits for it. All three
-    connections are in autocommit mode, `monitor` and `writer` as administrator. Raises
+    `reader` has read the tables, and keeps what it saw until the statement waits for it. All three
+    connections are in autocommit mode, `monitor` and `reader` as administrator. Raises
     psycopg.Error when the statement fails.
     """
     failures: list[psycopg.Error] = []
@@ -89,9 +89,10 @@ def locks_beside(
 
     pid = connection.info.backend_pid
     seen: list[tuple[int, str]] = []
-    with writer.transaction():
-        names = sql.SQL(", ").join(sql.Identifier(*name) for name in tables)
-        writer.execute(sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(names))
+    with reader.transaction():
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        for name in tables:
+            reader.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(*name)))
         thread = threading.Thread(target=run)
         thread.start()
         for _ in range(_MOST_POLLS):

@@ -57,23 +57,35 @@ def run(scene: Scene) -> Iterator[Proof]:
 
 
 class _Rows(msgspec.Struct, frozen=True):
-    """The tables that there are, and those of them that have rows."""
+    """The tables that there are, those of them that have rows, and those with none but ours."""
 
     tables: frozenset[Name] = frozenset()
     filled: frozenset[Name] = frozenset()
+    own: frozenset[Name] = frozenset()
 
 
 def _filled(scene: Scene, database: str, administrator: psycopg.Connection, before: _Rows) -> _Rows:
-    """Fill all tables again when there are others than before."""
+    """Fill all tables again when there are others than before; what revisions inserted stays."""
     live = scene.read(database)
     tables = frozenset(live.tables)
     if tables == before.tables or not tables:
         return before
-    names = sql.SQL(", ").join(sql.Identifier(*name) for name in live.tables)
     with administrator.transaction():
-        administrator.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+        for name in live.tables:
+            if name in before.own:
+                table = sql.Identifier(*name)
+                administrator.execute(sql.SQL("TRUNCATE {} CASCADE").format(table))
+        own = frozenset(name for name in tables if _is_empty(administrator, name))
         filling = fill(live, scene.project.settings.tenancy, trial=on_server(administrator))
-    return _Rows(tables, frozenset(name for name, rows in filling.held.items() if rows))
+    made = frozenset(name for name, rows in filling.held.items() if rows)
+    return _Rows(tables, (tables - own) | made, own)
+
+
+def _is_empty(administrator: psycopg.Connection, name: Name) -> bool:
+    row = administrator.execute(
+        sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(*name))
+    ).fetchone()
+    return row == (False,)
 
 
 def _revision(
