@@ -264,3 +264,57 @@ def test_revision_that_fails_on_filled_tables(server: Server) -> None:
     assert 'column "more" of relation "dead_events" contains null values' in proof.evidence
     assert proof.span is not None
     assert proof.span.line == line_of(VIEWS, "ADD COLUMN more")
+
+
+BRANCH = """\
+from alembic import op
+
+revision = {name!r}
+down_revision = {below!r}
+
+
+def upgrade():
+    op.execute("CREATE TABLE {table} (id int PRIMARY KEY)")
+
+
+def downgrade():
+    op.execute("DROP TABLE {table}")
+"""
+
+
+@pytest.fixture
+def branches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose revisions part and join again."""
+    monkeypatch.chdir(tmp_path)
+    versions = tmp_path / "alembic" / "versions"
+    versions.mkdir(parents=True)
+    (tmp_path / "alembic" / "env.py").write_text("raise SystemExit('env.py must not run')\n")
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/alembic\n")
+    graph = {"a": None, "b": "a", "c": "a", "d": ("b", "c")}
+    for name, below in graph.items():
+        text = BRANCH.format(name=name, below=below, table=f"t_{name}")
+        (versions / f"{name}.py").write_text(text)
+    (tmp_path / "specs").mkdir()
+    tables = "".join(f"CREATE TABLE t_{name} (id int PRIMARY KEY);\n" for name in graph)
+    (tmp_path / "specs" / "all.sql").write_text(tables)
+    (tmp_path / "ddllint.yaml").write_text("specs: [specs]\n")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("branches")
+def test_revisions_that_part_and_join_are_one_step(server: Server) -> None:
+    found = verified(server, "upgrade", "downgrade", "upgrade-again", "drift")
+    assert found.proven, [told(one) for one in found.proofs()]
+    assert [[one.object for one in stage.proofs] for stage in found.stages] == [
+        ["d"],
+        ["d"],
+        ["d"],
+        ["schema"],
+    ]
+
+
+def test_drift_of_a_branch(server: Server, branches: Path) -> None:
+    replace(branches / "alembic" / "versions" / "c.py", "id int PRIMARY KEY", "id bigint")
+    found = refuted(stage(server, "drift"))
+    assert {one.object for one in found} >= {"column public.t_c.id"}
+    assert {one.related[0].span.path for one in found if one.related} == {"alembic/versions/c.py"}
