@@ -13,6 +13,7 @@ from ddllint.settings.model import Role
 from ddllint.verify.model import Proof, Verdict
 from ddllint.verify.privileges.actors import Actor
 from ddllint.verify.privileges.statements import (
+    MAINTAIN,
     NO_STATEMENT,
     OF_VIEWS,
     PRIVILEGES,
@@ -58,6 +59,7 @@ def relation_proofs(
             yield _proof(actor, relation, scope)
 
 
+_WITH_MAINTAIN = 170000
 _ACTS_AS_OWNER = """
 SELECT pg_has_role(%(role)s, relowner, 'USAGE')
 FROM pg_catalog.pg_class WHERE oid = %(relation)s::regclass
@@ -71,7 +73,9 @@ _OF_COLUMNS = ("select", "insert", "update", "references")
 
 def _proof(actor: Actor, relation: Table | View, scope: Scope) -> Proof:
     declared = scope.declared(relation.name, actor.spec)
-    asked = OF_VIEWS if isinstance(relation, View) else PRIVILEGES
+    asked: tuple[str, ...] = OF_VIEWS if isinstance(relation, View) else PRIVILEGES
+    if actor.connection.info.server_version >= _WITH_MAINTAIN:
+        asked = (*asked, MAINTAIN)
     wrong: list[str] = []
     told: dict[bool, list[str]] = {True: [], False: []}
     blamed: list[str] = []

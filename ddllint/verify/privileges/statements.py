@@ -13,8 +13,10 @@ from ddllint.catalog.names import Name
 PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger")
 """Those of a table, in the words of the settings (manual, 5.8)."""
 OF_VIEWS = ("select", "insert", "update", "delete", "trigger")
-NO_STATEMENT = frozenset({"references"})
-"""No statement tells this one alone: it is asked for."""
+MAINTAIN = "maintain"
+"""VACUUM, REFRESH MATERIALIZED VIEW and the like, since PostgreSQL 17; no setting gives it."""
+NO_STATEMENT = frozenset({"references", MAINTAIN})
+"""No statement tells these alone: they are asked for."""
 
 
 def statement(privilege: str, relation: Name, columns: Sequence[str]) -> sql.Composed:
