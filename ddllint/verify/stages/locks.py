@@ -36,6 +36,7 @@ def run(scene: Scene) -> Iterator[Proof]:
 
     The owner runs the statements as Alembic would hand them over, in the same transactions.
     """
+    scene.require_unbound()
     project = scene.project
     if project.alembic is None:
         raise CannotRun("the project has no revisions")
