@@ -179,3 +179,30 @@ def test_related_place_is_the_field_of_the_contract(server: Server) -> None:
     related = found[0].related[0]
     contract = Path("contracts/reconciliation.yaml")
     assert (related.span.path, related.span.line) == (str(contract), line_of(contract, "  state:"))
+
+
+PARTITIONED = """
+CREATE TABLE tenants (id uuid PRIMARY KEY);
+CREATE TABLE orders (
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    number int NOT NULL,
+    at date NOT NULL,
+    PRIMARY KEY (tenant_id, number, at)
+) PARTITION BY RANGE (at);
+CREATE TABLE orders_of_now PARTITION OF orders FOR VALUES FROM ('2000-01-01') TO ('2100-01-01');
+CREATE MATERIALIZED VIEW totals AS SELECT tenant_id, count(*) AS orders FROM orders GROUP BY 1;
+CREATE UNIQUE INDEX ON totals (tenant_id);
+"""
+
+
+def test_partitions_and_no_contracts(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("shop.sql").write_text(PARTITIONED)
+    Path("ddllint.yaml").write_text("specs: [shop.sql]\n")
+    result = stage(server, "views")
+    assert [(one.promise, one.verdict) for one in result.proofs] == [
+        ("ddllint_owner refreshes it", Verdict.PROVEN),
+        ("ddllint_owner refreshes it CONCURRENTLY", Verdict.PROVEN),
+    ]

@@ -52,8 +52,8 @@ def make_ties(
     """
     for table in scoped_tables(live, tenancy):
         columns = _free(table, tenancy.column)
-        if tenancy.column not in table.columns or not columns:
-            continue
+        if tenancy.column not in table.columns or not columns or table.partition_of is not None:
+            continue  # the rows of a partition are those of the table above
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
         statement = sql.SQL(
             "UPDATE {table} t SET ({names}) = (SELECT {names} FROM {table} o"
