@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import psycopg
@@ -10,20 +10,14 @@ import psycopg
 from ddllint.catalog.names import Name
 from ddllint.migrate.operations import Step
 from ddllint.revisions.locks import Lock, Work
+from ddllint.verify.locks.tracing import state_of
 
 _MODES = {lock.mode: lock for lock in Lock}
-_RELATIONS = """
-SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relfilenode::bigint
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname <> 'information_schema'
-AND n.nspname !~ '^pg_'
-"""
 _LOCKS = """
 SELECT relation::bigint, mode FROM pg_locks
 WHERE locktype = 'relation' AND granted AND pid = %s
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-_SCANS = "SELECT relid::bigint, coalesce(seq_scan, 0) FROM pg_stat_xact_user_tables"
 
 
 class Trace(NamedTuple):
@@ -42,21 +36,15 @@ class Trace(NamedTuple):
 def trace(connection: psycopg.Connection, sql: str, there: set[Name]) -> Trace:
     """Run a statement in a transaction of its own; what it did to `there`, seen before it ends."""
     with connection.transaction():
-        names, files = _relations(connection)
-        names = {oid: name for oid, name in names.items() if name in there}
-        scans = dict(connection.execute(_SCANS).fetchall())
+        before = state_of(connection)
         connection.execute(sql.encode())
-        pid = connection.info.backend_pid
-        taken = connection.execute(_LOCKS, (pid,)).fetchall()
-        _, after = _relations(connection)
-        works = {
-            names[oid]: Work.SCAN
-            for oid, count in connection.execute(_SCANS).fetchall()
-            if count > scans.get(oid, 0) and oid in names
-        }
-        rewritten = [oid for oid in names if oid in after and after[oid] != files[oid]]
-        works |= {names[oid]: Work.REWRITE for oid in rewritten}
-    return Trace(_strongest(names, taken), works)
+        after = state_of(connection)
+    names = {oid: name for oid, name in before.names.items() if name in there}
+    works = after.work_since(before).items()
+    return Trace(
+        _strongest(names, after.locks.items()),
+        {names[oid]: work for oid, work in works if oid in names},
+    )
 
 
 def trace_beside(
@@ -64,7 +52,7 @@ def trace_beside(
 ) -> dict[Name, Lock]:
     """Run a statement that has to wait for `writer`, who did `stop`; the locks that it has then."""
     dsn = connection.info.dsn
-    names, _ = _relations(connection)
+    names = state_of(connection).names
     failures: list[Exception] = []
     seen: set[tuple[int, str]] = set()
 
@@ -87,7 +75,7 @@ def trace_beside(
         writer.rollback()
         thread.join(30)
     assert not failures, failures
-    return _strongest(names, seen)
+    return _strongest(names, ((oid, _MODES[mode]) for oid, mode in seen if mode in _MODES))
 
 
 def _is_waiting(monitor: psycopg.Connection, pid: int) -> bool:
@@ -97,16 +85,10 @@ def _is_waiting(monitor: psycopg.Connection, pid: int) -> bool:
     return bool(row and row[0])
 
 
-def _relations(connection: psycopg.Connection) -> tuple[dict[int, Name], dict[int, int]]:
-    rows = connection.execute(_RELATIONS).fetchall()
-    return {row[0]: Name(row[1], row[2]) for row in rows}, {row[0]: row[3] for row in rows}
-
-
-def _strongest(names: dict[int, Name], taken: Iterable[tuple[int, str]]) -> dict[Name, Lock]:
+def _strongest(names: Mapping[int, Name], taken: Iterable[tuple[int, Lock]]) -> dict[Name, Lock]:
     found: dict[Name, Lock] = {}
-    for oid, mode in taken:
-        lock = _MODES.get(mode)
-        if oid in names and lock is not None and lock > Lock.ACCESS_SHARE:
+    for oid, lock in taken:
+        if oid in names and lock > Lock.ACCESS_SHARE:
             found[names[oid]] = max(lock, found.get(names[oid], lock))
     return found
 
