@@ -148,7 +148,8 @@ def test_table_that_cannot_have_many_rows_is_not_run(server: Server) -> None:
 
 @pytest.mark.usefixtures("specs_alone")
 def test_view_that_cannot_be_refreshed_is_not_run(server: Server) -> None:
-    replace(spec("tenants"), "TO app_admin;", "TO app_ro;")
-    status = "GET /api/attribution/revenue/realtime"
-    (proof,) = (one for one in indexes(server).proofs if one.object == status)
-    assert proof.verdict is Verdict.NOT_RUN
+    path = spec("mv_realtime_revenue")
+    path.write_text(f"{path.read_text()}\nREVOKE SELECT ON revenue_ledger FROM app_admin;\n")
+    (proof,) = (one for one in indexes(server).proofs if one.verdict is not Verdict.PROVEN)
+    assert (proof.object, proof.verdict) == ("mv_realtime_revenue", Verdict.NOT_RUN)
+    assert proof.evidence == ("it cannot be refreshed: permission denied for table revenue_ledger")
