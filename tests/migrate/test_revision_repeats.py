@@ -34,6 +34,7 @@ MORE = {
     """,
     "a sequence gone": "ALTER SEQUENCE taken OWNED BY NONE; DROP TABLE owning; DROP SEQUENCE taken",
     "identity gone": "ALTER TABLE counted ALTER COLUMN n DROP IDENTITY",
+    "another schema": "CREATE SCHEMA z; ALTER DOMAIN d SET SCHEMA z",
     "a label": "ALTER TYPE mood ADD VALUE 'bad'",
     "a policy": "ALTER POLICY po ON t USING (a = 2)",
     "an owner": "ALTER VIEW vw OWNER TO reader_of_locks",
@@ -42,7 +43,14 @@ MORE = {
     "a check of a domain": "ALTER DOMAIN d ADD CONSTRAINT more CHECK (VALUE > 1)",
     "a type": "CREATE TYPE made AS ENUM ('x')",
 }
-ONCE = {"a type", "enum without a label", "identity", "rename constraint", "rename index"}
+ONCE = {
+    "another schema",
+    "a type",
+    "enum without a label",
+    "identity",
+    "rename constraint",
+    "rename index",
+}
 """What PostgreSQL has no form for that could run twice."""
 ROLE = "CREATE ROLE reader_of_locks;"
 BEFORE = f"""{BASE.replace(ROLE, "")};
