@@ -2,26 +2,24 @@
 
 import gc
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.cli.commands import examples
+from ddllint.cli.documents import apply, differences, told
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings
-from ddllint.cli.output import write, write_file, write_stream
+from ddllint.cli.output import write, write_stream
 from ddllint.cli.project import named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.docs.changes import Change, Changes, changes, difference
+from ddllint.docs.changes import changes
 from ddllint.docs.documents import documents
 from ddllint.docs.material import Material
 from ddllint.lint.files import Inputs
 from ddllint.lint.selection import choose
-from ddllint.report.printable import printable
 from ddllint.report.summary import count
 from ddllint.rules.registry import ALWAYS, all_rules
 from ddllint.rules.rule import Context
@@ -57,11 +55,11 @@ def command(check: bool, config: str | None, no_config: bool) -> int:
         write_stream(sys.stderr, f"ddllint: no {key}: {reason}\n")
     found = changes(made.documents, made.folders)
     if check:
-        write("".join(_differences(found)))
+        write("".join(differences(found, "ddllint docs")))
         return FINDINGS if found.changes else OK
     for change in found.changes:
-        _apply(change)
-    write("".join(_told(found)))
+        apply(change)
+    write("".join(told(found)))
     return OK
 
 
@@ -70,9 +68,9 @@ def _material(loaded: Loaded) -> Material:
     catalog = _catalog(inputs, loaded)
     contracts = named_contracts(loaded)
     if contracts is not None and contracts.problems:
-        told = count(len(contracts.problems), "mistake")
+        mistakes = count(len(contracts.problems), "mistake")
         write_stream(
-            sys.stderr, f"ddllint: {told} in contracts and mapping: `ddllint check` tells\n"
+            sys.stderr, f"ddllint: {mistakes} in contracts and mapping: `ddllint check` tells\n"
         )
     settings = loaded.settings
     context = Context(catalog, settings.tenancy, contracts, settings.roles)
@@ -100,32 +98,3 @@ def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:
 
 def _unread(message: str, span: Span) -> UsageError:
     return UsageError(message, span, "Documents need specs that can all be read: `ddllint check`.")
-
-
-def _apply(change: Change) -> None:
-    if change.after is not None:
-        Path(change.path).parent.mkdir(parents=True, exist_ok=True)
-        write_file(change.path, change.after.encode())
-        return
-    try:
-        Path(change.path).unlink()
-    except OSError as error:
-        raise UsageError(f"cannot remove {printable(change.path)}: {error.strerror}") from None
-
-
-def _told(found: Changes) -> Iterator[str]:
-    for change in found.changes:
-        word = "removed" if change.after is None else "wrote"
-        yield f"{word} {printable(change.path)}\n"
-    yield f"{count(found.current, 'document')} already up to date\n" if found.current else ""
-
-
-def _differences(found: Changes) -> Iterator[str]:
-    for change in found.changes:
-        for line in difference(change):
-            yield printable(line) + "\n"
-    if found.changes:
-        of = f"{len(found.changes)} of {count(found.documents, 'document')}"
-        yield f"{of} out of date: run `ddllint docs`\n"
-    else:
-        yield f"{count(found.documents, 'document')} up to date\n"

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 import click
 
 from ddllint.cli.commands import examples
+from ddllint.cli.documents import apply, differences
+from ddllint.cli.documents import told as written
 from ddllint.cli.extras import needed
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
 from ddllint.cli.output import append_file, in_workspace, style_for, write, write_stream
 from ddllint.diagnostics.errors import UsageError
+from ddllint.docs.changes import Document, changes
 from ddllint.settings.typed import suggestion
 
 with needed():
@@ -24,6 +27,7 @@ with needed():
     from ddllint.verify.report.junit import junit
     from ddllint.verify.report.markdown import markdown, summary
     from ddllint.verify.report.text import text
+    from ddllint.verify.results import results
     from ddllint.verify.run import verify
     from ddllint.verify.scene import scene_of
     from ddllint.verify.stages import STAGES
@@ -35,6 +39,7 @@ _EXAMPLES = examples(
         "ddllint verify --stage drift              one of them",
         "ddllint verify --postgres 15 --fail-fast",
         "ddllint verify --format junit --report verify.xml",
+        "ddllint verify --write-results            documents of what was proven",
     )
 )
 
@@ -52,6 +57,14 @@ _EXAMPLES = examples(
     "annotations in GitHub Actions.",
 )
 @click.option("--report", metavar="FILE", help="Write that to a file, and text to standard output.")
+@click.option(
+    "--write-results",
+    is_flag=True,
+    help="Write what was proven where `results` in the settings says.",
+)
+@click.option(
+    "--check-results", is_flag=True, help="Write none of them; fail, and show what would change."
+)
 @click.option("--verbose", "-v", is_flag=True, help="Tell in the text what is proven, and how.")
 @click.option("--pg-bin", metavar="DIR", help="The folder of PostgreSQL's initdb and postgres.")
 @click.option("--postgres", metavar="MAJOR", type=int, help="The server's major version.")
@@ -92,6 +105,8 @@ def command(
     fail_fast: bool,
     form: str,
     report: str | None,
+    write_results: bool,
+    check_results: bool,
     verbose: bool,
     pg_bin: str | None,
     postgres: int | None,
@@ -112,6 +127,10 @@ def command(
     3 internal error, 130 interrupted.
     """
     selected = _selected(words(stage))
+    if (write_results or check_results) and (selected or fail_fast):
+        raise UsageError("results are those of all stages: leave --stage and --fail-fast out")
+    if write_results and check_results:
+        raise UsageError("--write-results and --check-results cannot be used together")
     loaded = loaded_settings(config, no_config)
     project = project_of(loaded, Load(rows, p95))
     with (
@@ -128,7 +147,26 @@ def command(
         write(told if form == "text" else _formatted(found, form, verbose))
     if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         append_file(os.environ["GITHUB_STEP_SUMMARY"], summary(found))
-    return OK if found.proven else FINDINGS
+    current = True
+    if write_results or check_results:
+        current = _results(results(found, loaded), check_results)
+    return OK if found.proven and current else FINDINGS
+
+
+def _results(documents: tuple[Document, ...], check: bool) -> bool:
+    """Write the documents, or check them; whether all are as they should be. Told on stderr.
+
+    Raises UsageError when a file of people's is in the way.
+    """
+    found = changes(documents, ())
+    if check:
+        told = differences(found, "ddllint verify --write-results")
+    else:
+        for change in found.changes:
+            apply(change)
+        told = written(found)
+    write_stream(sys.stderr, "".join(told))
+    return not (check and found.changes)
 
 
 def _formatted(found: Verification, form: str, verbose: bool) -> str:

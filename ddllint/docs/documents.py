@@ -1,7 +1,7 @@
 """All documents that the settings ask for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -64,16 +64,16 @@ def documents(material: Material) -> Documents:
                 heading=HEADING,
             )
         )
-    _refuse_twins(found)
+    refuse_twins(found)
     return Documents(tuple(found), tuple(folders), missing)
 
 
-def _refuse_twins(found: list[Document]) -> None:
+def refuse_twins(found: Sequence[Document]) -> None:
     """Raise UsageError when two documents have the same place."""
     for path, times in Counter(document.path for document in found).items():
         if times > 1:
             message = f"two documents have the same place, {printable(path)}"
-            raise UsageError(message, help="Give each its own under `docs` in the settings.")
+            raise UsageError(message, help="Give each its own in the settings.")
 
 
 _Pages = Callable[[Material, str], Iterator[tuple[str, str]]]

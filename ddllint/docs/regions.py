@@ -34,8 +34,8 @@ class Keep(msgspec.Struct, frozen=True):
     name: str
 
 
-def generated(lines: Iterable[str | Keep]) -> str:
-    """The text of a generated file, its regions for people empty.
+def generated(lines: Iterable[str | Keep], by: str = "ddllint docs") -> str:
+    """The text of a file that the command `by` generates, its regions for people empty.
 
     What looks like a mark in a line, as a comment in the database may, is no mark afterwards.
     """
@@ -48,7 +48,7 @@ def generated(lines: Iterable[str | Keep]) -> str:
         else:
             body.append(unmarked(line))
     told = "what stands between `keep` and `end` is yours" if names else "do not edit"
-    head = f"<!-- ddllint:generated keeps={','.join(names)} by `ddllint docs`: {told} -->"
+    head = f"<!-- ddllint:generated keeps={','.join(names)} by `{by}`: {told} -->"
     return "\n".join([head, *body, ""])
 
 

@@ -93,6 +93,22 @@ class Documents(
     ] = ("Purpose", "Data class", "Contract", "RLS", "Access", "Refresh")
 
 
+class Results(
+    msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
+):
+    """Where `ddllint verify --write-results` writes; null for a file that is not wanted."""
+
+    rls_isolation: Annotated[
+        str | None, Meta(description="The file of what roles of other tenants could not do.")
+    ] = "db/tests/test_rls_isolation_results.md"
+    contract_compliance: Annotated[
+        str | None, Meta(description="The file of what rows, views and answers were held to.")
+    ] = "db/tests/test_contract_compliance_results.md"
+    migration_safety: Annotated[
+        str | None, Meta(description="The file of how the revisions ran, forth and back.")
+    ] = "db/docs/MIGRATION_SAFETY_VERIFICATION.md"
+
+
 class WaiverEntry(
     msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
 ):
@@ -175,6 +191,7 @@ class Settings(
     tenancy: Tenancy = Tenancy()
     roles: Annotated[Mapping[str, Role], Meta(description="The database's roles, by name.")] = {}
     docs: Documents = Documents()
+    results: Results = Results()
     rules: Annotated[
         Mapping[str, Mapping[str, Any]],
         Meta(description="By code: the severity of a rule (or off), and its options."),

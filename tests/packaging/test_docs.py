@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from ddllint.rules.registry import ALWAYS, all_rules
-from ddllint.settings.model import Documents, Settings, Tenancy
+from ddllint.settings.model import Documents, Results, Settings, Tenancy
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "bench/README.md"])
@@ -66,7 +66,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("of", [Settings, Tenancy, Documents])
+@pytest.mark.parametrize("of", [Settings, Tenancy, Documents, Results])
 def test_every_setting_is_described(of: type[msgspec.Struct]) -> None:
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     described = re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE)
@@ -78,7 +78,9 @@ def test_nothing_else_is_described_as_a_setting() -> None:
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     described = re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE)
     known = [
-        f.encode_name for of in (Settings, Tenancy, Documents) for f in msgspec.structs.fields(of)
+        f.encode_name
+        for of in (Settings, Tenancy, Documents, Results)
+        for f in msgspec.structs.fields(of)
     ]
 
     assert sorted(described) == sorted(known)

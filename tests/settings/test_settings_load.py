@@ -33,7 +33,7 @@ MISTAKES = {
         (
             "Known are: extends, specs, ignore, contracts, validate-contracts, mapping, alembic, "
             "roles-file, migrations, migration-transactions, postgres, fail-on, tenancy, roles, "
-            "docs, rules, waivers."
+            "docs, results, rules, waivers."
         ),
     ),
     "unknown key below": (

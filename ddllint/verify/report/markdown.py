@@ -24,7 +24,7 @@ def _document(found: Verification) -> Iterator[str]:
             yield ""
             yield f"## {paragraph(stage.name)}"
             yield ""
-            yield from _promises(stage)
+            yield from promises(stage)
 
 
 def _summary(found: Verification) -> Iterator[str]:
@@ -40,7 +40,7 @@ def _summary(found: Verification) -> Iterator[str]:
         for proof in stage.proofs:
             if proof.verdict is not Verdict.PROVEN:
                 yield ""
-                yield from _failed(stage, proof)
+                yield from failed(stage, proof)
 
 
 def _row(stage: StageResult) -> tuple[str, ...]:
@@ -53,7 +53,8 @@ def _row(stage: StageResult) -> tuple[str, ...]:
     )
 
 
-def _failed(stage: StageResult, proof: Proof) -> Iterator[str]:
+def failed(stage: StageResult, proof: Proof) -> Iterator[str]:
+    """The lines about a promise that does not hold."""
     where = f" at {code(str(proof.span))}" if proof.span else ""
     yield f"**{proof.verdict.value}** {stage.name}, {code(proof.object)}{where}: " + paragraph(
         proof.promise
@@ -65,7 +66,8 @@ def _failed(stage: StageResult, proof: Proof) -> Iterator[str]:
         yield f"{code(str(other.span))}: {paragraph(other.message)}"
 
 
-def _promises(stage: StageResult) -> Iterator[str]:
+def promises(stage: StageResult) -> Iterator[str]:
+    """The lines of the table of all promises of a stage."""
     yield from table(
         ("object", "promise", "verdict", "evidence", "place"),
         (
