@@ -9,15 +9,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# A possessive group ends with `|(?!)`, which never matches: before Python 3.11.5 a last repetition
+# that fails leaves the match where it failed (gh-106052), and another branch takes it back.
 # Each branch begins with a literal: only then does `re` skip quickly to the next of them.
 _STOP = re.compile(rb";|'|\"|\$|\\|--|/\*")
-_SEMICOLONS = re.compile(rb";(?:\s*+;)*+")
+_SEMICOLONS = re.compile(rb";(?:\s*+;|(?!))*+")
 _PLAIN = re.compile(rb"'[^']*+(')?")
 # Strings with nothing between them that matters: a row of data is one match, not twenty.
-_RUN = re.compile(rb"'[^']*+(?:'[^'\";$\\/-]*+(?<![eE])'[^']*+)*+(')?")
+_RUN = re.compile(rb"'[^']*+(?:'[^'\";$\\/-]*+(?<![eE])'[^']*+|(?!))*+(')?")
 # After a line break a string may go on (4.1.2.1), with escapes if it began with them.
 _ESCAPED = re.compile(
-    rb"'(?:[^'\\]|\\.|'')*+(?:'[ \t\f\v]*[\n\r]\s*'(?:[^'\\]|\\.|'')*+)*+(')?", re.DOTALL
+    rb"'(?:[^'\\]|\\.|''|(?!))*+"
+    rb"(?:'[ \t\f\v]*[\n\r]\s*'(?:[^'\\]|\\.|''|(?!))*+|(?!))*+(')?",
+    re.DOTALL,
 )
 _IDENTIFIER = re.compile(rb'"[^"]*+(")?')
 _DOLLAR = re.compile(rb"\$(?:[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+)?\$")
@@ -27,7 +31,7 @@ _META = re.compile(
     rb"""
     \\(?:[;\\]
       | (?:!|copy\b|help\b|h\b)[^\n]*+     # their argument is the rest of the line
-      | (?:[^\n\\'"]|'(?:[^'\\\n]|\\.)*+'?|"[^"\n]*+"?)*+)
+      | (?:[^\n\\'"]|'(?:[^'\\\n]|\\.|(?!))*+'?|"[^"\n]*+"?|(?!))*+)
     """,
     re.VERBOSE,
 )

@@ -12,7 +12,7 @@ MAX_NESTING = 250
 _BLOCK = 128
 _AS_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _OTHERS = bytes(byte for byte in range(256) if byte not in b"{}[]")
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+|(?!))*+"', re.DOTALL)
 
 
 def is_too_deep(json: bytes, limit: int = MAX_NESTING) -> bool:

@@ -12,7 +12,9 @@ from ddllint.sql.split import code_only
 _BLANK = bytes(10 if byte == 10 else 32 for byte in range(256))
 _STDIN = re.compile(rb"(?i:\bfrom\s+stdin\b)")
 # COPY (query) sends data out; commands and comments may stand before the word.
-_COPY = re.compile(rb"(?i:(?:\s|--[^\n\r]*+|/\*.*?\*/|\\[^\n]*+)*+copy\b\s*+(?!\())", re.DOTALL)
+_COPY = re.compile(
+    rb"(?i:(?:\s|--[^\n\r]*+|/\*.*?\*/|\\[^\n]*+|(?!))*+copy\b\s*+(?!\())", re.DOTALL
+)
 _CLIENT_COPY = re.compile(rb"(?i:\\copy\b(?!\s*\().*\bfrom\s+stdin\b)")
 _END_OF_DATA = re.compile(rb"^\\\.[ \t]*\r?$", re.MULTILINE)
 _SENDS = re.compile(rb"\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch)(?![A-Za-z])|\\;")

@@ -14,7 +14,7 @@ from ddllint.sql.lexer import outline
 MAX_COMPOUND_BYTES = 128 * 1024
 """How far the end of a rule or of a routine's body is looked for."""
 
-_GAP = rb"(?:\s|--[^\n\r]*+|/\*.*?\*/)++"
+_GAP = rb"(?:\s|--[^\n\r]*+|/\*.*?\*/|(?!))++"  # see lexer for (?!)
 _COMPOUND = re.compile(
     rb"(?i:create%(gap)s(?:or%(gap)sreplace%(gap)s)?(?P<kind>rule|function|procedure)\b)"
     % {b"gap": _GAP},

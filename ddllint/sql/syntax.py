@@ -35,7 +35,9 @@ def _begins() -> re.Pattern[bytes]:
 def _swallowing(at_margin: bool) -> re.Pattern[bytes]:
     """The end of a statement and the beginning of one, perhaps only of one that is not indented."""
     between = rb"[ \t\r]*+\n" if at_margin else rb"\s++"
-    return re.compile(rb"%s(?:%s|--[^\n]*+\n)*+(?P<next>%s)" % (_END_OF_STATEMENT, between, _HEAD))
+    return re.compile(
+        rb"%s(?:%s|--[^\n]*+\n|(?!))*+(?P<next>%s)" % (_END_OF_STATEMENT, between, _HEAD)
+    )
 
 
 class Refusal(NamedTuple):

@@ -2,8 +2,10 @@
 
 import codecs
 import itertools
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +14,7 @@ from pglast.parser import ParseError, parse_sql_json
 from pglast.parser import split as split_by_parser
 from sources import parsed
 
+import ddllint
 from ddllint.lint.encoding import decoded
 from ddllint.sql.lexer import outline
 from ddllint.sql.operator_runs import without_long_runs
@@ -292,3 +295,11 @@ def test_a_byte_order_mark_moves_no_column() -> None:
     assert isinstance(outcome, Source)
     (problem,) = parse_source(outcome).problems
     assert (problem.span.line, problem.span.column) == (1, 1)
+
+
+def test_no_possessive_group_trusts_a_repetition_that_fails() -> None:
+    """Before Python 3.11.5 it leaves the match where it failed (gh-106052), without `|(?!)`."""
+    for file in sorted(Path(ddllint.__file__).parent.rglob("*.py")):
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            for end in re.finditer(r"\)[*+?]\+", line):
+                assert line[: end.start()].endswith("|(?!)"), f"{file.name}:{number}: {line}"

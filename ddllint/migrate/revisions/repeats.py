@@ -13,7 +13,7 @@ from ddllint.migrate.operations import Operation, Step
 
 _IDENT = r'(?:"(?:[^"]|"")+"|[\w$]+)'
 _NAME = rf"{_IDENT}(?:\.{_IDENT})*"
-_LEAD = r"(?P<lead>\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*+)"
+_LEAD = r"(?P<lead>\A(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/|(?!))*+)"
 _ALTER = rf"ALTER\s+TABLE\s+(?:ONLY\s+)?{_NAME}\s+"
 
 
