@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "contract": ("ddllint.cli.contract", "Show which column holds which contract field."),
     "diff": ("ddllint.cli.diff", "Show what differs between two schemas."),
     "verify": ("ddllint.cli.verify", "Prove the schema on a real PostgreSQL."),
+    "gates": ("ddllint.cli.gates", "Tell which phase's exit gates hold."),
     "docs": ("ddllint.cli.docs", "Write the schema's documents."),
     "rules": ("ddllint.cli.rules", "List the rules."),
     "explain": ("ddllint.cli.explain", "Explain a rule."),

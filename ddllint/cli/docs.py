@@ -50,7 +50,7 @@ def command(check: bool, config: str | None, no_config: bool) -> int:
     """
     gc.disable()  # what is parsed lives until the process ends
     loaded = loaded_settings(config, no_config)
-    made = documents(_material(loaded))
+    made = documents(material(loaded))
     for key, reason in made.missing.items():
         write_stream(sys.stderr, f"ddllint: no {key}: {reason}\n")
     found = changes(made.documents, made.folders)
@@ -63,7 +63,8 @@ def command(check: bool, config: str | None, no_config: bool) -> int:
     return OK
 
 
-def _material(loaded: Loaded) -> Material:
+def material(loaded: Loaded) -> Material:
+    """What documents are made of. Raises UsageError when specs cannot be read."""
     inputs = named_inputs((), loaded, "stdin.sql")
     catalog = _catalog(inputs, loaded)
     contracts = named_contracts(loaded)

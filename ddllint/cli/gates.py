@@ -1,0 +1,113 @@
+"""`ddllint gates`: which exit gates of a plan's phases hold, and which one blocks."""
+
+import gc
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from ddllint.cli.commands import examples
+from ddllint.cli.extras import needed
+from ddllint.cli.main import FINDINGS, OK
+from ddllint.cli.options import config_options, loaded_settings
+from ddllint.cli.output import style_for, write
+from ddllint.diagnostics.errors import UsageError
+from ddllint.settings.load import Loaded
+from ddllint.settings.paths import printable, relative
+
+with needed():
+    from ddllint.cli.gated import ground_of
+    from ddllint.gates.load import PlannedPhase, chosen, load_gates
+    from ddllint.gates.model import Outcome
+    from ddllint.gates.report.forms import markdown, outcome_json
+    from ddllint.gates.report.text import listed, text
+    from ddllint.gates.run import run
+    from ddllint.verify.stages import STAGES
+
+_FILE = "db/docs/gates.yaml"
+_EXAMPLES = examples(
+    (
+        "ddllint gates                   all phases, until one blocks the next",
+        "ddllint gates 2.3               one phase, and those that it needs",
+        "ddllint gates --list            the gates, without looking at any",
+    )
+)
+
+
+@click.command(epilog=_EXAMPLES, short_help="Tell which phase's exit gates hold.")
+@click.argument("phase", required=False)
+@click.option("--list", "only_list", is_flag=True, help="List the gates; look at none.")
+@click.option(
+    "--file",
+    "path",
+    metavar="FILE",
+    help=f"The file of gates.  [default: {_FILE} beside the settings]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for machines, markdown for documents.",
+)
+@config_options
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour in the text; auto heeds NO_COLOR.",
+)
+def command(
+    phase: str | None,
+    only_list: bool,
+    path: str | None,
+    form: str,
+    config: str | None,
+    no_config: bool,
+    color: str,
+) -> int:
+    """Tell which exit gates hold, and which one blocks.
+
+    The gates of a phase are looked at when all those of the phases that it needs are proven;
+    until then they are blocked. PHASE is the number of one phase: it is looked at with those
+    that it needs. A server is started when a gate asks for a stage of `ddllint verify`.
+
+    Exit code: 0 every gate proven, 1 a gate red or blocked, 2 usage, settings or the file of
+    gates, 3 internal error, 130 interrupted.
+    """
+    gc.disable()  # what is parsed lives until the process ends
+    if only_list and form != "text":
+        raise UsageError("--list is text: leave --format out")
+    loaded = loaded_settings(config, no_config)
+    phases = _phases(path, loaded)
+    if phase is not None:
+        phases = chosen(phases, phase)
+    if only_list:
+        write(listed(phases))
+        return OK
+    with ExitStack() as stack:
+        outcome = run(phases, ground_of(loaded, stack))
+    write(_formatted(outcome, form, color))
+    return OK if outcome.proven else FINDINGS
+
+
+def _phases(path: str | None, loaded: Loaded) -> tuple[PlannedPhase, ...]:
+    file = Path(path if path is not None else loaded.from_here(_FILE))
+    shown = printable(relative(str(file)))
+    if path is None and not file.is_file():
+        raise UsageError(
+            f"{shown} does not exist", help="Write the gates there, or name their file: --file."
+        )
+    return load_gates(file, shown, {stage.name for stage in STAGES})
+
+
+def _formatted(outcome: Outcome, form: str, color: str) -> str:
+    match form:
+        case "json":
+            return outcome_json(outcome)
+        case "markdown":
+            return markdown(outcome)
+    return text(outcome, style_for(sys.stdout, color))

@@ -1,0 +1,1 @@
+"""One module for each kind of check: what stands against what is wanted."""

@@ -1,0 +1,1 @@
+"""A run over gates, as text, JSON and Markdown."""
