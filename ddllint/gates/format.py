@@ -42,6 +42,10 @@ class FindingsCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Codes, or beginnings of codes such as DDL.", min_length=1),
     ]
+    without: Annotated[
+        tuple[str, ...],
+        Meta(description="Codes, or beginnings of codes, that another gate is about."),
+    ] = ()
     paths: Annotated[
         tuple[str, ...],
         Meta(description="Specs or migrations; by default all that the settings name."),
@@ -94,6 +98,9 @@ class CatalogCheck(
     ] = ()
     row_security: Literal["enabled", "forced"] | None = None
     policy: Annotated[str | None, Meta(description="The name of a policy that it has.")] = None
+    reads_setting: Annotated[
+        str | None, Meta(description="A setting of the session that each of its policies reads.")
+    ] = None
     granted: Annotated[
         dict[str, tuple[str, ...]], Meta(description="By role: what it may do at least.")
     ] = {}
@@ -136,7 +143,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ] = None
     docs_fresh: Annotated[
         tuple[str, ...] | None,
-        Meta(description="Files of `ddllint docs` that are up to date; none named, all of them."),
+        Meta(description="Files of `ddllint docs`, or globs, that are current; none named, all."),
     ] = None
     command: Annotated[
         _Words | None, Meta(description="A program and its arguments, which exits with 0.")

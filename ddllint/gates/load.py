@@ -1,6 +1,6 @@
 """The file of gates as phases in their order, each gate with its place."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import msgspec
@@ -29,7 +29,7 @@ class PlannedPhase(msgspec.Struct, frozen=True):
     gates: tuple[PlannedGate, ...]
 
 
-def load_gates(path: Path, shown: str, stages: Container[str]) -> tuple[PlannedPhase, ...]:
+def load_gates(path: Path, shown: str, stages: Collection[str]) -> tuple[PlannedPhase, ...]:
     """The phases of the file, which messages call `shown`; `stages` are those of verify.
 
     Raises UsageError at the place of the first mistake.
@@ -66,7 +66,9 @@ def _kinds(check: Check) -> list[str]:
     return [one.encode_name for one in fields if getattr(check, one.name) is not None]
 
 
-def _planned(file: GatesFile, document: Document, stages: Container[str]) -> Iterable[PlannedPhase]:
+def _planned(
+    file: GatesFile, document: Document, stages: Collection[str]
+) -> Iterable[PlannedPhase]:
     above: list[str] = []
     numbers: set[str] = set()
     for number, phase in file.phases.items():
@@ -93,7 +95,7 @@ def _needs(phase: Phase, above: list[str], at: Pointer) -> tuple[str, ...]:
     return phase.needs
 
 
-def _refuse(gate: Gate, at: Pointer, stages: Container[str]) -> None:
+def _refuse(gate: Gate, at: Pointer, stages: Collection[str]) -> None:
     for which, check in enumerate(gate.checks):
         where = (*at, "checks", which)
         kinds = _kinds(check)
@@ -103,4 +105,5 @@ def _refuse(gate: Gate, at: Pointer, stages: Container[str]) -> None:
         for number, stage in enumerate(check.verify or ()):
             if stage not in stages:
                 message = f"`ddllint verify` has no stage `{stage}`"
-                raise MistakeError((*where, "verify", number), message)
+                help = suggestion(stage, sorted(stages))
+                raise MistakeError((*where, "verify", number), message, help)

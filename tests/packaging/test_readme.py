@@ -16,6 +16,7 @@ PAGES = (
     "docs/migrations-lint.md",
     "docs/documents.md",
     "docs/verify.md",
+    "docs/gates.md",
 )
 
 

@@ -18,6 +18,8 @@ from ddllint.diagnostics.span import Span
 from ddllint.gates.format import CatalogCheck, ColumnWanted
 from ddllint.gates.ground import Ground
 from ddllint.gates.model import Fault
+from ddllint.sql.expressions import Call, Constant, Expression
+from ddllint.sql.walk import walk
 
 
 def catalog_faults(wanted: CatalogCheck, ground: Ground) -> Iterator[Fault]:
@@ -55,7 +57,7 @@ def _missing(relation: Table | View, wanted: CatalogCheck, catalog: Catalog) -> 
             yield f"has no unique index or key on ({', '.join(columns)})"
     if isinstance(relation, Table):
         yield from _row_security(relation, wanted)
-    elif wanted.row_security or wanted.policy:
+    elif wanted.row_security or wanted.policy or wanted.reads_setting:
         yield "is a view, which has no row security"
     yield from _rights(relation, wanted, catalog)
 
@@ -127,6 +129,23 @@ def _row_security(table: Table, wanted: CatalogCheck) -> Iterator[str]:
         yield "does not force row security on its owner"
     if wanted.policy is not None and wanted.policy not in table.policies:
         yield f"has no policy {wanted.policy}"
+    if wanted.reads_setting is not None:
+        if not table.policies:
+            yield "has no policy"
+        for policy in table.policies.values():
+            for clause in (policy.using, policy.with_check):
+                if clause is not None and not _reads(clause, wanted.reads_setting):
+                    yield f"has a policy {policy.name} that does not read {wanted.reads_setting}"
+
+
+def _reads(expression: Expression, setting: str) -> bool:
+    """Whether an expression calls `current_setting` with the name (manual, 9.28.1)."""
+    return any(
+        isinstance(node, Call)
+        and node.name == "current_setting"
+        and any(isinstance(one, Constant) and one.value == setting for one in node.arguments)
+        for node in walk(expression.tree)
+    )
 
 
 def _rights(relation: Table | View, wanted: CatalogCheck, catalog: Catalog) -> Iterator[str]:

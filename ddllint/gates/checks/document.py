@@ -16,7 +16,7 @@ def document_faults(wanted: DocumentCheck, ground: Ground) -> Iterator[Fault]:
     shown = ground.shown(path)
     text = _text(path)
     if text is None or not text.strip():
-        yield Fault(f"{shown} {'is empty' if text is not None else 'cannot be read as a file'}")
+        yield Fault(f"{shown} {'does not exist or is no text' if text is None else 'is empty'}")
         return
     found = sections(text)
     titles = {section.heading for section in found}

@@ -14,13 +14,19 @@ def findings_faults(wanted: FindingsCheck, ground: Ground) -> Iterator[Fault]:
     Raises UsageError for a rule that does not exist.
     """
     linted = ground.linted(wanted.paths)
-    codes = {code for code in linted.known if code.startswith(wanted.rules)}
-    for rule in wanted.rules:
-        if not any(code.startswith(rule) for code in codes):
+    codes = {
+        code
+        for code in linted.known
+        if code.startswith(wanted.rules) and not code.startswith(wanted.without)
+    }
+    for rule in (*wanted.rules, *wanted.without):
+        if not any(code.startswith(rule) for code in linted.known):
             raise UsageError(
                 f"there is no rule `{rule}`", help="`ddllint rules --all` lists what there is."
             )
     skipped = {one.meta.code: one.reason for one in linted.report.skipped}
+    if not codes:
+        yield Fault("no rule is left")
     for code in sorted(codes - linted.ran):
         yield Fault(f"{code} did not run: {skipped.get(code, 'the settings leave it off')}")
     for finding in linted.report.findings:

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ddllint.gates.ground import Ground
@@ -29,12 +30,13 @@ def docs_faults(files: tuple[str, ...], ground: Ground) -> Iterator[Fault]:
     """Generated documents that differ from what `ddllint docs` writes, or are not there."""
     found = ground.documents()
     changed = {ground.shown(Path(one.path).absolute()) for one in found.changes}
-    named = {ground.shown(ground.folder / file): ground.folder / file for file in files}
-    for shown in sorted(changed & named.keys() if files else changed):
-        yield Fault(f"{shown} is out of date: run `ddllint docs`")
-    for shown, path in named.items():
-        if shown not in changed and not path.is_file():
-            yield Fault(f"there is no file {shown}")
+    patterns = [ground.shown(ground.folder / file) for file in files] or ["*"]
+    for shown in sorted(changed):
+        if any(fnmatchcase(shown, pattern) for pattern in patterns):
+            yield Fault(f"{shown} is out of date: run `ddllint docs`")
+    for file in files:
+        if not any(ground.folder.glob(file)):
+            yield Fault(f"there is no file {file}")
 
 
 def command_faults(command: tuple[str, ...], ground: Ground) -> Iterator[Fault]:

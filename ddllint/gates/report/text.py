@@ -6,6 +6,7 @@ from ddllint.gates.load import PlannedPhase, kind_of
 from ddllint.gates.model import GateResult, Outcome, PhaseResult, Verdict
 from ddllint.report.printable import printable
 from ddllint.report.style import Style
+from ddllint.report.summary import count
 
 MOST = 10
 """Faults of a gate that are shown in text."""
@@ -50,7 +51,8 @@ def listed(phases: Iterable[PlannedPhase]) -> str:
 def _phase(phase: PhaseResult, style: Style) -> Iterator[str]:
     yield style.strong(f"{phase.number} {printable(phase.title)}: {phase.verdict.value}")
     if phase.blocked_by:
-        yield f"  {len(phase.gates)} gates not looked at, until {', '.join(phase.blocked_by)} holds"
+        waits = f"until {' and '.join(phase.blocked_by)} holds"
+        yield f"  {count(len(phase.gates), 'gate')} not looked at, {waits}"
         return
     for gate in phase.gates:
         yield from _gate(gate)
