@@ -22,7 +22,7 @@ def findings_faults(wanted: FindingsCheck, ground: Ground) -> Iterator[Fault]:
     for rule in (*wanted.rules, *wanted.without):
         if not any(code.startswith(rule) for code in linted.known):
             raise UsageError(
-                f"there is no rule `{rule}`", help="`ddllint rules --all` lists what there is."
+                f"there is no rule `{rule}`", help="`ddllint rules` lists what there is."
             )
     skipped = {one.meta.code: one.reason for one in linted.report.skipped}
     if not codes:
