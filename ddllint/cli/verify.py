@@ -30,6 +30,7 @@ with needed():
     from ddllint.verify.results import results
     from ddllint.verify.run import verify
     from ddllint.verify.scene import scene_of
+    from ddllint.verify.scripts.documents import scripts
     from ddllint.verify.stages import STAGES
 
 _LOAD = Load()
@@ -149,7 +150,7 @@ def command(
         append_file(os.environ["GITHUB_STEP_SUMMARY"], summary(found))
     current = True
     if write_results or check_results:
-        current = _results(results(found, loaded), check_results)
+        current = _results((*results(found, loaded), *scripts(project)), check_results)
     return OK if found.proven and current else FINDINGS
 
 

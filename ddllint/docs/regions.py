@@ -20,6 +20,9 @@ _FORM = re.compile(r"(?P<word>keep|begin|end) (?P<name>[a-z][a-z0-9-]*)")
 _GENERATED = re.compile(r"<!-- ddllint:generated keeps=(?P<names>[a-z0-9,-]*) .*-->")
 
 
+_SCRIPT = "-- ddllint:generated"
+
+
 class Region(msgspec.Struct, frozen=True):
     """A region's lines, marks left out: from `start` to `end`, exclusive, counted from 0."""
 
@@ -52,6 +55,11 @@ def generated(lines: Iterable[str | Keep], by: str = "ddllint docs") -> str:
     return "\n".join([head, *body, ""])
 
 
+def generated_script(lines: Iterable[str], by: str) -> str:
+    """The text of an SQL script that the command `by` generates; nothing in it is people's."""
+    return "\n".join([f"{_SCRIPT} by `{by}`: do not edit", *lines, ""])
+
+
 def unmarked(line: str) -> str:
     """The line, with a space in what would be read as a mark."""
     return _OPENING.sub("<! --", line)
@@ -59,7 +67,7 @@ def unmarked(line: str) -> str:
 
 def is_generated(text: str) -> bool:
     """Whether the text of a file begins as a generated one does."""
-    return text.lstrip("\ufeff").startswith("<!-- ddllint:generated")
+    return text.lstrip("\ufeff").startswith(("<!-- ddllint:generated", _SCRIPT))
 
 
 def kept(path: str, text: str) -> Mapping[str, Sequence[str]]:
@@ -68,6 +76,8 @@ def kept(path: str, text: str) -> Mapping[str, Sequence[str]]:
     Raises UsageError, with its place, for marks that do not fit, and for a region that the file
     has been generated with and that is gone, so that nobody knows what was written in it.
     """
+    if text.startswith(_SCRIPT):
+        return {}
     lines = text.split("\n")
     declared = _GENERATED.fullmatch(lines[0].lstrip("\ufeff"))
     if declared is None:
@@ -89,6 +99,8 @@ def with_kept(path: str, text: str, written: Mapping[str, Sequence[str]]) -> str
 
     Raises UsageError when they wrote in a region that the new text does not have.
     """
+    if text.startswith(_SCRIPT):
+        return text
     lines = text.split("\n")
     regions = _regions(path, lines[1:], "keep", 1)
     for name, own in written.items():

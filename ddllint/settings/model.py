@@ -107,6 +107,12 @@ class Results(
     migration_safety: Annotated[
         str | None, Meta(description="The file of how the revisions ran, forth and back.")
     ] = "db/docs/MIGRATION_SAFETY_VERIFICATION.md"
+    rls_isolation_script: Annotated[
+        str | None, Meta(description="The SQL script that fails when isolation is broken.")
+    ] = "db/tests/test_rls_isolation.sql"
+    contract_compliance_script: Annotated[
+        str | None, Meta(description="The SQL script that fails when a constraint is missing.")
+    ] = "db/tests/test_contract_compliance.sql"
 
 
 class WaiverEntry(
