@@ -7,7 +7,12 @@ from plans import EVERYTHING, assert_same, catalog
 from test_plan_locks import BASE, CHANGES
 
 from ddllint.migrate.plan import plan
-from ddllint.migrate.revisions.repeats import dropped, repeatable, with_keys_undone
+from ddllint.migrate.revisions.repeats import (
+    dropped,
+    dropped_but_once,
+    repeatable,
+    with_keys_undone,
+)
 from ddllint.postgres.reader import read_catalog
 
 MORE = {
@@ -83,3 +88,21 @@ def test_a_repeated_statement_changes_nothing(name: str, connection: psycopg.Con
                 connection.execute(sql.replace(" CONCURRENTLY", "").encode())
     live = read_catalog(connection, owner=connection.info.user)
     assert_same(live, new, change)
+
+
+def test_what_is_made_anew_is_not_dropped_a_second_time() -> None:
+    """A new table may hold rows by then; what is new may read a view that was made anew."""
+    statements = [
+        "DROP VIEW v",
+        "DROP VIEW kept",
+        "DROP TABLE s.t",
+        "DROP TABLE gone",
+        "-- the table\nCREATE TABLE s.t (a int)",
+        "CREATE VIEW kept AS SELECT 1 AS one",
+        "CREATE VIEW v AS SELECT a FROM s.t",
+        "CREATE OR REPLACE VIEW w AS SELECT a FROM v",
+    ]
+    once = dropped_but_once(statements)
+    assert once == {"s.t", "v"}
+    forms = [repeatable(sql, dropped(statements), once) for sql in statements[:4]]
+    assert forms == [None, ("DROP VIEW IF EXISTS kept",), None, ("DROP TABLE IF EXISTS gone",)]

@@ -5,9 +5,10 @@ Nothing is lost if it is not: it holds no rows of its own.
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Catalog, Enum, Range, Sequence, Type
+from ddllint.catalog.model import Catalog, Check, Enum, Range, Sequence, Table, Type
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
+from ddllint.migrate.kinds.table_entries import parents_of
 from ddllint.migrate.renaming.rename import Rename, moving, new_schema, renaming, renaming_part
 from ddllint.migrate.units import Unit, World
 
@@ -66,20 +67,17 @@ def twin_parts(old: Catalog, new: Catalog) -> Iterator[Rename]:
     if _parts(old) == _parts(new):
         return
     olds, news = units_of(World(old)), units_of(World(new))
-    tables = old.tables.values()
-    fixed = {parent for table in tables for parent in (*table.parents, table.partition_of)}
-    fixed |= {table.name for table in tables if table.of_type}  # the server refuses those too
     free = [
         unit
         for key, unit in olds.items()
-        if key not in news and unit.noun in _NAMED and unit.value[0].name not in fixed
+        if key not in news and unit.noun in _NAMED and not _is_fixed(old, unit)
     ]
     taken: set[tuple[str, ...]] = set()
     for key, unit in news.items():
         if key in olds or unit.noun not in _NAMED:
             continue
         for was in free:
-            if was.key not in taken and _is_alike(was, unit):
+            if was.key not in taken and _is_alike(was, unit) and _follow(old, new, was, unit):
                 taken.add(was.key)
                 yield _part(was, unit)
                 break
@@ -99,6 +97,40 @@ _NAMED = frozenset({"key", "check", "foreign-key", "exclusion", "index"})
 
 def _is_alike(old: Unit, new: Unit) -> bool:
     return old.noun == new.noun and old.host == new.host and old.same == new.same
+
+
+def _is_fixed(catalog: Catalog, unit: Unit) -> bool:
+    """Whether the server refuses to rename a part, or renames those of other tables with it."""
+    relation, part = unit.value
+    if not isinstance(relation, Table):
+        return False
+    if relation.of_type is not None:
+        return True
+    if isinstance(part, Check):
+        parents = (catalog.tables.get(name) for name in parents_of(relation))
+        return any(above and part.name in above.constraints for above in parents)
+    return any(relation.name in parents_of(one) for one in catalog.tables.values())
+
+
+def _follow(old: Catalog, new: Catalog, was: Unit, unit: Unit) -> bool:
+    """Whether the children have the check by its new name too: the server renames theirs.
+
+    The children of a child would have to follow as well; that is left alone.
+    """
+    (relation, before), (_, after) = was.value, unit.value
+    if not isinstance(before, Check) or not isinstance(relation, Table):
+        return True
+    for child in old.tables.values():
+        if relation.name in parents_of(child):
+            there = new.tables.get(child.name)
+            held = before.name in child.constraints
+            if there is None or held != (after.name in there.constraints):
+                return False
+            if before.no_inherit or len(child.parents) > 1:
+                return False
+            if any(child.name in parents_of(one) for one in old.tables.values()):
+                return False
+    return True
 
 
 def _part(old: Unit, new: Unit) -> Rename:

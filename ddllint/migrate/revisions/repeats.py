@@ -44,6 +44,10 @@ _BY_INDEX = _pattern(
 )
 _RELATION = r"(?:TABLE|SEQUENCE|VIEW|MATERIALIZED\s+VIEW|INDEX)\s+"
 _DROPPED = _pattern(rf"DROP\s+{_RELATION}(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?P<name>{_NAME})")
+_CREATED = _pattern(
+    r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:UNLOGGED\s+)?(?P<kind>TABLE|VIEW|MATERIALIZED\s+VIEW)\s+"
+    rf"(?P<name>{_NAME})"
+)
 _ALTERED = _pattern(rf"(?P<head>ALTER\s+{_RELATION})(?P<only>(?:ONLY\s+)?)(?P<name>{_NAME})")
 _GUARDED = re.compile(r"\sIF\s+(?:NOT\s+)?EXISTS\s|\ACREATE (?:UNIQUE )?INDEX CONCURRENTLY\s")
 """What recipes write so that they can be run again; one drops an index before it builds it."""
@@ -63,13 +67,38 @@ def dropped(statements: Iterable[str]) -> frozenset[str]:
     return frozenset(found["name"] for sql in statements if (found := _DROPPED.match(sql)))
 
 
-def repeatable(sql: str, gone: frozenset[str] = frozenset()) -> tuple[str, ...] | None:
+def dropped_but_once(statements: Sequence[str]) -> frozenset[str]:
+    """The tables and views that are made anew and that a second DROP would take, or fail at.
+
+    A new table may have rows by then, and a new view may read what is made anew.
+    """
+    made = {found["name"]: found for sql in statements if (found := _CREATED.match(sql))}
+    gone = dropped(statements)
+    fresh = [found.string for name, found in made.items() if name not in gone]
+    return frozenset(
+        name
+        for name, found in made.items()
+        if name in gone
+        and (
+            found["kind"].upper() == "TABLE"
+            or any(name.rpartition(".")[2] in text for text in fresh)
+        )
+    )
+
+
+def repeatable(
+    sql: str, gone: frozenset[str] = frozenset(), once: frozenset[str] = frozenset()
+) -> tuple[str, ...] | None:
     """Statements with the effect of `sql` that are no error where it was had before.
 
-    `gone` are relations and indexes that may have been dropped since. None when PostgreSQL has no
+    `gone` are relations and indexes that may have been dropped since, `once` those whose DROP may
+    not come again (`dropped_but_once`). None then, and when PostgreSQL has no
     such form. Only good for a statement that did run: `IF NOT EXISTS` takes anything of that name
     for what was to be made.
     """
+    drop = _DROPPED.match(sql)
+    if drop is not None and drop["name"] in once:
+        return None
     found = _repeatable(sql)
     altered = _ALTERED.match(sql)
     if found is None or altered is None or altered["name"] not in gone:

@@ -7,7 +7,12 @@ import msgspec
 from msgspec import structs
 
 from ddllint.migrate.operations import Operation, Step
-from ddllint.migrate.revisions.repeats import dropped, repeatable, with_keys_undone
+from ddllint.migrate.revisions.repeats import (
+    dropped,
+    dropped_but_once,
+    repeatable,
+    with_keys_undone,
+)
 from ddllint.migrate.revisions.timeouts import Timeouts, timeouts
 from ddllint.revisions.locks import Work
 
@@ -43,12 +48,13 @@ def downgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
 
 def _blocks(steps: _Steps, *, told: bool) -> Iterator[Block]:
     steps = tuple(_computing_alone(tuple(with_keys_undone(steps))))
-    gone = dropped(step.sql for _operation, step in steps)
+    statements = [step.sql for _operation, step in steps]
+    gone, once = dropped(statements), dropped_but_once(statements)
     done = 0
     for autocommit, found in groupby(steps, key=lambda one: one[1].autocommit):
         together = tuple(found)
         done += len(together)
-        lines = _lines(together, gone, last=done == len(steps), told=told)
+        lines = _lines(together, gone, once, last=done == len(steps), told=told)
         yield Block(autocommit, tuple(lines))
 
 
@@ -78,10 +84,12 @@ def _computes(step: Step) -> bool:
     return refreshes and step.work is not Work.NONE
 
 
-def _lines(steps: _Steps, gone: frozenset[str], *, last: bool, told: bool) -> Iterator[Line]:
+def _lines(
+    steps: _Steps, gone: frozenset[str], but_once: frozenset[str], *, last: bool, told: bool
+) -> Iterator[Line]:
     """The statements of a block; all that is committed before the last one can run twice.
 
-    `gone` is what statements of the script drop.
+    `gone` is what statements of the script drop, `but_once` that of which may not come again.
     """
     autocommit = steps[0][1].autocommit
     current: dict[str, str] = {}
@@ -98,7 +106,7 @@ def _lines(steps: _Steps, gone: frozenset[str], *, last: bool, told: bool) -> It
         costs = [one for one in _costs(step) if told and one not in known]
         known.update(() if autocommit else costs)
         once = last and (not autocommit or at == len(steps) - 1)
-        statements = (step.sql,) if once else repeatable(step.sql, gone)
+        statements = (step.sql,) if once else repeatable(step.sql, gone, but_once)
         alone = () if statements is not None else (_ONCE,)
         first, *others = statements or (step.sql,)
         yield Line(first, (*comments, *costs, *alone))
