@@ -31,8 +31,6 @@ def table_facts(table: Table, names: Scope) -> Iterator[Fact]:
     yield from it.has(
         kind=table.kind,
         persistence=table.persistence,
-        row_security=table.row_security.enabled,
-        row_security_forced=table.row_security.forced,
         partition_of=quoted(table.partition_of) if table.partition_of else None,
         bound=bound_text(table.bound),
         inherits=", ".join(quoted(parent) for parent in table.parents),
@@ -40,6 +38,11 @@ def table_facts(table: Table, names: Scope) -> Iterator[Fact]:
         replica_identity="" if table.replica_identity == "default" else table.replica_identity,
         owner=table.owner,
     )
+    switches = table.row_security
+    if switches.enabled:
+        yield it.fact("row security", "yes", switches.enabled_origin)
+    if switches.forced:
+        yield it.fact("row security forced", "yes", switches.forced_origin)
     if table.partitioning:
         keys = ", ".join(_element(e, scope) for e in table.partitioning.elements)
         yield it.fact("partition by", f"{table.partitioning.strategy} ({keys})")

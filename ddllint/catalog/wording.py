@@ -43,9 +43,9 @@ class Object(NamedTuple):
                 text = "yes" if value is True else str(value)
                 yield self.fact(key.strip("_").replace("_", " "), text)
 
-    def fact(self, property: str, value: str) -> Fact:
-        """One further property."""
-        return Fact(self.kind, self.name, property, value, self.origin)
+    def fact(self, property: str, value: str, origin: Origin | None = None) -> Fact:
+        """One further property, with its own place if it has one."""
+        return Fact(self.kind, self.name, property, value, origin or self.origin)
 
     def options(self, options: tuple[tuple[str, str], ...]) -> Iterator[Fact]:
         """A property for each option."""

@@ -1,11 +1,13 @@
 """Replayed Alembic revisions as scripts, for the rules about migrations."""
 
 import re
+from typing import Literal
 
 from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.model import Blind, Replayed, ReplayedRevision, ReplayedStatement
 from ddllint.revisions.model import Undo, Unseen
 from ddllint.revisions.read import Script, ScriptStep, Transactions
+from ddllint.sql.source import Source
 
 _RAISES = "it raises "
 _MISTAKES = frozenset(
@@ -58,7 +60,10 @@ def _undo(revision: ReplayedRevision) -> Undo:
         if raised.partition(":")[0] in _MISTAKES:
             return Undo(_line(revision, stopped.line), broken=raised)
         return Undo(_line(revision, stopped.line), raises=raised)
-    return Undo(_place(revision), unseen=_unseen((*revision.blind, *revision.blind_down)))
+    return Undo(
+        function_place(revision.source, "downgrade"),
+        unseen=_unseen((*revision.blind, *revision.blind_down)),
+    )
 
 
 def _line(revision: ReplayedRevision, line: int) -> Span:
@@ -68,10 +73,12 @@ def _line(revision: ReplayedRevision, line: int) -> Span:
     return Span(revision.path, line, indented + 1, line, len(text.rstrip()) + 1)
 
 
-_DOWNGRADE = re.compile(rb"^(?:async[ \t]+)?def[ \t]+(downgrade)\b", re.MULTILINE)
+_FUNCTION = re.compile(rb"^(?:async[ \t]+)?def[ \t]+(upgrade|downgrade)\b", re.MULTILINE)
 
 
-def _place(revision: ReplayedRevision) -> Span:
-    """The name of downgrade(); the beginning of the file if there is none."""
-    found = _DOWNGRADE.search(revision.source.data)
-    return revision.source.span(*found.span(1)) if found else revision.source.span(0, 0)
+def function_place(revision: Source, name: Literal["upgrade", "downgrade"]) -> Span:
+    """The name of that function of a revision's file; the beginning if there is none."""
+    for found in _FUNCTION.finditer(revision.data):
+        if found[1].decode() == name:
+            return revision.span(*found.span(1))
+    return revision.span(0, 0)

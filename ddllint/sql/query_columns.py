@@ -107,6 +107,17 @@ def write_out_stars(query: Expression, columns_of: ColumnsOf) -> Expression:
     return Expression(msgspec.json.encode(tree))
 
 
+def target_places(query: Expression) -> tuple[int, ...]:
+    """Where each column of a query begins, from the statement's base; none when it has no list.
+
+    The first SELECT of a UNION and its kin tells. A column that a star stands for is at the star.
+    """
+    select = msgspec.json.decode(query.json)["SelectStmt"]
+    while "larg" in select:
+        select = select["larg"]
+    return tuple(target["ResTarget"].get("location", -1) for target in select.get("targetList", ()))
+
+
 def _expanded(target: Node, level: tuple[_Item, ...]) -> list[Node] | None:
     """A target with a star as targets with columns; None for any other, or an unknown one."""
     reference = target["ResTarget"].get("val", {}).get("ColumnRef")
@@ -117,8 +128,9 @@ def _expanded(target: Node, level: tuple[_Item, ...]) -> list[Node] | None:
     if not items or any(item.columns is None for item in items):
         return None
     several = len(level) > 1
+    place = {"location": target["ResTarget"]["location"]}
     return [
-        {"ResTarget": {"val": {"ColumnRef": {"fields": _fields(item, column, several)}}}}
+        {"ResTarget": {"val": {"ColumnRef": {"fields": _fields(item, column, several)}}, **place}}
         for item in items
         for column in item.columns or ()
     ]

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 
@@ -14,10 +15,12 @@ from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.online import Target, downgrade, stops, upgrade
 from ddllint.migrate.replay.project import Project as Revisions
 from ddllint.migrate.replay.project import opened
+from ddllint.migrate.scripts import function_place
 from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.cluster import Cluster
 from ddllint.postgres.databases import connect, copy_rights, fresh_database
 from ddllint.postgres.reader import read_catalog
+from ddllint.sql.source import Source
 from ddllint.verify.applying import apply
 from ddllint.verify.model import CannotRun
 from ddllint.verify.project import Project
@@ -26,7 +29,10 @@ from ddllint.verify.roles import introduce
 
 @dataclass(frozen=True)
 class Step:
-    """A revision that was run (or several that are no chain), and the schema that this left."""
+    """A revision that was run (or several that are no chain), and the schema that this left.
+
+    `span` is the function that was run, of the last if there are several.
+    """
 
     revision: str
     span: Span
@@ -73,7 +79,8 @@ class Scene:
                 upgrade(self.revisions, self.target(database), revision, self.project.shown)
             except UsageError as error:
                 return Built(database, tuple(steps), error)
-            steps.append(Step(revision, self.place(revision), self.read(database)))
+            place = self.place(revision, "upgrade")
+            steps.append(Step(revision, place, self.read(database)))
         return Built(database, tuple(steps))
 
     @cached_property
@@ -94,8 +101,9 @@ class Scene:
                 downgrade(self.revisions, self.target(database), below, self.project.shown)
             except UsageError as error:
                 return Built(database, tuple(steps), error)
-            step = built.steps[at]
-            steps.append(Step(step.revision, step.span, self.read(database)))
+            revision = built.steps[at].revision
+            place = self.place(revision, "downgrade")
+            steps.append(Step(revision, place, self.read(database)))
         return Built(database, tuple(steps))
 
     @cached_property
@@ -184,11 +192,11 @@ class Scene:
         """The revisions at which a database is looked at."""
         return stops(self.revisions) if self.revisions is not None else ()
 
-    def place(self, revision: str) -> Span:
-        """The beginning of a revision's file."""
+    def place(self, revision: str, function: Literal["upgrade", "downgrade"]) -> Span:
+        """Where a revision's file has one of its functions."""
         assert self.revisions is not None
-        script = self.revisions.directory.get_revision(revision)
-        return Span(self.project.shown(Path(script.path)), 1, 1, 1, 1)
+        path = Path(self.revisions.directory.get_revision(revision).path)
+        return function_place(Source(self.project.shown(path), path.read_bytes()), function)
 
 
 @contextmanager

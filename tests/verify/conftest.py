@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from verifying import without_revisions
 
 from ddllint.postgres.binaries import Binaries, find_binaries
 from ddllint.postgres.server import Server, temporary_server
@@ -43,6 +44,5 @@ def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def specs_alone(reference: Path) -> Path:
     """The same without revisions: what the specs say is what is tried."""
-    (reference / "alembic.ini").unlink()
-    shutil.rmtree(reference / "alembic")
+    without_revisions()
     return reference

@@ -54,34 +54,6 @@ def test_reference_schema_is_proven(each_server: Server) -> None:
     ]
 
 
-@pytest.mark.usefixtures("reference")
-def test_revision_that_rewrites_a_filled_table(server: Server) -> None:
-    path = add_revision(
-        execute("ALTER TABLE dead_events ADD COLUMN seen uuid DEFAULT gen_random_uuid()")
-    )
-    result = stage(server, "locks")
-    (proof,) = refuted(result)
-    assert (proof.object, proof.promise) == (ADDED, REWRITES)
-    assert proof.evidence == "dead_events is rewritten, while nobody can read or write it"
-    assert proof.span is not None
-    assert (proof.span.path, proof.span.line) == (str(path), line_of(path, "ADD COLUMN"))
-    predicted = next(one for one in of_added(result) if one.promise == PREDICTED)
-    assert predicted.verdict is Verdict.PROVEN
-    assert "ACCESS EXCLUSIVE on dead_events, rewrite of dead_events" in predicted.evidence
-
-
-@pytest.mark.usefixtures("reference")
-def test_revision_that_fails_when_there_are_rows(server: Server) -> None:
-    path = add_revision(execute("ALTER TABLE dead_events ADD COLUMN note text NOT NULL"))
-    result = stage(server, "locks")
-    (proof,) = refuted(result)
-    assert proof.promise == "it can be run on tables with rows"
-    assert 'column "note" of relation "dead_events" contains null values' in proof.evidence
-    assert proof.span is not None
-    assert (proof.span.path, proof.span.line) == (str(path), line_of(path, "ADD COLUMN"))
-    assert result.reason == f"revision {ADDED} cannot be run on tables with rows"
-
-
 CONCURRENTLY = {
     "CREATE INDEX CONCURRENTLY by_error ON dead_events (error_code)": "dead_events",
     "CREATE INDEX CONCURRENTLY by_state ON mv_reconciliation_status (state)": (

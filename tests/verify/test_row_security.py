@@ -1,8 +1,7 @@
-"""Stage row security: what holds of the reference schema, and the sabotage that it sees."""
+"""Stage row security: what holds of the reference schema, and what harms nobody."""
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from verifying import line_of, refuted, replace, spec, stage, told, verified
 
@@ -71,193 +70,17 @@ def test_promises_point_at_policies(server: Server) -> None:
         assert places == {(str(spec(table)), line_of(spec(table), "CREATE POLICY"))}
 
 
-class Sabotage(msgspec.Struct, frozen=True):
-    """What is done to a spec, and the promises that must be refuted: object, words, line."""
-
-    table: str
-    old: str
-    new: str
-    line: str
-    expected: tuple[tuple[str, str], ...]
-
-
-SEES, INSERTS = "sees the rows of its own", "inserts rows of its own"
-CHANGES, DELETES = "changes the rows of its own", "deletes the rows of its own"
 DEFINER = """
 CREATE FUNCTION revenue_of_all() RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
     RETURN (SELECT sum(revenue_cents) FROM revenue_ledger);
 ALTER FUNCTION revenue_of_all() OWNER TO app_admin;
 """
-OF_ONE = """
-CREATE FUNCTION posted(tenant uuid) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-    AS 'SELECT id FROM revenue_ledger WHERE tenant_id = tenant';
-ALTER FUNCTION posted(uuid) OWNER TO app_admin;
-"""
 SUM = """
 CREATE VIEW total_revenue AS SELECT sum(revenue_cents) AS cents FROM revenue_ledger;
 ALTER VIEW total_revenue OWNER TO app_admin;
 GRANT SELECT ON total_revenue TO app_ro;
 """
-SABOTAGES = {
-    "row security not enabled": Sabotage(
-        "dead_events",
-        "ALTER TABLE dead_events ENABLE ROW LEVEL SECURITY;\n",
-        "",
-        "CREATE TABLE dead_events",
-        tuple(("dead_events", f"app_rw {what}") for what in (SEES, INSERTS, CHANGES, DELETES)),
-    ),
-    "row security not forced": Sabotage(
-        "dead_events",
-        "ALTER TABLE dead_events FORCE ROW LEVEL SECURITY;\n",
-        "",
-        "ALTER TABLE dead_events ENABLE",
-        tuple(
-            ("dead_events", f"migration_owner {what}")
-            for what in (SEES, INSERTS, CHANGES, DELETES, "gets no further with COPY")
-        ),
-    ),
-    "USING (true)": Sabotage(
-        "dead_events",
-        f"USING {POLICY}",
-        "USING (true)",
-        "CREATE POLICY",
-        (
-            ("dead_events", f"app_rw {SEES}"),
-            ("dead_events", f"app_rw {DELETES}"),
-            ("dead_events", f"app_ro {SEES}"),
-            ("dead_events", "app_ro gets no further with COPY"),
-        ),
-    ),
-    "WITH CHECK (true)": Sabotage(
-        "dead_events",
-        f"WITH CHECK {POLICY}",
-        "WITH CHECK (true)",
-        "CREATE POLICY",
-        (("dead_events", f"app_rw {INSERTS}"), ("dead_events", f"app_rw {CHANGES}")),
-    ),
-    "policy for one command only": Sabotage(
-        "dead_events",
-        f"FOR ALL TO PUBLIC\n    USING {POLICY}\n    WITH CHECK {POLICY}",
-        f"FOR SELECT TO PUBLIC\n    USING {POLICY}",
-        "ALTER TABLE dead_events ENABLE",
-        (
-            ("dead_events", f"app_rw {INSERTS}"),
-            ("dead_events", f"app_rw {CHANGES}"),
-            ("dead_events", f"app_rw {DELETES}"),
-        ),
-    ),
-    "policy on the wrong column": Sabotage(
-        "dead_events",
-        f"USING {POLICY}",
-        f"USING {POLICY}".replace("tenant_id =", "id ="),
-        "CREATE POLICY",
-        (("dead_events", f"app_rw {SEES}"), ("dead_events", f"app_ro {SEES}")),
-    ),
-    "a second policy that lets all rows through": Sabotage(
-        "dead_events",
-        "ALTER TABLE dead_events ENABLE",
-        "CREATE POLICY support ON dead_events FOR SELECT TO app_ro USING (true);\n"
-        "ALTER TABLE dead_events ENABLE",
-        "CREATE POLICY support",
-        (("dead_events", f"app_ro {SEES}"),),
-    ),
-    "a policy that fails without a tenant": Sabotage(
-        "dead_events",
-        f"USING {POLICY}",
-        "USING (tenant_id = current_setting('app.current_tenant_id')::uuid)",
-        "CREATE POLICY",
-        (("dead_events", f"app_rw {SEES}"),),
-    ),
-    "a policy that shows all rows without a tenant": Sabotage(
-        "dead_events",
-        f"USING {POLICY}",
-        f"USING (current_setting('app.current_tenant_id', true) IS NULL OR {POLICY})",
-        "CREATE POLICY",
-        (("dead_events", f"app_rw {SEES}"), ("dead_events", f"app_rw {DELETES}")),
-    ),
-    "a policy that shows all rows for the empty tenant": Sabotage(
-        "dead_events",
-        f"USING {POLICY}",
-        f"USING (current_setting('app.current_tenant_id', true) = '' OR {POLICY})",
-        "CREATE POLICY",
-        (("dead_events", f"app_rw {SEES}"), ("dead_events", f"app_rw {DELETES}")),
-    ),
-    "TRUNCATE granted": Sabotage(
-        "dead_events",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON",
-        "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON",
-        "CREATE POLICY",
-        (("dead_events", "app_rw cannot TRUNCATE"),),
-    ),
-    "materialized view granted to app_ro": Sabotage(
-        "mv_realtime_revenue",
-        "REVOKE ALL ON TABLE mv_realtime_revenue FROM PUBLIC;",
-        "REVOKE ALL ON TABLE mv_realtime_revenue FROM PUBLIC;\n"
-        "GRANT SELECT ON mv_realtime_revenue TO app_ro;",
-        "GRANT SELECT ON mv_realtime_revenue TO app_ro",
-        (("mv_realtime_revenue", f"app_ro {SEES}"),),
-    ),
-    "reader view without filter": Sabotage(
-        "mv_realtime_revenue",
-        f"WHERE mv_realtime_revenue.{POLICY[1:-1]};",
-        ";",
-        "CREATE VIEW v_realtime_revenue",
-        (("v_realtime_revenue", f"app_rw {SEES}"), ("v_realtime_revenue", f"app_ro {SEES}")),
-    ),
-    "plain instead of composite foreign key": Sabotage(
-        "attribution_allocations",
-        "FOREIGN KEY (tenant_id, event_id) REFERENCES attribution_events (tenant_id, id)",
-        "FOREIGN KEY (event_id) REFERENCES attribution_events (id)",
-        "CONSTRAINT fk_attribution_allocations_tenant_id_event_id",
-        (
-            (
-                "attribution_allocations.fk_attribution_allocations_tenant_id_event_id",
-                "a row refers to attribution_events of its own tenant only",
-            ),
-        ),
-    ),
-    "SECURITY DEFINER function over all tenants": Sabotage(
-        "revenue_ledger",
-        "GRANT SELECT ON TABLE revenue_ledger TO app_admin;",
-        f"GRANT SELECT ON TABLE revenue_ledger TO app_admin;{DEFINER}",
-        "CREATE FUNCTION revenue_of_all",
-        (("revenue_of_all()", "app_rw learns of its own tenant only"),),
-    ),
-    "SECURITY DEFINER function over any tenant": Sabotage(
-        "revenue_ledger",
-        "GRANT SELECT ON TABLE revenue_ledger TO app_admin;",
-        f"GRANT SELECT ON TABLE revenue_ledger TO app_admin;{OF_ONE}",
-        "CREATE FUNCTION posted",
-        (("posted(uuid)", "app_ro learns of its own tenant only"),),
-    ),
-    "a sum over all tenants": Sabotage(
-        "revenue_ledger",
-        "GRANT SELECT ON TABLE revenue_ledger TO app_admin;",
-        f"GRANT SELECT ON TABLE revenue_ledger TO app_admin;{SUM}",
-        "CREATE VIEW total_revenue",
-        (("total_revenue", "app_ro learns of its own tenant only"),),
-    ),
-}
-
-
-@pytest.mark.usefixtures("specs_alone")
-@pytest.mark.parametrize("sabotage", SABOTAGES.values(), ids=SABOTAGES)
-def test_sabotage(server: Server, sabotage: Sabotage) -> None:
-    path = spec(sabotage.table)
-    replace(path, sabotage.old, sabotage.new)
-    found = refuted(row_security(server))
-    line = line_of(path, sabotage.line)
-    places = {
-        (one.object, one.promise): (one.span.path, one.span.line) for one in found if one.span
-    }
-    for object_, words in sabotage.expected:
-        at = [place for (what, said), place in places.items() if what == object_ and words in said]
-        assert at == [(str(path), line)], [told(one) for one in found]
-    assert {one.object for one in found} <= {object_ for object_, _ in sabotage.expected}
-
-
 HARMLESS = {
     "SECURITY DEFINER function of a role that is bound": DEFINER.replace(
         "OWNER TO app_admin", "OWNER TO migration_owner"

@@ -13,6 +13,8 @@ from ddllint.verify.model import Proof, StageResult, Verdict, Verification
 from ddllint.verify.results import results
 from ddllint.verify.stages import STAGES
 
+REPOSITORY = Path(__file__).parent.parent.parent
+
 
 def run_of(
     verdict: Verdict = Verdict.PROVEN, *, milliseconds: float = 1.5, server: str = "18.6"
@@ -77,6 +79,14 @@ def typed(*arguments: str) -> "subprocess.CompletedProcess[str]":
         text=True,
         check=False,
     )
+
+
+def test_the_committed_documents_are_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three results and the two scripts of this repository, as it is."""
+    monkeypatch.chdir(REPOSITORY)
+    outcome = typed("--check-results")
+
+    assert (outcome.returncode, outcome.stderr) == (0, "5 documents up to date\n")
 
 
 @pytest.mark.slow

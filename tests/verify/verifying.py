@@ -1,5 +1,6 @@
 """Verifications in the working folder, on a server that runs already."""
 
+import shutil
 from pathlib import Path
 
 from ddllint.cli.verified import project_of
@@ -47,3 +48,9 @@ def line_of(path: Path, text: str) -> int:
 def spec(name: str) -> Path:
     """The spec of a relation of the reference schema."""
     return Path(f"db/docs/specs/{name}_ddl_spec.sql")
+
+
+def without_revisions() -> None:
+    """Take the revisions away, so that what the specs say is what is tried."""
+    Path("alembic.ini").unlink()
+    shutil.rmtree("alembic")

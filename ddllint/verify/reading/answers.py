@@ -6,12 +6,14 @@ from decimal import Decimal
 import msgspec
 
 from ddllint.catalog.model import Catalog, View
+from ddllint.catalog.view_places import column_place
 from ddllint.contracts.documents import Documents
 from ddllint.contracts.instances import Instances, Mismatch, instances_of
 from ddllint.contracts.model import Binding, Contracts, MappedSchema
 from ddllint.diagnostics.finding import Related
 from ddllint.diagnostics.span import Span
 from ddllint.rules.tenants import written_name
+from ddllint.verify.refusing import place_of
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -43,10 +45,10 @@ class Answer(msgspec.Struct, frozen=True):
         """The view's column for a field that is wrong, else the view."""
         columns = {one.field.name: one.column for one in self.bindings}
         for name in mismatch.fields:
-            column = (self.spec.columns or {}).get(columns.get(name) or name)
-            if column is not None and column.origin is not None:
-                return column.origin.span()
-        return self.spec.origin.span() if self.spec.origin else None
+            column = columns.get(name) or name
+            if column in (self.spec.columns or ()):
+                return place_of(column_place(self.spec, column))
+        return place_of(self.spec.origin)
 
     def promised(self, mismatch: Mismatch) -> tuple[Related, ...]:
         """Where the contract describes the field that is wrong, else the schema."""

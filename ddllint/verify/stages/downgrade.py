@@ -29,7 +29,8 @@ def run(scene: Scene) -> Iterator[Proof]:
         )
     if undone.refusal is not None:
         failed = built.steps[-1 - len(undone.steps)]
-        yield refused(_SCHEMA, failed.revision, undone.refusal, failed.span)
+        place = scene.place(failed.revision, "downgrade")
+        yield refused(_SCHEMA, failed.revision, undone.refusal, place)
         return
     yield from _with_rows(scene, built)
 
@@ -56,18 +57,19 @@ def _there_and_back(scene: Scene, database: str, below: Step, step: Step) -> Pro
     revisions = scene.revisions
     assert revisions is not None
     tenancy = scene.project.settings.tenancy
+    place = scene.place(step.revision, "downgrade")
     with scene.administrator(database) as administrator:
         reasons = filled(administrator, below.after, tenancy)
         before = rows_of(administrator, below.after)
     number = sum(map(len, before.values()))
     if not number:
         reason = "; ".join(reasons) or "no table has rows"
-        return Proof(_ROWS, step.revision, Verdict.NOT_RUN, reason, step.span)
+        return Proof(_ROWS, step.revision, Verdict.NOT_RUN, reason, place)
     try:
         _up(scene, database, step)
         downgrade(revisions, scene.target(database), below.revision, scene.project.shown)
     except UsageError as error:
-        return refused(_ROWS, step.revision, error, step.span)
+        return refused(_ROWS, step.revision, error, place)
     with scene.administrator(database) as administrator:
         after = rows_of(administrator, below.after)
     wrong = lost(before, after)
@@ -78,7 +80,7 @@ def _there_and_back(scene: Scene, database: str, below: Step, step: Step) -> Pro
         step.revision,
         Verdict.REFUTED if wrong else Verdict.PROVEN,
         "; ".join(wrong) if wrong else "; ".join([evidence, *reasons]),
-        step.span,
+        place,
     )
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 from ddllint.catalog.names import Name
 from ddllint.diagnostics.span import Span
 from ddllint.migrate.replay.run import replay
-from ddllint.migrate.scripts import scripts
+from ddllint.migrate.scripts import function_place, scripts
 from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.model import Migration
 from ddllint.revisions.read import read
@@ -54,7 +54,8 @@ def run(scene: Scene) -> Iterator[Proof]:
         rows = _Rows()
         for revision, migration in zip(replayed.revisions, migrations, strict=True):
             rows = _filled(scene, database, administrator, rows)
-            yield from _revision(revision.id, migration, connections, rows.filled)
+            place = function_place(revision.source, "upgrade")
+            yield from _revision(revision.id, place, migration, connections, rows.filled)
 
 
 class _Rows(msgspec.Struct, frozen=True):
@@ -90,9 +91,8 @@ def _is_empty(administrator: psycopg.Connection, name: Name) -> bool:
 
 
 def _revision(
-    id: str, migration: Migration, connections: Connections, filled: frozenset[Name]
+    id: str, place: Span, migration: Migration, connections: Connections, filled: frozenset[Name]
 ) -> Iterator[Proof]:
-    whole = Span(migration.path, 1, 1, 1, 1)
     told = {one.span().line for one in migration.statements if one.effect.unseen}
     for unseen in (one for one in migration.unseen if one.span.line not in told):
         yield Proof(_PROMISE, id, Verdict.NOT_RUN, unseen.reason, unseen.span)
@@ -112,10 +112,10 @@ def _revision(
                 yield Proof(_REWRITES, id, Verdict.REFUTED, evidence, one.statement.span())
     if quiet:
         evidence = f"{quiet} statements lock no table that was there before"
-        yield Proof("the other statements are harmless", id, Verdict.PROVEN, evidence, whole)
+        yield Proof("the other statements are harmless", id, Verdict.PROVEN, evidence, place)
     if not rewritten:
         evidence = f"{len(filled)} tables had rows" if filled else "there was no table before"
-        yield Proof(_REWRITES, id, Verdict.PROVEN, evidence, whole)
+        yield Proof(_REWRITES, id, Verdict.PROVEN, evidence, place)
 
 
 def _proof(id: str, one: Traced) -> Proof:

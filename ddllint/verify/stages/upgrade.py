@@ -21,4 +21,4 @@ def run(scene: Scene) -> Iterator[Proof]:
         yield Proof(promise, step.revision, Verdict.PROVEN, evidence, step.span)
     if built.refusal is not None:
         failed = scene.stops[len(built.steps)]
-        yield refused(promise, failed, built.refusal, scene.place(failed))
+        yield refused(promise, failed, built.refusal, scene.place(failed, "upgrade"))
