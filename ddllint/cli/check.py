@@ -1,6 +1,5 @@
 """`ddllint check`: lint and cross-reference, static, without a database."""
 
-import datetime
 import gc
 import os
 import sys
@@ -10,16 +9,15 @@ from typing import Any
 import click
 
 from ddllint.cli.commands import examples
+from ddllint.cli.linted import linted
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings, words
 from ddllint.cli.output import append_file, in_workspace, style_for, write, write_file, write_stream
-from ddllint.cli.project import concerns_migrations, named_contracts, named_inputs
+from ddllint.cli.project import concerns_migrations
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
-from ddllint.lint.baseline import Baseline, admit, baseline_of, read_baseline
-from ddllint.lint.files import Inputs
+from ddllint.lint.baseline import admit, baseline_of, read_baseline
 from ddllint.lint.result import Report
-from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
 from ddllint.report.summary import incomplete
 from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules
@@ -126,28 +124,15 @@ def command(
     validate = _validates(loaded, validate_contracts, bool(paths))
     rules = _rules(paths, loaded)
     selection = choose(loaded, rules, ALWAYS, words(select), words(ignore), OF_MIGRATIONS)
-    today = datetime.date.today()
-
-    def of_specs(inputs: Inputs, baseline: Baseline | None = None) -> Report:
-        return lint(
-            inputs,
-            selection,
-            loaded,
-            contracts=lambda: named_contracts(loaded, validate=validate),
-            today=today,
-            baseline=baseline,
-            all_contracts=validate_contracts,
-        )
-
-    stdin_name = stdin_filename or "stdin.sql"
-    if concerns_migrations(paths, loaded):
-        from ddllint.cli.migrations import checked_with_specs
-
-        report = checked_with_specs(
-            paths, loaded, selection, stdin_name, of_specs, today=today, baseline=known
-        )
-    else:
-        report = of_specs(named_inputs(paths, loaded, stdin_name), known)
+    report = linted(
+        paths,
+        loaded,
+        selection,
+        stdin_name=stdin_filename or "stdin.sql",
+        baseline=known,
+        validate=validate,
+        all_contracts=validate_contracts,
+    )
     if write_baseline is not None:
         report = _write_baseline(report, write_baseline, loaded)
     write(_text(report, form, output, statistics, quiet, color), output)

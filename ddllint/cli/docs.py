@@ -9,6 +9,7 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.cli.commands import examples
 from ddllint.cli.documents import apply, differences, told
+from ddllint.cli.linted import linted
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write, write_stream
@@ -75,7 +76,11 @@ def material(loaded: Loaded) -> Material:
         )
     settings = loaded.settings
     context = Context(catalog, settings.tenancy, contracts, settings.roles)
-    return Material(context, choose(loaded, all_rules(), ALWAYS), loaded)
+    selection = choose(loaded, all_rules(), ALWAYS)
+    validate = settings.validate_contracts
+    return Material(
+        context, selection, loaded, lambda: linted((), loaded, selection, validate=validate)
+    )
 
 
 def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:

@@ -1,6 +1,5 @@
 """What `ddllint gates` looks at: the project of the settings, each part made when asked for."""
 
-import datetime
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
@@ -9,17 +8,14 @@ from pathlib import Path
 from ddllint.catalog.model import Catalog
 from ddllint.cli.docs import material
 from ddllint.cli.extras import needed
-from ddllint.cli.migrations import checked_with_specs
+from ddllint.cli.linted import linted
 from ddllint.cli.project import alembic_config, named_contracts
 from ddllint.diagnostics.errors import UsageError
 from ddllint.docs.changes import Changes, changes
 from ddllint.docs.documents import documents
 from ddllint.gates.format import Of
 from ddllint.gates.ground import Ground, Linted
-from ddllint.lint.files import Inputs
 from ddllint.lint.migrations import ran
-from ddllint.lint.result import Report
-from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
 from ddllint.report.contract_matrix import Matrix, contract_matrix
 from ddllint.rules.registry import ALWAYS, all_rules
@@ -68,20 +64,9 @@ def _shown(path: Path) -> str:
 def _linted(loaded: Loaded, paths: tuple[str, ...]) -> Linted:
     """What the rules say of the paths or, without any, of what the settings name."""
     selection = choose(loaded, all_rules(), ALWAYS)
-    today = datetime.date.today()
-
-    def of_specs(inputs: Inputs) -> Report:
-        return lint(
-            inputs,
-            selection,
-            loaded,
-            contracts=lambda: named_contracts(loaded),
-            today=today,
-            all_contracts=True,
-        )
-
     here = tuple(map(loaded.from_here, paths))
-    report = checked_with_specs(here, loaded, selection, "", of_specs, today=today, baseline=None)
+    validate = loaded.settings.validate_contracts and not paths
+    report = linted(here, loaded, selection, validate=validate, all_contracts=True)
     return Linted(report, ran(report, selection), frozenset(selection.known))
 
 

@@ -10,6 +10,7 @@ from ddllint.docs.changes import Document
 from ddllint.docs.dictionary import dictionary
 from ddllint.docs.erd.page import erd
 from ddllint.docs.index_plan import index_plan
+from ddllint.docs.lint_results import lint_results
 from ddllint.docs.material import Material
 from ddllint.docs.regions import generated
 from ddllint.docs.role_matrix import HEADING, REGION, role_matrix
@@ -55,6 +56,8 @@ def documents(material: Material) -> Documents:
             found.append(Document(path=shown(places.contract_matrix), text=text))
     if places.lint_rules is not None:
         found.append(Document(path=shown(places.lint_rules), text=rules_page(material)))
+    if places.lint_results is not None:
+        found.append(Document(path=shown(places.lint_results), text=lint_results(material)))
     if places.role_matrix is not None:
         found.append(
             Document(

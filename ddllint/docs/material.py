@@ -1,6 +1,6 @@
 """What the documents are made of, and where they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from ddllint.catalog.facts import fact_rows
@@ -9,6 +9,7 @@ from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.contracts.views.model import ViewShape
 from ddllint.docs.tags import Tagged, tagged
+from ddllint.lint.result import Report
 from ddllint.lint.selection import Selection
 from ddllint.report.contract_matrix import Matrix, Row, SchemaRows, contract_matrix
 from ddllint.rules.contract.structure import view_shapes
@@ -23,10 +24,13 @@ class Material:
     Paths in documents are those of the settings, so that the working folder does not matter.
     """
 
-    def __init__(self, context: Context, selection: Selection, loaded: Loaded) -> None:
+    def __init__(
+        self, context: Context, selection: Selection, loaded: Loaded, lint: Callable[[], Report]
+    ) -> None:
         self.context = context
         self.selection = selection
         self.loaded = loaded
+        self._lint = lint
 
     @property
     def catalog(self) -> Catalog:
@@ -59,6 +63,11 @@ class Material:
     def tagged(self, comment: Comment | None) -> Tagged:
         """A comment taken apart by the tags of the settings."""
         return tagged(comment, self.loaded.settings.docs.tags)
+
+    @cached_property
+    def report(self) -> Report:
+        """What the rules say of the schema."""
+        return self._lint()
 
     @cached_property
     def matrix(self) -> Matrix | None:

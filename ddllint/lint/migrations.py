@@ -74,6 +74,7 @@ def lint_migrations(
         skipped=tuple(skipped),
         unchecked=tuple(sorted(outcome.unchecked, key=unchecked_place)),
         waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=unchecked_place)),
+        waivers=outcome.holding,
         files=0,
         statements=0,
         rules=0,
@@ -119,6 +120,7 @@ def together(reports: Sequence[Report], loaded: Loaded) -> Report:
         skipped=(*first.skipped, *last.skipped),
         unchecked=tuple(unchecked),
         waived_unchecked=tuple(accepted),
+        waivers=(*first.waivers, *last.waivers),
         migrations=last.migrations,
         sources={**first.sources, **last.sources},
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ddllint.diagnostics.finding import Finding, NotChecked, Severity
+from ddllint.lint.waivers import Waiver
 from ddllint.rules.rule import Meta
 from ddllint.sql.source import Source
 
@@ -44,7 +45,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a run.
 
     `findings` are in order, each with its fingerprint in `fingerprints`; `waived` and `admitted`
-    (by the baseline) are not among them, and `waived_unchecked` not among the `unchecked`.
+    (by the baseline) are not among them, and `waived_unchecked` not among the `unchecked`;
+    `waivers` are those that hold.
     `rules` counts those that ran to their end, `statements` those that were parsed, `ignored` the
     files that the settings leave out, `stale` the entries of the baseline that nothing fits any
     more. `migrations` says what of
@@ -60,6 +62,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
     waived_unchecked: tuple[Unchecked, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     unmodelled: tuple[Unmodelled, ...] = ()
     files: int
     statements: int

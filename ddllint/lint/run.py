@@ -93,6 +93,7 @@ def lint(
         skipped=tuple(skipped),
         unchecked=tuple(sorted(outcome.unchecked, key=unchecked_place)),
         waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=unchecked_place)),
+        waivers=outcome.holding,
         unmodelled=tuple(unmodelled),
         files=inputs.files,
         statements=statements,

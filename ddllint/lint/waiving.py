@@ -23,13 +23,14 @@ T = TypeVar("T")
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What stays, what is waived, and a code and problem for each fault of a waiver."""
+    """What stays, what is waived by which waivers, and a code and problem for each fault of one."""
 
     kept: list[Finding]
     waived: list[Finding]
     unchecked: list[Unchecked]
     waived_unchecked: list[Unchecked]
     faults: list[tuple[str, Problem]]
+    holding: tuple[Waiver, ...] = ()
 
 
 def waive(
@@ -76,12 +77,13 @@ def waive(
     open_, closed = _parted(
         unchecked, lambda one: accepted(one.meta, one.what.span, one.what.object)
     )
-    for waiver in (waiver for group in by_path.values() for waiver in group):
+    holding = tuple(waiver for group in by_path.values() for waiver in group)
+    for waiver in holding:
         for word in waiver.codes:
             meta = by_word.get(word)
             if meta and meta.code in ran and waiver.judged and (id(waiver), word) not in used:
                 faults += [(UNUSED, _unused(waiver, word))] * (not _unwaivable(meta))
-    return Outcome(kept, waived, open_, closed, faults)
+    return Outcome(kept, waived, open_, closed, faults, holding)
 
 
 def _parted(items: Iterable[T], accepted: Callable[[T], bool]) -> tuple[list[T], list[T]]:

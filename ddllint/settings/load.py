@@ -19,7 +19,15 @@ FILE_NAME = "ddllint.yaml"
 
 _PATH_LISTS = ("specs", "contracts", "ignore", "migrations")
 _PATHS = ("mapping", "alembic", "roles-file")
-_DOCUMENTS = ("dictionary", "erd", "index-plan", "contract-matrix", "lint-rules", "role-matrix")
+_DOCUMENTS = (
+    "dictionary",
+    "erd",
+    "index-plan",
+    "contract-matrix",
+    "lint-rules",
+    "lint-results",
+    "role-matrix",
+)
 
 
 class Layer(msgspec.Struct, frozen=True):

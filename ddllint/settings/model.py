@@ -80,6 +80,9 @@ class Documents(
     lint_rules: Annotated[str | None, Meta(description="The file of the rules in effect.")] = (
         "db/docs/DDL_LINT_RULES.md"
     )
+    lint_results: Annotated[
+        str | None, Meta(description="The file of what the rules say of the specs, rule by rule.")
+    ] = "db/docs/LINT_VALIDATION_RESULTS.md"
     role_matrix: Annotated[
         str | None,
         Meta(

@@ -11,6 +11,7 @@ from ddllint.catalog.model import Catalog
 from ddllint.docs.definitions import constraint_sql, index_sql, trigger_sql
 from ddllint.docs.material import Material
 from ddllint.docs.table_page import relation_page
+from ddllint.lint.result import Report
 from ddllint.lint.selection import choose
 from ddllint.rules.registry import ALWAYS, RULES
 from ddllint.rules.rule import Context
@@ -66,7 +67,12 @@ def catalog_of(text: str) -> Catalog:
 
 def material(text: str) -> Material:
     loaded = without_file()
-    return Material(Context(catalog_of(text), Tenancy()), choose(loaded, RULES, ALWAYS), loaded)
+    context = Context(catalog_of(text), Tenancy())
+
+    def no_report() -> Report:
+        raise AssertionError("nothing is checked here")
+
+    return Material(context, choose(loaded, RULES, ALWAYS), loaded, no_report)
 
 
 def shown_again(of: Material) -> str:

@@ -1,0 +1,48 @@
+"""A lint run over what a command works on: specs, migrations, or both."""
+
+import datetime
+
+from ddllint.cli.project import concerns_migrations, named_contracts, named_inputs
+from ddllint.lint.baseline import Baseline
+from ddllint.lint.files import Inputs
+from ddllint.lint.result import Report
+from ddllint.lint.run import lint
+from ddllint.lint.selection import Selection
+from ddllint.settings.load import Loaded
+
+
+def linted(
+    paths: tuple[str, ...],
+    loaded: Loaded,
+    selection: Selection,
+    *,
+    stdin_name: str = "stdin.sql",
+    baseline: Baseline | None = None,
+    validate: bool = False,
+    all_contracts: bool = False,
+) -> Report:
+    """What the rules say of the paths or, without any, of what the settings name.
+
+    With `validate` contracts are held to their meta-schemas, too; with `all_contracts` all that
+    is wrong in them is told, whatever is selected.
+    """
+    today = datetime.date.today()
+
+    def of_specs(inputs: Inputs, baseline: Baseline | None = None) -> Report:
+        return lint(
+            inputs,
+            selection,
+            loaded,
+            contracts=lambda: named_contracts(loaded, validate=validate),
+            today=today,
+            baseline=baseline,
+            all_contracts=all_contracts,
+        )
+
+    if not concerns_migrations(paths, loaded):
+        return of_specs(named_inputs(paths, loaded, stdin_name), baseline)
+    from ddllint.cli.migrations import checked_with_specs
+
+    return checked_with_specs(
+        paths, loaded, selection, stdin_name, of_specs, today=today, baseline=baseline
+    )
