@@ -10,23 +10,23 @@ SET CONSTRAINTS ALL DEFERRED;
 
 INSERT INTO "public"."tenants" ("id", "name", "created_at", "updated_at") OVERRIDING SYSTEM VALUE VALUES ('ea130123-6d44-473c-8018-33d3e0354780', 'name-ajp', '2021-04-29 08:04:00+00', '2020-03-30 01:29:00+00');
 INSERT INTO "public"."tenants" ("id", "name", "created_at", "updated_at") OVERRIDING SYSTEM VALUE VALUES ('ea130123-6d44-473c-8018-33d3e0354781', 'name-ajq', '2021-04-30 08:05:00+00', '2020-03-31 01:30:00+00');
-INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-05-06 02:06:00+00', '2020-03-23 01:22:00+00', '2022-07-14 15:25:00+00', 'external_event_id-us', '9fd00381-bb14-4898-b5fd-2c0d82c96fa2', '93d646ed-c8a5-4be9-b655-c2e09c1eac27', 'shopify', '649', 'AHS', '{"n": 492}');
-INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67d', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-05-07 02:07:00+00', '2020-03-24 01:23:00+00', '2022-07-15 15:26:00+00', 'external_event_id-ut', '9fd00381-bb14-4898-b5fd-2c0d82c96fa3', '93d646ed-c8a5-4be9-b655-c2e09c1eac28', 'stripe', '650', 'AHT', '{"n": 493}');
-INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67e', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-05-08 02:08:00+00', '2020-03-25 01:24:00+00', '2022-07-16 15:27:00+00', 'external_event_id-uu', '9fd00381-bb14-4898-b5fd-2c0d82c96fa4', '93d646ed-c8a5-4be9-b655-c2e09c1eac29', 'woocommerce', '651', 'AHU', '{"n": 494}');
-INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67f', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-05-09 02:09:00+00', '2020-03-26 01:25:00+00', '2022-07-17 15:28:00+00', 'external_event_id-uv', '9fd00381-bb14-4898-b5fd-2c0d82c96fa5', '93d646ed-c8a5-4be9-b655-c2e09c1eac2a', 'paypal', '652', 'AHV', '{"n": 495}');
-INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0b', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-06-04 02:35:00+00', '2022-06-02 14:43:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'affiliate', '0.00633', 'model_version-pd', '492', '{"n": 115}', '66bb96cc-61c6-478c-bbb4-edad0f830524');
-INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0c', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-06-05 02:36:00+00', '2022-06-03 14:44:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67d', 'direct', '0.00634', 'model_version-pe', '493', '{"n": 116}', '66bb96cc-61c6-478c-bbb4-edad0f830525');
-INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0d', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-06-06 02:37:00+00', '2022-06-04 14:45:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67e', 'display', '0.00635', 'model_version-pf', '494', '{"n": 117}', '66bb96cc-61c6-478c-bbb4-edad0f830526');
-INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0e', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-06-07 02:38:00+00', '2022-06-05 14:46:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67f', 'email', '0.00636', 'model_version-pg', '495', '{"n": 118}', '66bb96cc-61c6-478c-bbb4-edad0f830527');
-INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd264e', 'ea130123-6d44-473c-8018-33d3e0354780', '2022-03-21 13:30:00+00', '2020-12-22 05:56:00+00', 'shopify', 'error_code-bf', '{"n": 403}', '{"n": 6}', 'a28aa863-5383-4f50-ab46-381014438c3e', 'external_event_id-hr');
-INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd264f', 'ea130123-6d44-473c-8018-33d3e0354780', '2022-03-22 13:31:00+00', '2020-12-23 05:57:00+00', 'stripe', 'error_code-bg', '{"n": 404}', '{"n": 7}', 'a28aa863-5383-4f50-ab46-381014438c3f', 'external_event_id-hs');
-INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd2650', 'ea130123-6d44-473c-8018-33d3e0354781', '2022-03-23 13:32:00+00', '2020-12-24 05:58:00+00', 'woocommerce', 'error_code-bh', '{"n": 405}', '{"n": 8}', 'a28aa863-5383-4f50-ab46-381014438c40', 'external_event_id-ht');
-INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd2651', 'ea130123-6d44-473c-8018-33d3e0354781', '2022-03-24 13:33:00+00', '2020-12-25 05:59:00+00', 'paypal', 'error_code-bi', '{"n": 406}', '{"n": 9}', 'a28aa863-5383-4f50-ab46-381014438c41', 'external_event_id-hu');
+INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'ea130123-6d44-473c-8018-33d3e0354780', '2026-03-01T09:29:43.120461Z', '2026-03-01T09:29:43.120461Z', '2026-03-01T09:29:41Z', 'shopify:820982911946154508', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e', 'c2a7f0de-53b1-4f5c-b7ad-0e9d3b1f8a26', 'shopify', '1999', 'EUR', '{"n": 492}');
+INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('9b8a64b3-5f0f-4a55-8a38-6f2f3f0f9d11', 'ea130123-6d44-473c-8018-33d3e0354780', '2026-03-01T08:02:11.004211Z', '2026-03-01T08:02:11.004211Z', '2026-03-01T08:02:10Z', 'external_event_id-ut', 'a529c399-7ff7-5a18-ae76-94cf909d0779', 'c2a7f0de-53b1-4f5c-b7ad-0e9d3b1f8a26', 'shopify', '1999', 'EUR', '{"n": 493}');
+INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67e', 'ea130123-6d44-473c-8018-33d3e0354781', '2026-03-01T09:29:43.120461Z', '2026-03-01T09:29:43.120461Z', '2026-03-01T10:29:41+01:00', 'shopify:820982911946154508', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e', 'c2a7f0de-53b1-4f5c-b7ad-0e9d3b1f8a26', 'stripe', '25000', 'USD', '{"n": 494}');
+INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67f', 'ea130123-6d44-473c-8018-33d3e0354781', '2026-03-01T08:02:11.004211Z', '2026-03-01T08:02:11.004211Z', '2026-03-01T09:31:02Z', 'external_event_id-uv', 'a529c399-7ff7-5a18-ae76-94cf909d0779', 'c2a7f0de-53b1-4f5c-b7ad-0e9d3b1f8a26', 'shopify', '1999', 'EUR', '{"n": 495}');
+INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('4a6e1b0c-0b7d-4c58-8e7e-5a2f0c6d9e33', 'ea130123-6d44-473c-8018-33d3e0354780', '2026-03-01T09:35:00Z', '2026-03-01T09:35:00Z', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'paid_search', '0.66667', 'time-decay-2.1', '1999', '{"half_life_hours": 72}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e');
+INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0c', 'ea130123-6d44-473c-8018-33d3e0354780', '2026-03-01T09:35:00Z', '2026-03-01T09:35:00Z', '9b8a64b3-5f0f-4a55-8a38-6f2f3f0f9d11', 'paid_search', '0.66667', 'time-decay-2.1', '1333', '{"half_life_hours": 72}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e');
+INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0d', 'ea130123-6d44-473c-8018-33d3e0354781', '2026-03-01T09:35:00Z', '2026-03-01T09:35:00Z', '5de22b14-3935-4f5d-88ae-7d6afc5dc67e', 'paid_search', '0.66667', 'time-decay-2.1', '1999', '{"half_life_hours": 72}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e');
+INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0e', 'ea130123-6d44-473c-8018-33d3e0354781', '2026-03-01T09:35:00Z', '2026-03-01T09:35:00Z', '5de22b14-3935-4f5d-88ae-7d6afc5dc67f', 'paid_search', '0.66667', 'time-decay-2.1', '1333', '{"half_life_hours": 72}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e');
+INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('0f5d2b9a-8a1e-4d6c-9c1f-3f7a5e2b8d40', 'ea130123-6d44-473c-8018-33d3e0354780', '2026-03-01T09:31:07Z', '2026-03-01T09:31:07Z', 'shopify', 'missing_field', '{"pointer": "/resource/amount/value"}', '{"event_type": "PAYMENT.CAPTURE.COMPLETED", "resource": {"id": "2GG279541U471931P"}}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e', 'paypal:2GG279541U471931P');
+INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd264f', 'ea130123-6d44-473c-8018-33d3e0354780', '2026-03-01T09:31:07Z', '2026-03-01T09:31:07Z', 'paypal', 'missing_field', '{"pointer": "/resource/amount/value"}', '{"event_type": "PAYMENT.CAPTURE.COMPLETED", "resource": {"id": "2GG279541U471931P"}}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e', 'paypal:2GG279541U471931P');
+INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd2650', 'ea130123-6d44-473c-8018-33d3e0354781', '2026-03-01T09:31:07Z', '2026-03-01T09:31:07Z', 'shopify', 'missing_field', '{"pointer": "/resource/amount/value"}', '{"event_type": "PAYMENT.CAPTURE.COMPLETED", "resource": {"id": "2GG279541U471931P"}}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e', 'paypal:2GG279541U471931P');
+INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd2651', 'ea130123-6d44-473c-8018-33d3e0354781', '2026-03-01T09:31:07Z', '2026-03-01T09:31:07Z', 'paypal', 'missing_field', '{"pointer": "/resource/amount/value"}', '{"event_type": "PAYMENT.CAPTURE.COMPLETED", "resource": {"id": "2GG279541U471931P"}}', '5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e', 'paypal:2GG279541U471931P');
 INSERT INTO "public"."reconciliation_runs" ("id", "tenant_id", "created_at", "updated_at", "last_run_at", "state", "error_message", "run_metadata") OVERRIDING SYSTEM VALUE VALUES ('80f39ad2-b4c9-4830-99e4-33c87ad59671', 'ea130123-6d44-473c-8018-33d3e0354780', '2022-03-26 13:35:00+00', '2020-07-30 03:31:00+00', '2021-04-27 08:02:00+00', 'running', 'error_message-bd', '{"n": 869}');
 INSERT INTO "public"."reconciliation_runs" ("id", "tenant_id", "created_at", "updated_at", "last_run_at", "state", "error_message", "run_metadata") OVERRIDING SYSTEM VALUE VALUES ('80f39ad2-b4c9-4830-99e4-33c87ad59672', 'ea130123-6d44-473c-8018-33d3e0354780', '2022-03-27 13:36:00+00', '2020-07-31 03:32:00+00', '2021-04-28 08:03:00+00', 'completed', 'error_message-be', '{"n": 870}');
 INSERT INTO "public"."reconciliation_runs" ("id", "tenant_id", "created_at", "updated_at", "last_run_at", "state", "error_message", "run_metadata") OVERRIDING SYSTEM VALUE VALUES ('80f39ad2-b4c9-4830-99e4-33c87ad59673', 'ea130123-6d44-473c-8018-33d3e0354781', '2022-03-28 13:37:00+00', '2020-08-01 03:33:00+00', '2021-04-29 08:04:00+00', 'failed', 'error_message-bf', '{"n": 871}');
 INSERT INTO "public"."reconciliation_runs" ("id", "tenant_id", "created_at", "updated_at", "last_run_at", "state", "error_message", "run_metadata") OVERRIDING SYSTEM VALUE VALUES ('80f39ad2-b4c9-4830-99e4-33c87ad59674', 'ea130123-6d44-473c-8018-33d3e0354781', '2022-03-29 13:38:00+00', '2020-08-02 03:34:00+00', '2021-04-30 08:05:00+00', 'idle', 'error_message-bg', '{"n": 872}');
-INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3e6c', 'ea130123-6d44-473c-8018-33d3e0354780', '2021-09-06 10:14:00+00', '2022-05-28 14:38:00+00', '534', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59671', '7c3e9f4a-5124-412a-ad20-d7372e9d1d0b', '2020-10-14 04:47:00+00');
+INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3e6c', 'ea130123-6d44-473c-8018-33d3e0354780', '2021-09-06 10:14:00+00', '2022-05-28 14:38:00+00', '534', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59671', '4a6e1b0c-0b7d-4c58-8e7e-5a2f0c6d9e33', '2020-10-14 04:47:00+00');
 INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3e6d', 'ea130123-6d44-473c-8018-33d3e0354780', '2021-09-07 10:15:00+00', '2022-05-29 14:39:00+00', '535', 'true', '2022-09-02 16:15:00+00', '80f39ad2-b4c9-4830-99e4-33c87ad59672', '7c3e9f4a-5124-412a-ad20-d7372e9d1d0c', '2020-10-15 04:48:00+00');
 INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3e6e', 'ea130123-6d44-473c-8018-33d3e0354781', '2021-09-08 10:16:00+00', '2022-05-30 14:40:00+00', '536', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59673', '7c3e9f4a-5124-412a-ad20-d7372e9d1d0d', '2020-10-16 04:49:00+00');
 INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3e6f', 'ea130123-6d44-473c-8018-33d3e0354781', '2021-09-09 10:17:00+00', '2022-05-31 14:41:00+00', '537', 'true', '2022-09-04 16:17:00+00', '80f39ad2-b4c9-4830-99e4-33c87ad59674', '7c3e9f4a-5124-412a-ad20-d7372e9d1d0e', '2020-10-17 04:50:00+00');
@@ -36,7 +36,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES (NULL, 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES (NULL, 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -50,7 +50,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', NULL, '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', NULL, '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -64,7 +64,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', NULL, '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', NULL, '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -78,7 +78,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', NULL, '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', NULL, '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -106,7 +106,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', NULL, '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', NULL, '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -120,7 +120,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', NULL, 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', NULL, 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -134,7 +134,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', NULL, '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', NULL, '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -148,7 +148,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', NULL, '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', NULL, '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -162,7 +162,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'channel-afw', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'channel-afw', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -176,7 +176,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '-1', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '-1', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -190,7 +190,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', '', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', '', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -204,7 +204,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', '-1', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', '-1', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -218,7 +218,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'organic_search', '0.00737', 'model_version-td', '596', '["object"]', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'organic_search', '0.00737', 'model_version-td', '596', '["object"]', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -232,7 +232,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d0b', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67e', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('4a6e1b0c-0b7d-4c58-8e7e-5a2f0c6d9e33', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67e', 'organic_search', '0.00737', 'model_version-td', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -248,7 +248,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'affiliate', '0.00737', 'model_version-pd', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
+        INSERT INTO "public"."attribution_allocations" ("id", "tenant_id", "created_at", "updated_at", "event_id", "channel", "allocation_ratio", "model_version", "allocated_revenue_cents", "model_metadata", "correlation_id") OVERRIDING SYSTEM VALUE VALUES ('7c3e9f4a-5124-412a-ad20-d7372e9d1d73', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-09-16 04:19:00+00', '2022-09-14 16:27:00+00', '1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'paid_search', '0.00737', 'time-decay-2.1', '596', '{"n": 219}', '66bb96cc-61c6-478c-bbb4-edad0f83058c');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -474,7 +474,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc67c', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-08-18 03:50:00+00', '2020-07-05 03:06:00+00', '2022-10-26 17:09:00+00', 'external_event_id-ys', '9fd00381-bb14-4898-b5fd-2c0d82c9700a', '93d646ed-c8a5-4be9-b655-c2e09c1eac8f', 'shopify', '753', 'ALS', '{"n": 596}');
+        INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('1f0c8c56-3d0e-4a3e-9a8e-6c1b7e5d2a94', 'ea130123-6d44-473c-8018-33d3e0354781', '2020-08-18 03:50:00+00', '2020-07-05 03:06:00+00', '2022-10-26 17:09:00+00', 'external_event_id-ys', '9fd00381-bb14-4898-b5fd-2c0d82c9700a', '93d646ed-c8a5-4be9-b655-c2e09c1eac8f', 'shopify', '753', 'ALS', '{"n": 596}');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -504,7 +504,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc6e4', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-08-18 03:50:00+00', '2020-07-05 03:06:00+00', '2022-10-26 17:09:00+00', 'external_event_id-us', '9fd00381-bb14-4898-b5fd-2c0d82c9700a', '93d646ed-c8a5-4be9-b655-c2e09c1eac8f', 'shopify', '753', 'ALS', '{"n": 596}');
+        INSERT INTO "public"."attribution_events" ("id", "tenant_id", "created_at", "updated_at", "occurred_at", "external_event_id", "correlation_id", "session_id", "source", "revenue_cents", "currency", "raw_payload") OVERRIDING SYSTEM VALUE VALUES ('5de22b14-3935-4f5d-88ae-7d6afc5dc6e4', 'ea130123-6d44-473c-8018-33d3e0354780', '2020-08-18 03:50:00+00', '2020-07-05 03:06:00+00', '2022-10-26 17:09:00+00', 'shopify:820982911946154508', '9fd00381-bb14-4898-b5fd-2c0d82c9700a', '93d646ed-c8a5-4be9-b655-c2e09c1eac8f', 'shopify', '753', 'ALS', '{"n": 596}');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -687,7 +687,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('4914018d-2932-436e-90df-e2fe4bdd264e', 'ea130123-6d44-473c-8018-33d3e0354780', '2022-07-03 15:14:00+00', '2021-04-05 07:40:00+00', 'shopify', 'error_code-ff', '{"n": 507}', '{"n": 110}', 'a28aa863-5383-4f50-ab46-381014438ca6', 'external_event_id-lr');
+        INSERT INTO "public"."dead_events" ("id", "tenant_id", "created_at", "ingested_at", "source", "error_code", "error_detail", "raw_payload", "correlation_id", "external_event_id") OVERRIDING SYSTEM VALUE VALUES ('0f5d2b9a-8a1e-4d6c-9c1f-3f7a5e2b8d40', 'ea130123-6d44-473c-8018-33d3e0354780', '2022-07-03 15:14:00+00', '2021-04-05 07:40:00+00', 'shopify', 'error_code-ff', '{"n": 507}', '{"n": 110}', 'a28aa863-5383-4f50-ab46-381014438ca6', 'external_event_id-lr');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;
@@ -857,7 +857,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3ed4', NULL, '2021-12-19 11:58:00+00', '2022-09-09 16:22:00+00', '638', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59671', '7c3e9f4a-5124-412a-ad20-d7372e9d1d0b', '2021-01-26 06:31:00+00');
+        INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3ed4', NULL, '2021-12-19 11:58:00+00', '2022-09-09 16:22:00+00', '638', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59671', '4a6e1b0c-0b7d-4c58-8e7e-5a2f0c6d9e33', '2021-01-26 06:31:00+00');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = COLUMN_NAME;
     END;
@@ -1025,7 +1025,7 @@ DO $check$
 DECLARE state text := 'accepted'; name text := '';
 BEGIN
     BEGIN
-        INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3ed4', 'ea130123-6d44-473c-8018-33d3e0354780', '2021-12-19 11:58:00+00', '2022-09-09 16:22:00+00', '638', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59671', '7c3e9f4a-5124-412a-ad20-d7372e9d1d0b', '2021-01-26 06:31:00+00');
+        INSERT INTO "public"."revenue_ledger" ("id", "tenant_id", "created_at", "updated_at", "revenue_cents", "is_verified", "verified_at", "reconciliation_run_id", "allocation_id", "posted_at") OVERRIDING SYSTEM VALUE VALUES ('66ff16f5-65d5-48e5-96fe-79b8c51f3ed4', 'ea130123-6d44-473c-8018-33d3e0354780', '2021-12-19 11:58:00+00', '2022-09-09 16:22:00+00', '638', 'false', NULL, '80f39ad2-b4c9-4830-99e4-33c87ad59671', '4a6e1b0c-0b7d-4c58-8e7e-5a2f0c6d9e33', '2021-01-26 06:31:00+00');
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, name = CONSTRAINT_NAME;
     END;

@@ -9,6 +9,7 @@ from ddllint.contracts.bodies import follow
 from ddllint.contracts.dialects import Dialect
 from ddllint.contracts.documents import Documents, Node
 from ddllint.contracts.flatten import MAX_DEPTH, Flattener
+from ddllint.contracts.keywords import shown_by
 from ddllint.contracts.model import Field
 from ddllint.contracts.value import Stated, Value
 from ddllint.contracts.value_algebra import all_of, one_of
@@ -132,8 +133,20 @@ class ObjectReader:
             if branches:
                 parts.append(self._either(node.child(keyword), branches, dialect))
         joined = _all(parts)
+        joined = self._shown(node, joined)
         tag = node.child("discriminator", "propertyName").value
         return self._discriminated(node, joined, tag) if isinstance(tag, str) else joined
+
+    def _shown(self, node: Node, shape: Shape) -> Shape:
+        """The shape with what examples of the whole object show of its properties."""
+        properties = dict(shape.properties)
+        for shown in shown_by(node):
+            for name in properties.keys() & (shown.value if isinstance(shown.value, dict) else ()):
+                part, found = shown.child(name), properties[name]
+                example = Stated(part.value, self.documents.span(part))
+                value = replace(found.value, examples=(*found.value.examples, example))
+                properties[name] = replace(found, value=value)
+        return replace(shape, properties=properties)
 
     def _own(self, node: Node, dialect: Dialect) -> Shape:
         """What the schema itself says, without those that it is made of."""

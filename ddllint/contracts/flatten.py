@@ -12,6 +12,7 @@ from ddllint.contracts.keywords import (
     LIMITS,
     LISTS_VALUES,
     NOT_SUMMARISED,
+    SHOWS,
     SUMMARISED,
     Keywords,
 )
@@ -171,6 +172,8 @@ class Flattener:
             facts["nullable"] = null and null_listed
         if keywords & LIMITS:
             facts["minimum"], facts["maximum"] = said.bounds(dialect)
+        if keywords & SHOWS:
+            facts["examples"] = said.examples()
         if "items" in keywords:
             facts["items"] = self._items(node, schema, dialect)
         if keywords & DESCRIBE_OBJECTS:

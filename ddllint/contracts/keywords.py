@@ -34,6 +34,9 @@ DESCRIBE_OBJECTS = frozenset(
     }
 )
 
+SHOWS = frozenset({"example", "examples"})
+"""Keywords with values that are shown (OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12, 9.5)."""
+
 NOT_SUMMARISED = frozenset(
     {
         "$dynamicRef",
@@ -51,6 +54,12 @@ NOT_SUMMARISED = frozenset(
 
 LIMITS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 LISTS_VALUES = frozenset({"enum", "const"})
+
+
+def shown_by(schema: Node) -> tuple[Node, ...]:
+    """The values that a schema shows."""
+    found = (schema.child("example"), *schema.items("examples"))
+    return tuple(one for one in found if one.value is not None)
 
 
 class Keywords:
@@ -95,6 +104,12 @@ class Keywords:
     def default(self, keyword: str) -> Stated[Data]:
         """Any data, null among it."""
         return Stated(self._schema[keyword], self.span(keyword))
+
+    def examples(self) -> tuple[Stated[Data], ...]:
+        """The values that are shown; OpenAPI 3.0 has one only."""
+        return tuple(
+            Stated(shown.value, self._documents.span(shown)) for shown in shown_by(self._node)
+        )
 
     def number(self, keyword: str) -> Stated[Decimal] | None:
         """A number, exactly as written."""
@@ -196,6 +211,7 @@ SUMMARISED = (
     | LIMITS
     | LISTS_VALUES
     | NOT_SUMMARISED
+    | SHOWS
     | {"items", "nullable", "type"}
 )
 """Keywords that a summary reads, or tells that it leaves them out."""

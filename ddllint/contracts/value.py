@@ -48,6 +48,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     - `multiple_of`: the least number that is a multiple of all that are stated.
     - `patterns`: all must be found in the text, as ECMA-262 regular expressions.
     - `default`: None when absent; a default of null is Stated(None, ...).
+    - `examples`: values that the schema shows (`example`, `examples`), as a hint alone.
     - `read_only`, `write_only`: the place that says so.
     - `items`: of each item of a list; None when nothing is said of them.
     - `closed`: the place that forbids keys which are not described
@@ -68,6 +69,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     max_length: Stated[int] | None = None
     patterns: tuple[Stated[str], ...] = ()
     default: Stated[Data] | None = None
+    examples: tuple[Stated[Data], ...] = ()
     read_only: Span | None = None
     write_only: Span | None = None
     items: "Value | None" = None

@@ -7,6 +7,7 @@ from pathlib import Path
 from schemas import catalog_of
 
 from ddllint.contracts.load import load_contracts
+from ddllint.contracts.model import Contracts
 from ddllint.settings.model import Tenancy
 from ddllint.verify.rows import fill
 
@@ -44,17 +45,60 @@ CREATE TABLE customers (
 """
 
 
-def test_rows_keep_to_the_contract(tmp_path: Path) -> None:
-    (tmp_path / "contracts").mkdir()
-    (tmp_path / "contracts/api.yaml").write_text(CONTRACT)
-    (tmp_path / "mapping.yaml").write_text(MAPPING)
+def test_rows_are_the_examples_where_the_schema_lets_them(tmp_path: Path) -> None:
+    contract = """
+openapi: 3.1.0
+info: {title: t, version: "1"}
+paths: {}
+components:
+  schemas:
+    Customer:
+      type: object
+      properties:
+        email: {type: string, example: jane@example.org}
+        level: {type: string, examples: [bronze, silver]}
+        credit: {type: number, examples: [12.505, 12.5]}
+        code: {type: string, default: AB1}
+        key: {type: string, examples: [nonsense, 5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e]}
+        at: {type: string, format: date-time}
+        facts: {type: object}
+      examples:
+        - {at: "2026-03-01T09:30:00Z", facts: {a: [1]}}
+"""
+    table = """
+CREATE TABLE customers (
+    email text NOT NULL UNIQUE, level text NOT NULL CHECK (level <> 'bronze'),
+    credit_cents integer NOT NULL, code varchar(9) NOT NULL, key uuid, at timestamptz, facts jsonb
+);
+"""
+    filling = fill(catalog_of(table), Tenancy(), each=2, contracts=contracts_of(tmp_path, contract))
+    first, second = (row.values for row in filling.rows)
+    assert first["email"] == "jane@example.org" != second["email"]
+    for row in (first, second):
+        assert row["level"] == "silver"
+        assert row["credit_cents"] == "1250"
+        assert row["code"] == "AB1"
+        assert row["key"] == "5b0e8a0c-9d61-4c54-9d0c-0f7f6a1f6f4e"
+        assert row["at"] == "2026-03-01T09:30:00Z"
+        assert row["facts"] == '{"a": [1]}'
+
+
+def contracts_of(folder: Path, text: str) -> Contracts:
+    (folder / "contracts").mkdir()
+    (folder / "contracts/api.yaml").write_text(text)
+    (folder / "mapping.yaml").write_text(MAPPING)
     contracts = load_contracts(
-        [tmp_path / "contracts"],
-        tmp_path / "mapping.yaml",
+        [folder / "contracts"],
+        folder / "mapping.yaml",
         lambda path: path.name,
-        root=tmp_path / "contracts",
+        root=folder / "contracts",
     )
     assert not contracts.problems
+    return contracts
+
+
+def test_rows_keep_to_the_contract(tmp_path: Path) -> None:
+    contracts = contracts_of(tmp_path, CONTRACT)
     filling = fill(catalog_of(TABLE), Tenancy(), each=5, contracts=contracts)
     assert len(filling.rows) == 5
     for row in filling.rows:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -10,21 +11,23 @@ from ddllint.catalog.model import Catalog, Column, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.predicates import Allowed, ColumnValues, admits, table_values, type_values
 from ddllint.contracts.model import Contracts
-from ddllint.sql.expressions import Constant, Expression
+from ddllint.sql.expressions import Constant, Expression, TypeName
 from ddllint.sql.walk import walk
-from ddllint.verify.rows.datum import CannotTellError, moment
+from ddllint.verify.rows.datum import CannotTellError, Opaque, datum, moment
 from ddllint.verify.rows.draws import draw
 from ddllint.verify.rows.lazy import Lazy, each_once
 from ddllint.verify.rows.numbers import written
 from ddllint.verify.rows.rules import Shape
 from ddllint.verify.rows.tables import is_not_null
 from ddllint.verify.rows.values import values
-from ddllint.verify.rows.wishes import formatted, narrowed, wishes_of
+from ddllint.verify.rows.wishes import formatted, narrowed, shown, wishes_of
 
 _MOST_VALUES = 12
 _MOST_HINTS = 24
 _FIRST_NUMBERS = 1000
 _SMALL = tuple(map(Decimal, (0, 1, 2, 3, 4, 5, -1)))
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WHOLE = ("smallint", "integer", "bigint")
 _DAY = datetime.timedelta(days=1)
 
 Domain = Lazy[str | None]
@@ -62,7 +65,7 @@ class Candidates:
     ) -> Iterator[str | None]:
         allowed = self.allowed(shape.table, column.name)
         start = self._start(shape, column) + number
-        yield from self._wished(shape, column, allowed, start)
+        yield from self._wished(shape, column, allowed, number, start)
         found = values(self.catalog, column.type, allowed, start, column.name)
         yield from islice(found, _MOST_VALUES)
         hinted = _hinted(shape, column, allowed, hints.get(column.name, ()))
@@ -70,14 +73,18 @@ class Candidates:
         if not is_not_null(shape, column):
             yield None
 
-    def _wished(self, shape: Shape, column: Column, allowed: Allowed, start: int) -> Iterator[str]:
-        """Values that the contract asks for."""
+    def _wished(
+        self, shape: Shape, column: Column, allowed: Allowed, number: int, start: int
+    ) -> Iterator[str]:
+        """Values that the contract shows, then others that it asks for."""
         wishes = self._wishes.get((shape.table.name, column.name))
         if wishes is None:
             return
+        narrow = narrowed(allowed, wishes)
+        base = shape.types[column.name].base
+        yield from (text for text in shown(wishes, base, number) if _may_be(narrow, base, text))
         if allowed.kind == "text":
             yield from (text for text in formatted(wishes, start) if admits(allowed, text))
-        narrow = narrowed(allowed, wishes)
         found = values(self.catalog, column.type, narrow, start, column.name)
         yield from islice(found, _MOST_VALUES)
 
@@ -92,6 +99,19 @@ class Candidates:
         number = draw(self.seed, *shape.table.name, column.name)
         uuid = shape.types[column.name].base.name == "uuid"
         return number if uuid else number % _FIRST_NUMBERS
+
+
+def _may_be(allowed: Allowed, base: TypeName, text: str) -> bool:
+    """Whether a text is surely a value of the type that is allowed."""
+    try:
+        found = datum(base, text)
+    except CannotTellError:
+        return False
+    if isinstance(found, Opaque):
+        return base.name == "uuid" and _UUID.fullmatch(text) is not None
+    if isinstance(found, Decimal) and base.name in _WHOLE and found % 1:
+        return False
+    return not isinstance(found, Decimal | str) or admits(allowed, found) is True
 
 
 def hints_of(

@@ -3,6 +3,7 @@
 The schema may let more through than the contract does; rows that are made keep to both.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -13,8 +14,10 @@ from ddllint.catalog.predicates import Allowed, Basis, NumberLimit, Regex, Said,
 from ddllint.contracts.model import Binding, Contracts
 from ddllint.contracts.value import Bound
 from ddllint.rules.tenants import written_name
+from ddllint.settings.yaml import Data
 from ddllint.sql.expressions import TypeName
 from ddllint.verify.rows.builtin import builtin_value, letters
+from ddllint.verify.rows.numbers import written
 
 Wishes = Mapping[tuple[Name, str], tuple[Binding, ...]]
 """By table and column, the fields that the column holds as they are, or times a factor."""
@@ -38,6 +41,36 @@ def narrowed(allowed: Allowed, bindings: tuple[Binding, ...]) -> Allowed:
     for binding in bindings:
         allowed = _narrowed(allowed, binding)
     return allowed
+
+
+def shown(bindings: tuple[Binding, ...], base: TypeName, number: int) -> Iterator[str]:
+    """The examples and defaults of the contract as text for a column; row `number` says the first.
+
+    They may be no values of the column's type: who asks has to see to that.
+    """
+    found = []
+    for binding in bindings:
+        value = binding.field.value
+        for one in (*value.examples, *((value.default,) if value.default else ())):
+            text = _column_text(one.value, binding, base)
+            if text is not None:
+                found.append(text)
+    for at in range(len(found)):
+        yield found[(number + at) % len(found)]
+
+
+def _column_text(value: Data, binding: Binding, base: TypeName) -> str | None:
+    factor = binding.conversion.factor if binding.conversion else None
+    if base.name in ("json", "jsonb") and not base.dimensions:
+        return json.dumps(value, sort_keys=True)
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return written((Decimal(str(value)) * (factor or 1)).normalize())
+        case str() if factor is None:
+            return value
+    return None
 
 
 def formatted(bindings: tuple[Binding, ...], number: int) -> Iterator[str]:
