@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.errors import UnavailableError
 
 _MODULES = {"alembic": "emit", "sqlalchemy": "emit", "psycopg": "postgres"}
 """The modules that the extras of setup.cfg bring."""
@@ -18,7 +18,7 @@ def needed() -> Iterator[None]:
         missing = (error.name or "").partition(".")[0]
         if missing not in _MODULES:
             raise
-        raise UsageError(
+        raise UnavailableError(
             f"this needs the Python package {missing}, which is not installed",
             help=f"pip install 'ddllint[{_MODULES[missing]}]'",
         ) from None

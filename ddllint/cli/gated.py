@@ -4,38 +4,59 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from ddllint.catalog.model import Catalog
 from ddllint.cli.docs import material
 from ddllint.cli.extras import needed
 from ddllint.cli.linted import linted
-from ddllint.cli.project import alembic_config, named_contracts
+from ddllint.cli.project import (
+    alembic_config,
+    contract_documents,
+    ignored_by,
+    named_contracts,
+    named_specs,
+)
 from ddllint.diagnostics.errors import UsageError
 from ddllint.docs.changes import Changes, changes
 from ddllint.docs.documents import documents
 from ddllint.gates.format import Of
-from ddllint.gates.ground import Ground, Linted
+from ddllint.gates.ground import Ground, Input, InputKind, Linted
+from ddllint.lint.files import read_inputs
 from ddllint.lint.migrations import ran
 from ddllint.lint.selection import choose
 from ddllint.report.contract_matrix import Matrix, contract_matrix
 from ddllint.rules.registry import ALWAYS, all_rules
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
+from ddllint.verify.model import StageResult
+from ddllint.verify.results import Written, of_no_stage, written_pages
 
-with needed():
-    from ddllint.cli.verified import project_of, server_for
-    from ddllint.migrate.replay import Replayed, replay
-    from ddllint.verify.model import StageResult
-    from ddllint.verify.run import verify
-    from ddllint.verify.scene import Scene, scene_of
+if TYPE_CHECKING:
+    from ddllint.migrate.replay import Replayed
+    from ddllint.verify.project import Project
+    from ddllint.verify.scene import Scene
 
 
-def ground_of(loaded: Loaded, stack: ExitStack) -> Ground:
+class Server(msgspec.Struct, frozen=True):
+    """Where stages run: binaries in a folder, of a major version, or the server of a URL."""
+
+    pg_bin: str | None = None
+    postgres: int | None = None
+    url: str | None = None
+
+
+def ground_of(loaded: Loaded, stack: ExitStack, server: Server = Server()) -> Ground:  # noqa: B008
     """The project of the settings; a server that a stage needs runs until the stack is closed."""
     postgres = int(loaded.settings.postgres)
+    scene = _scene(loaded, stack, server)
 
     @cache
-    def revisions() -> Replayed:
+    def revisions() -> "Replayed":
+        with needed():
+            from ddllint.migrate.replay import replay
         return replay(alembic_config(loaded), shown=_shown)
 
     @cache
@@ -53,7 +74,10 @@ def ground_of(loaded: Loaded, stack: ExitStack) -> Ground:
         matrix=cache(lambda: _matrix(loaded)),
         revisions=revisions,
         documents=cache(lambda: _documents(loaded)),
-        stage=_stages(loaded, stack),
+        stage=cache(lambda name: _stage(scene(), name)),
+        server=lambda: scene().server.version,
+        written=cache(lambda: _written(loaded)),
+        inputs=cache(lambda kind: tuple(_inputs(loaded, kind))),
     )
 
 
@@ -67,7 +91,7 @@ def _linted(loaded: Loaded, paths: tuple[str, ...]) -> Linted:
     here = tuple(map(loaded.from_here, paths))
     validate = loaded.settings.validate_contracts and not paths
     report = linted(here, loaded, selection, validate=validate, all_contracts=True)
-    return Linted(report, ran(report, selection), frozenset(selection.known))
+    return Linted(report, ran(report, selection), selection.known)
 
 
 def _matrix(loaded: Loaded) -> Matrix:
@@ -84,16 +108,76 @@ def _documents(loaded: Loaded) -> Changes:
     return changes(made.documents, made.folders)
 
 
-def _stages(loaded: Loaded, stack: ExitStack) -> Callable[[str], StageResult]:
-    @cache
-    def scene() -> Scene:
-        project = project_of(loaded)
-        server = stack.enter_context(server_for(None, None, None, project.roles))
-        return stack.enter_context(scene_of(project, server))
+def _project(loaded: Loaded) -> "Project":
+    with needed():
+        from ddllint.cli.verified import project_of
+    return project_of(loaded)
+
+
+def _scene(loaded: Loaded, stack: ExitStack, server: Server) -> "Callable[[], Scene]":
+    """What the stages work on. A server that does not start is not tried again."""
+    failed: list[UsageError] = []
 
     @cache
-    def stage(name: str) -> StageResult:
-        (result,) = verify(scene(), frozenset({name})).stages
-        return result
+    def started() -> "Scene":
+        with needed():
+            from ddllint.cli.verified import server_for
+            from ddllint.verify.scene import scene_of
+        project = _project(loaded)
+        cluster = server_for(server.pg_bin, server.postgres, server.url, project.roles)
+        return stack.enter_context(scene_of(project, stack.enter_context(cluster)))
 
-    return stage
+    def scene() -> "Scene":
+        if failed:
+            raise failed[0]
+        try:
+            return started()
+        except UsageError as error:
+            failed.append(error)
+            raise
+
+    return scene
+
+
+def _stage(scene: "Scene", name: str) -> StageResult:
+    from ddllint.verify.run import verify
+
+    (result,) = verify(scene, frozenset({name})).stages
+    return result
+
+
+def _written(loaded: Loaded) -> tuple[Written, ...]:
+    """The files that `ddllint verify --write-results` writes: results of stages, and scripts."""
+    project = _project(loaded)
+    from ddllint.verify.scripts.documents import scripts
+
+    made = map(of_no_stage, scripts(project))
+    return (*written_pages(loaded), *made)
+
+
+def _inputs(loaded: Loaded, kind: InputKind) -> "list[Input]":
+    """The files of a kind, their paths from the folder of the settings."""
+    here: list[str] = []
+    settings = loaded.settings
+    if kind == "settings":
+        here = [layer.name for layer in loaded.layers if layer.document is not None]
+    elif kind == "spec":
+        read = (
+            read_inputs(named_specs(loaded), ignored=ignored_by(loaded)) if settings.specs else None
+        )
+        here = sorted(read.paths) if read is not None else []
+    elif kind == "contract":
+        found = contract_documents(loaded)
+        here = sorted(found.files) if found is not None else []
+        here += [loaded.from_here(settings.mapping)] if settings.mapping is not None else []
+    elif kind == "roles":
+        here = [loaded.from_here(settings.roles_file)] if settings.roles_file is not None else []
+    elif kind == "revision" and _has_revisions(loaded):
+        with needed():
+            from ddllint.migrate.replay.files import files
+        here = [relative(str(path)) for path in files(alembic_config(loaded), _shown)]
+    return [Input(kind, loaded.from_folder(path)) for path in here]
+
+
+def _has_revisions(loaded: Loaded) -> bool:
+    return loaded.settings.alembic is not None or alembic_config(loaded, is_there=False).is_file()

@@ -1,6 +1,7 @@
 """`ddllint gates`: which exit gates of a plan's phases hold, and which one blocks."""
 
 import gc
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,22 +9,21 @@ from pathlib import Path
 import click
 
 from ddllint.cli.commands import examples
-from ddllint.cli.extras import needed
-from ddllint.cli.main import FINDINGS, OK
-from ddllint.cli.options import config_options, loaded_settings
-from ddllint.cli.output import style_for, write
+from ddllint.cli.gated import Server, ground_of
+from ddllint.cli.main import FINDINGS, OK, USAGE
+from ddllint.cli.options import config_options, loaded_settings, server_options
+from ddllint.cli.output import append_file, in_workspace, style_for, write
 from ddllint.diagnostics.errors import UsageError
+from ddllint.gates.load import PlannedPhase, chosen, load_gates
+from ddllint.gates.model import Outcome
+from ddllint.gates.report.forms import markdown, outcome_json
+from ddllint.gates.report.github import annotations
+from ddllint.gates.report.junit import junit
+from ddllint.gates.report.text import listed, text
+from ddllint.gates.run import run
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
-
-with needed():
-    from ddllint.cli.gated import ground_of
-    from ddllint.gates.load import PlannedPhase, chosen, load_gates
-    from ddllint.gates.model import Outcome
-    from ddllint.gates.report.forms import markdown, outcome_json
-    from ddllint.gates.report.text import listed, text
-    from ddllint.gates.run import run
-    from ddllint.verify.stages import STAGES
+from ddllint.verify.model import STAGE_NAMES
 
 _FILE = "db/docs/gates.yaml"
 _EXAMPLES = examples(
@@ -47,11 +47,14 @@ _EXAMPLES = examples(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "junit", "markdown", "github"]),
     default="text",
     show_default=True,
-    help="text for people, json for machines, markdown for documents.",
+    help="text for people, json and junit for machines, markdown for documents, github for "
+    "annotations in GitHub Actions.",
 )
+@click.option("--verbose", "-v", is_flag=True, help="Tell in the text what each check looked at.")
+@server_options
 @config_options
 @click.option(
     "--color",
@@ -65,6 +68,10 @@ def command(
     only_list: bool,
     path: str | None,
     form: str,
+    verbose: bool,
+    pg_bin: str | None,
+    postgres: int | None,
+    database_url: str | None,
     config: str | None,
     no_config: bool,
     color: str,
@@ -75,8 +82,9 @@ def command(
     until then they are blocked. PHASE is the number of one phase: it is looked at with those
     that it needs. A server is started when a gate asks for a stage of `ddllint verify`.
 
-    Exit code: 0 every gate proven, 1 a gate red or blocked, 2 usage, settings or the file of
-    gates, 3 internal error, 130 interrupted.
+    Exit code: 0 every gate proven, 1 a gate red or blocked, 2 usage, settings, the file of
+    gates, or no gate red but for want of a package or a server, 3 internal error, 130
+    interrupted.
     """
     gc.disable()  # what is parsed lives until the process ends
     if only_list and form != "text":
@@ -89,9 +97,14 @@ def command(
         write(listed(phases))
         return OK
     with ExitStack() as stack:
-        outcome = run(phases, ground_of(loaded, stack))
-    write(_formatted(outcome, form, color))
-    return OK if outcome.proven else FINDINGS
+        ground = ground_of(loaded, stack, Server(pg_bin, postgres, database_url))
+        outcome = run(phases, ground)
+    write(_formatted(outcome, form, color, verbose))
+    if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        append_file(os.environ["GITHUB_STEP_SUMMARY"], markdown(outcome))
+    if outcome.proven:
+        return OK
+    return USAGE if outcome.unavailable else FINDINGS
 
 
 def _phases(path: str | None, loaded: Loaded) -> tuple[PlannedPhase, ...]:
@@ -101,13 +114,17 @@ def _phases(path: str | None, loaded: Loaded) -> tuple[PlannedPhase, ...]:
         raise UsageError(
             f"{shown} does not exist", help="Write the gates there, or name their file: --file."
         )
-    return load_gates(file, shown, {stage.name for stage in STAGES})
+    return load_gates(file, shown, STAGE_NAMES)
 
 
-def _formatted(outcome: Outcome, form: str, color: str) -> str:
+def _formatted(outcome: Outcome, form: str, color: str, verbose: bool) -> str:
     match form:
         case "json":
             return outcome_json(outcome)
         case "markdown":
             return markdown(outcome)
-    return text(outcome, style_for(sys.stdout, color))
+        case "junit":
+            return junit(outcome)
+        case "github":
+            return annotations(outcome, in_workspace)
+    return text(outcome, style_for(sys.stdout, color), verbose=verbose)

@@ -24,6 +24,24 @@ def config_options(command: CommandT) -> CommandT:
     )(command)
 
 
+def server_options(command: CommandT) -> CommandT:
+    """Add `--pg-bin`, `--postgres` and `--database-url`: where PostgreSQL comes from."""
+    command = click.option(
+        "--database-url",
+        metavar="URL",
+        envvar="DDLLINT_DATABASE_URL",
+        help="Use this server, and databases and roles of own names on it. Its user needs "
+        "CREATEDB and CREATEROLE; to try row security, and give BYPASSRLS, a superuser.  [env: "
+        "DDLLINT_DATABASE_URL]",
+    )(command)
+    command = click.option(
+        "--postgres", metavar="MAJOR", type=int, help="The server's major version."
+    )(command)
+    return click.option(
+        "--pg-bin", metavar="DIR", help="The folder of PostgreSQL's initdb and postgres."
+    )(command)
+
+
 def loaded_settings(config: str | None, no_config: bool) -> Loaded:
     """The settings that the options ask for. Raises UsageError for a mistake in them."""
     if config is not None and no_config:

@@ -12,7 +12,7 @@ from ddllint.cli.project import (
     named_contracts,
     named_inputs,
 )
-from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.errors import UnavailableError, UsageError
 from ddllint.lint.files import Inputs, read_inputs
 from ddllint.postgres.binaries import find_binaries
 from ddllint.postgres.cluster import Cluster
@@ -45,7 +45,7 @@ def server_for(
         with temporary_server(binaries) as server:
             yield server
     except ServerError as error:
-        raise UsageError(error.message, help=error.help) from None
+        raise UnavailableError(error.message, help=error.help) from None
 
 
 @contextmanager

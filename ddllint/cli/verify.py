@@ -12,7 +12,7 @@ from ddllint.cli.documents import apply, differences
 from ddllint.cli.documents import told as written
 from ddllint.cli.extras import needed
 from ddllint.cli.main import FINDINGS, OK
-from ddllint.cli.options import config_options, loaded_settings, words
+from ddllint.cli.options import config_options, loaded_settings, server_options, words
 from ddllint.cli.output import append_file, in_workspace, style_for, write, write_stream
 from ddllint.diagnostics.errors import UsageError
 from ddllint.docs.changes import Document, changes
@@ -67,16 +67,7 @@ _EXAMPLES = examples(
     "--check-results", is_flag=True, help="Write none of them; fail, and show what would change."
 )
 @click.option("--verbose", "-v", is_flag=True, help="Tell in the text what is proven, and how.")
-@click.option("--pg-bin", metavar="DIR", help="The folder of PostgreSQL's initdb and postgres.")
-@click.option("--postgres", metavar="MAJOR", type=int, help="The server's major version.")
-@click.option(
-    "--database-url",
-    metavar="URL",
-    envvar="DDLLINT_DATABASE_URL",
-    help="Use this server, and databases and roles of own names on it. Its user needs CREATEDB "
-    "and CREATEROLE; to try row security, and give BYPASSRLS, a superuser.  [env: "
-    "DDLLINT_DATABASE_URL]",
-)
+@server_options
 @click.option(
     "--rows",
     metavar="N",

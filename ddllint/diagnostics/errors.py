@@ -18,3 +18,7 @@ class UsageError(Exception):
     def __str__(self) -> str:
         where = f"{self.span}: " if self.span else ""
         return f"{where}{self.message}"
+
+
+class UnavailableError(UsageError):
+    """This machine lacks what is needed: a package that is not installed, a server to start."""

@@ -129,6 +129,15 @@ class RevisionCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drops: Annotated[tuple[str, ...], Meta(description="Dropped by its downgrade.")] = ()
 
 
+class IsolationCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Row security holds while the setting that names the tenant is as told."""
+
+    settings: Annotated[
+        tuple[Literal["tenant", "never set", "reset", "empty", "garbage"], ...],
+        Meta(description="States of the setting: it names a tenant, or none.", min_length=1),
+    ]
+
+
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="kebab"):
     """One check, under the name of its kind."""
 
@@ -141,9 +150,17 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     verify: Annotated[
         _Words | None, Meta(description="Stages of `ddllint verify` that are proven.")
     ] = None
+    isolation: IsolationCheck | None = None
     docs_fresh: Annotated[
         tuple[str, ...] | None,
         Meta(description="Files of `ddllint docs`, or globs, that are current; none named, all."),
+    ] = None
+    results_fresh: Annotated[
+        tuple[str, ...] | None,
+        Meta(
+            description="Files of `ddllint verify --write-results`, or globs, that a new run would "
+            "write as they are; none named, all."
+        ),
     ] = None
     command: Annotated[
         _Words | None, Meta(description="A program and its arguments, which exits with 0.")

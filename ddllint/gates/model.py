@@ -5,6 +5,7 @@ import enum
 import msgspec
 
 from ddllint.diagnostics.span import Span
+from ddllint.gates.ground import Input
 
 
 class Verdict(enum.StrEnum):
@@ -16,24 +17,47 @@ class Verdict(enum.StrEnum):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What stands against a gate, in a sentence without a full stop, and where."""
+    """What stands against a gate, in a sentence without a full stop, and where.
+
+    `unavailable` says that this machine cannot tell: a package or a server is missing.
+    """
 
     message: str
     span: Span | None = None
+    unavailable: bool = False
 
     def __str__(self) -> str:
         return f"{self.span}: {self.message}" if self.span else self.message
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """What a check looked at, with its figures, in words."""
+
+    what: str
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """A check of a gate: its kind, what it looked at, the files it read, and what it found."""
+
+    kind: str
+    looked: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
 class GateResult(msgspec.Struct, frozen=True):
-    """A gate's verdict; `span` is its place in the file of gates, `kinds` those of its checks."""
+    """A gate's verdict; `span` is its place in the file of gates."""
 
     number: str
     promise: str
     span: Span
-    kinds: tuple[str, ...]
+    checks: tuple[CheckResult, ...]
     verdict: Verdict
-    faults: tuple[Fault, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What stands against it, each once."""
+        return tuple(dict.fromkeys(fault for check in self.checks for fault in check.faults))
 
 
 class PhaseResult(msgspec.Struct, frozen=True):
@@ -62,6 +86,18 @@ class Outcome(msgspec.Struct, frozen=True):
     def proven(self) -> bool:
         """Whether every gate is proven."""
         return all(phase.verdict is Verdict.PROVEN for phase in self.phases)
+
+    @property
+    def unavailable(self) -> bool:
+        """Whether gates are red for want of a package or a server alone."""
+        gates = [gate for phase in self.phases for gate in phase.gates]
+        red = [gate for gate in gates if gate.verdict is Verdict.RED]
+        return bool(red) and all(fault.unavailable for gate in red for fault in gate.faults)
+
+    def inputs(self) -> tuple[Input, ...]:
+        """The files that were read, in order."""
+        checks = (check for phase in self.phases for gate in phase.gates for check in gate.checks)
+        return tuple(sorted({one for check in checks for one in check.inputs}))
 
     def count(self, verdict: Verdict) -> int:
         """How many gates have a verdict."""

@@ -17,12 +17,30 @@ class Verdict(enum.StrEnum):
     NOT_RUN = "not run"
 
 
+STAGE_NAMES = (
+    "roles",
+    "upgrade",
+    "downgrade",
+    "upgrade-again",
+    "drift",
+    "row-security",
+    "grants",
+    "constraints",
+    "idempotency",
+    "views",
+    "locks",
+    "indexes",
+)
+"""The names of the stages in the order in which they run: to know them takes no server."""
+
+
 class Proof(msgspec.Struct, frozen=True):
     """One promise, and what the server said of it.
 
     `promise` is a sentence without a full stop, `object` the dotted name of what it is about.
     `evidence` says in words what was done and what came of it; of a promise that could not be
     tried it is the reason. `span` is the place that makes the promise or breaks it.
+    `states` are those of the tenant setting in which it was tried, and whether it held there.
     """
 
     promise: str
@@ -31,6 +49,7 @@ class Proof(msgspec.Struct, frozen=True):
     evidence: str
     span: Span | None = None
     related: tuple[Related, ...] = ()
+    states: tuple[tuple[str, bool], ...] = ()
 
 
 class StageResult(msgspec.Struct, frozen=True):

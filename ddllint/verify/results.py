@@ -1,7 +1,7 @@
 """What was proven, as documents to commit: the same schema gives the same bytes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 from msgspec import structs
@@ -45,29 +45,59 @@ _SAFETY = _Page(
 )
 
 
-def results(found: Verification, loaded: Loaded) -> tuple[Document, ...]:
-    """The documents that the settings ask for, their paths relative to the working folder.
+class Written(msgspec.Struct, frozen=True):
+    """A file that results are written to, and what is in it.
 
-    `found` has all stages. Raises UsageError when two of them have the same place.
+    `path` is relative to the working folder, `document` makes the file of the server's version
+    and the results of `stages`, in their order.
     """
+
+    path: str
+    stages: tuple[str, ...]
+    document: Callable[[str, tuple[StageResult, ...]], Document]
+
+
+def results(found: Verification, loaded: Loaded) -> tuple[Document, ...]:
+    """The documents that the settings ask for; `found` has all stages.
+
+    Raises UsageError when two of them have the same place.
+    """
+    documents = tuple(
+        one.document(found.server, tuple(of for of in found.stages if of.name in one.stages))
+        for one in written_pages(loaded)
+    )
+    refuse_twins(documents)
+    return documents
+
+
+def written_pages(loaded: Loaded) -> tuple[Written, ...]:
+    """The documents that the settings ask for, and the stages that each is about."""
     places = loaded.settings.results
     pages = (
         (places.rls_isolation, _ISOLATION),
         (places.contract_compliance, _COMPLIANCE),
         (places.migration_safety, _SAFETY),
     )
-    documents = tuple(
-        Document(path=loaded.from_here(place), text=generated(_lines(found, page), BY))
-        for place, page in pages
-        if place is not None
+    return tuple(
+        _written(loaded.from_here(place), page) for place, page in pages if place is not None
     )
-    refuse_twins(documents)
-    return documents
 
 
-def _lines(found: Verification, page: _Page) -> Iterator[str]:
-    stages = [_reproducible(stage) for stage in found.stages if stage.name in page.stages]
-    major = found.server.partition(".")[0]
+def of_no_stage(document: Document) -> Written:
+    """A document that is made from the specs alone, as scripts are."""
+    return Written(document.path, (), lambda _server, _stages: document)
+
+
+def _written(path: str, page: _Page) -> Written:
+    def document(server: str, stages: tuple[StageResult, ...]) -> Document:
+        return Document(path=path, text=generated(_lines(server, stages, page), BY))
+
+    return Written(path, page.stages, document)
+
+
+def _lines(server: str, found: tuple[StageResult, ...], page: _Page) -> Iterator[str]:
+    stages = [_reproducible(stage) for stage in found]
+    major = server.partition(".")[0]
     yield f"# {page.title}"
     yield ""
     yield page.about

@@ -1,9 +1,11 @@
 """`ddllint gates` as it is typed: exit codes, and what it prints."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -33,12 +35,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def typed(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def typed(*arguments: str, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "ddllint", "gates", *arguments],
         capture_output=True,
         text=True,
         check=False,
+        env=env,
     )
 
 
@@ -53,6 +56,7 @@ def test_a_red_gate_blocks_the_next_phase(project: Path) -> None:
         "    there is no file there\n"
         "two Second: blocked\n"
         "  2 gates not looked at, until one holds\n"
+        "read: no file\n"
         "0 of 3 gates proven; red: one.1; 2 blocked\n"
     )
     (project / "there").write_text("x")
@@ -71,6 +75,7 @@ def test_one_phase_with_what_it_needs(project: Path) -> None:
         "  two.1  proven  a command ends well\n"
         "  two.2  red  a document says it\n"
         "    A.md does not exist or is no text\n"
+        "read: 1 document\n"
         "2 of 3 gates proven; red: two.2\n"
     )
 
@@ -131,6 +136,102 @@ def test_a_project_without_gates_is_told_what_to_do(project: Path) -> None:
     outcome = typed()
     assert outcome.returncode == 2
     assert "db/docs/gates.yaml does not exist\n  help: Write the gates there" in outcome.stderr
+
+
+def without(folder: Path, package: str) -> dict[str, str]:
+    """An environment in which a package is not installed."""
+    lacking = folder / "lacking"
+    (lacking / package).mkdir(parents=True)
+    (lacking / package / "__init__.py").write_text(
+        f"raise ModuleNotFoundError('No module named {package}', name='{package}')\n"
+    )
+    return {**os.environ, "PYTHONPATH": f"{lacking}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+
+
+VERIFIED = (
+    "version: 1\nphases: {a: {title: A, gates: {a.1: {promise: p, checks: "
+    "[{verify: [upgrade]}, {verify: [drift]}]}}}}\n"
+)
+
+
+def test_static_gates_need_no_extras(project: Path) -> None:
+    (project / "there").write_text("x")
+    (project / "A.md").write_text("it\n")
+    outcome = typed(env=without(project, "psycopg") | without(project, "alembic"))
+    assert (outcome.returncode, outcome.stderr) == (0, ""), outcome.stdout
+
+
+@pytest.mark.parametrize(("package", "extra"), [("psycopg", "postgres"), ("alembic", "emit")])
+def test_a_missing_extra_is_told_and_is_no_verdict(package: str, extra: str, project: Path) -> None:
+    (project / "db/docs/gates.yaml").write_text(VERIFIED)
+    outcome = typed(env=without(project, package))
+    assert outcome.returncode == 2
+    assert outcome.stdout.count(f"needs the Python package {package}, which is not installed") == 1
+    assert f"pip install 'ddllint[{extra}]'" in outcome.stdout
+
+
+def test_a_server_that_cannot_start_is_told_and_is_no_verdict(project: Path) -> None:
+    (project / "db/docs/gates.yaml").write_text(VERIFIED)
+    (project / "specs").mkdir()
+    (project / "specs/a.sql").write_text("CREATE TABLE a (id int PRIMARY KEY);\n")
+    outcome = typed("--pg-bin", str(project))
+    assert outcome.returncode == 2
+    assert outcome.stdout.count("No usable binaries of PostgreSQL were found.") == 1
+    assert "0 of 1 gates proven; red: a.1" in outcome.stdout
+
+    mixed = VERIFIED.replace("[{verify", "[{file: {paths: [none]}}, {verify")
+    (project / "db/docs/gates.yaml").write_text(mixed)
+    assert typed("--pg-bin", str(project)).returncode == 1, "red whatever the server would say"
+
+
+def test_specs_that_nobody_asks_for_are_not_told_as_read(project: Path) -> None:
+    (project / "specs").mkdir()
+    (project / "specs/a.sql").write_text("CREATE TABL a;\n")
+    (project / "there").write_text("x")
+    outcome = typed("one")
+    assert outcome.returncode == 0
+    assert "read: 1 document\n1 of 1 gates proven\n" in outcome.stdout
+
+    asked = "version: 1\nphases: {a: {title: A, gates: {a.1: {promise: p, checks: [%s]}}}}\n"
+    for check in (
+        "{findings: {rules: [DDL002]}}",
+        "{catalog: {relations: [a]}}",
+        "{docs-fresh: []}",
+        "{results-fresh: []}",
+        "{verify: [drift]}",
+    ):
+        (project / "db/docs/gates.yaml").write_text(asked % check)
+        outcome = typed()
+        assert outcome.returncode == 1, check
+        assert "specs/a.sql:1:8" in outcome.stdout, (check, outcome.stdout)
+
+
+@pytest.mark.usefixtures("project")
+def test_github_annotates_the_place_of_a_fault_or_of_its_gate() -> None:
+    outcome = typed("--format", "github")
+    assert outcome.returncode == 1
+    assert outcome.stdout == (
+        "::error file=db/docs/gates.yaml,line=6,col=7,endLine=6,endColumn=12,"
+        "title=ddllint gates%3A one.1::a file is there%0Athere is no file there\n"
+        "::warning title=ddllint gates::two Second: blocked until one holds\n"
+        "::notice title=ddllint gates::0 of 3 gates proven; red: one.1; 2 blocked"
+        "%0Aread: no file\n"
+    )
+
+
+@pytest.mark.usefixtures("project")
+def test_junit_has_a_case_for_each_gate_and_blocked_is_not_green() -> None:
+    outcome = typed("--format", "junit")
+    assert outcome.returncode == 1
+    suites = ElementTree.fromstring(outcome.stdout)
+    assert (suites.get("tests"), suites.get("failures"), suites.get("errors")) == ("3", "1", "2")
+    assert [suite.get("name") for suite in suites] == ["one First", "two Second"]
+    cases = [(case.get("name"), [kind.tag for kind in case]) for case in suites.iter("testcase")]
+    assert cases == [
+        ("one.1 a file is there", ["failure"]),
+        ("two.1 a command ends well", ["error"]),
+        ("two.2 a document says it", ["error"]),
+    ]
 
 
 def test_what_cannot_be_looked_at_is_red(project: Path) -> None:

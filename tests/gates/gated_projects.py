@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec import structs
@@ -12,20 +13,9 @@ from ddllint.gates.load import chosen, load_gates
 from ddllint.gates.model import Outcome
 from ddllint.gates.run import run
 from ddllint.settings.load import load
-from ddllint.verify.model import Proof, StageResult, Verdict
-from ddllint.verify.stages import STAGES
+from ddllint.verify.model import STAGE_NAMES, StageResult
 
 ROOT = Path(__file__).parents[2]
-WRITTEN = (
-    "db/tests/test_rls_isolation.sql",
-    "db/tests/test_rls_isolation_results.md",
-    "db/tests/test_contract_compliance.sql",
-    "db/tests/test_contract_compliance_results.md",
-    "db/docs/MIGRATION_SAFETY_VERIFICATION.md",
-    "db/docs/LINT_VALIDATION_RESULTS.md",
-)
-"""Documents that gates ask for; the copy has them, whatever the repository has."""
-
 Break = Callable[[Path], None]
 
 
@@ -35,11 +25,6 @@ def copied(folder: Path) -> Path:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("alembic.ini", "ddllint.yaml"):
         shutil.copy(ROOT / file, folder / file)
-    for document in WRITTEN:
-        path = folder / document
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text("# Results\n\nWritten by the test.\n", "utf-8")
     return folder
 
 
@@ -65,19 +50,29 @@ def renamed(path: str, name: str) -> Break:
     return do
 
 
-def proven(name: str) -> StageResult:
-    """A stage that nobody ran: for tests of the gates that ask no server."""
-    return StageResult(name, (Proof("it holds", "all", Verdict.PROVEN, "assumed"),))
+@dataclass(frozen=True)
+class Recorded:
+    """What all stages said of the project as it is: for breaks that no server sees."""
+
+    server: str
+    stages: dict[str, StageResult]
 
 
-def looked_at(folder: Path, phase: str = "4", *, server: bool = False) -> Outcome:
-    """The gates up to a phase, in the working folder `folder`; without a server stages hold."""
-    path = folder / "db/docs/gates.yaml"
-    phases = load_gates(path, "db/docs/gates.yaml", {stage.name for stage in STAGES})
+def recorded(folder: Path) -> Recorded:
+    """Run all stages on the project in the working folder `folder`."""
     with ExitStack() as stack:
         ground = ground_of(load(str(folder / "ddllint.yaml")), stack)
-        if not server:
-            ground = structs.replace(ground, stage=proven)
+        return Recorded(ground.server(), {name: ground.stage(name) for name in STAGE_NAMES})
+
+
+def looked_at(folder: Path, phase: str = "4", *, said: Recorded | None = None) -> Outcome:
+    """The gates up to a phase, in the working folder `folder`; stages run if not `said`."""
+    phases = load_gates(folder / "db/docs/gates.yaml", "db/docs/gates.yaml", STAGE_NAMES)
+    with ExitStack() as stack:
+        ground = ground_of(load(str(folder / "ddllint.yaml")), stack)
+        if said is not None:
+            stages = said.stages
+            ground = structs.replace(ground, stage=stages.__getitem__, server=lambda: said.server)
         return run(chosen(phases, phase), ground)
 
 

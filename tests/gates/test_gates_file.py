@@ -10,9 +10,10 @@ from ddllint.diagnostics.errors import UsageError
 from ddllint.gates.format import gates_schema
 from ddllint.gates.load import PlannedPhase, chosen, load_gates
 from ddllint.settings.yaml import load as load_yaml
+from ddllint.verify.model import STAGE_NAMES
 from ddllint.verify.stages import STAGES
 
-NAMES = {stage.name for stage in STAGES}
+NAMES = STAGE_NAMES
 PLAN = {"1": 5, "2.1": 9, "2.2": 8, "2.3": 6, "2.4": 4, "2.5": 5}
 PLAN |= {"3.1": 6, "3.2": 5, "3.3": 5, "4": 7}
 """How many exit gates the plan gives each phase."""
@@ -22,6 +23,10 @@ def test_the_published_schema_is_made_from_the_types() -> None:
     published = json.loads((ROOT / "docs/gates.schema.json").read_text("utf-8"))
     assert published == json.loads(json.dumps(gates_schema()))
     Draft202012Validator.check_schema(published)
+
+
+def test_the_names_of_the_stages_are_theirs() -> None:
+    assert tuple(stage.name for stage in STAGES) == STAGE_NAMES
 
 
 def test_the_repositorys_gates_fit_the_schema() -> None:

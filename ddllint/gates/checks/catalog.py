@@ -17,12 +17,13 @@ from ddllint.catalog.model import (
 from ddllint.diagnostics.span import Span
 from ddllint.gates.format import CatalogCheck, ColumnWanted
 from ddllint.gates.ground import Ground
-from ddllint.gates.model import Fault
+from ddllint.gates.model import Fault, Looked
+from ddllint.report.summary import count
 from ddllint.sql.expressions import Call, Constant, Expression
 from ddllint.sql.walk import walk
 
 
-def catalog_faults(wanted: CatalogCheck, ground: Ground) -> Iterator[Fault]:
+def catalog_faults(wanted: CatalogCheck, ground: Ground) -> Iterator[Fault | Looked]:
     """What the relations lack of what is wanted."""
     catalog = ground.catalog(wanted.of)
     relations: tuple[Table | View, ...] = (*catalog.tables.values(), *catalog.views.values())
@@ -36,6 +37,7 @@ def catalog_faults(wanted: CatalogCheck, ground: Ground) -> Iterator[Fault]:
                 seen += 1
                 for missing in _missing(relation, wanted, catalog):
                     yield Fault(f"{wanted.of}: {relation.name} {missing}", _place(relation))
+    yield Looked(f"{count(seen, 'table or view', 'tables and views')} of the {wanted.of}")
     if not seen:
         yield Fault(f"the {wanted.of} have no relation that this is asked of")
 

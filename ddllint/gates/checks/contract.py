@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from ddllint.gates.format import ContractCheck
 from ddllint.gates.ground import Ground
-from ddllint.gates.model import Fault
+from ddllint.gates.model import Fault, Looked
+from ddllint.report.summary import count
 
 
-def contract_faults(wanted: ContractCheck, ground: Ground) -> Iterator[Fault]:
+def contract_faults(wanted: ContractCheck, ground: Ground) -> Iterator[Fault | Looked]:
     """Schemas that are not mapped, fields without a column or a reason, and what is wanted."""
     matrix = ground.matrix()
+    fields = sum(len(schema.rows) for schema in matrix.schemas)
+    yield Looked(f"{count(fields, 'field')} of {count(len(matrix.schemas), 'schema')}")
     for schema in matrix.schemas:
         if not schema.relation and not schema.not_stored:
             yield Fault(f"the mapping does not name {schema.pointer}", schema.span)

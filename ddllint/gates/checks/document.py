@@ -7,10 +7,11 @@ from ddllint.diagnostics.span import Span
 from ddllint.gates.format import DocumentCheck, FileCheck
 from ddllint.gates.ground import Ground
 from ddllint.gates.markdown import Section, sections
-from ddllint.gates.model import Fault
+from ddllint.gates.model import Fault, Looked
+from ddllint.report.summary import count
 
 
-def document_faults(wanted: DocumentCheck, ground: Ground) -> Iterator[Fault]:
+def document_faults(wanted: DocumentCheck, ground: Ground) -> Iterator[Fault | Looked]:
     """What the Markdown document lacks."""
     path = ground.folder / wanted.path
     shown = ground.shown(path)
@@ -18,6 +19,8 @@ def document_faults(wanted: DocumentCheck, ground: Ground) -> Iterator[Fault]:
     if text is None or not text.strip():
         yield Fault(f"{shown} {'does not exist or is no text' if text is None else 'is empty'}")
         return
+    number = len(wanted.headings) + len(wanted.words) + len(wanted.rows)
+    yield Looked(f"{shown}: {count(number, 'thing')} that it must say")
     found = sections(text)
     titles = {section.heading for section in found}
     for heading in wanted.headings:
@@ -43,12 +46,14 @@ def _missing(section: Section, wanted: DocumentCheck) -> Iterator[str]:
             yield f"no table of {where} has the row `{row}`"
 
 
-def file_faults(wanted: FileCheck, ground: Ground) -> Iterator[Fault]:
+def file_faults(wanted: FileCheck, ground: Ground) -> Iterator[Fault | Looked]:
     """Paths that no file fits, files that are empty or lack the words."""
     for pattern in wanted.paths:
         paths = sorted(path for path in ground.folder.glob(pattern) if path.is_file())
         if not paths:
             yield Fault(f"there is no file {pattern}")
+        else:
+            yield Looked(f"{pattern}: {count(len(paths), 'file')}")
         for path in paths:
             yield from _lacks(path, wanted.words, ground)
 

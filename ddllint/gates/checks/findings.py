@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from ddllint.diagnostics.errors import UsageError
 from ddllint.gates.format import FindingsCheck
 from ddllint.gates.ground import Ground
-from ddllint.gates.model import Fault
+from ddllint.gates.model import Fault, Looked
+from ddllint.lint.run import CONTRACT_DOCUMENT
+from ddllint.lint.selection import UNREAD
+from ddllint.report.summary import count
 
 
-def findings_faults(wanted: FindingsCheck, ground: Ground) -> Iterator[Fault]:
-    """What the rules found or could not check, and those that did not run.
+def findings_faults(wanted: FindingsCheck, ground: Ground) -> Iterator[Fault | Looked]:
+    """What the rules found or could not check, those that did not run, and what they did not see.
 
     Raises UsageError for a rule that does not exist.
     """
@@ -27,10 +30,20 @@ def findings_faults(wanted: FindingsCheck, ground: Ground) -> Iterator[Fault]:
     skipped = {one.meta.code: one.reason for one in linted.report.skipped}
     if not codes:
         yield Fault("no rule is left")
+    report = linted.report
+    statements = report.statements + (report.migrations.statements if report.migrations else 0)
+    waived = sum(one.code in codes for one in report.waived)
+    yield Looked(
+        f"{count(len(codes), 'rule')} on {count(statements, 'statement')}"
+        + (f"; {count(waived, 'finding')} waived" if waived else "")
+    )
     for code in sorted(codes - linted.ran):
         yield Fault(f"{code} did not run: {skipped.get(code, 'the settings leave it off')}")
+    told = codes | UNREAD
+    if any(linted.known[code].needs_contracts for code in codes):
+        told |= {CONTRACT_DOCUMENT}
     for finding in linted.report.findings:
-        if finding.code in codes:
+        if finding.code in told:
             problem = finding.problem
             yield Fault(f"{finding.code} {finding.name}: {problem.message}", problem.span)
     for one in linted.report.unchecked:

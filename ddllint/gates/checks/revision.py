@@ -12,13 +12,14 @@ from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.span import Span
 from ddllint.gates.format import RevisionCheck
 from ddllint.gates.ground import Ground
-from ddllint.gates.model import Fault
+from ddllint.gates.model import Fault, Looked
+from ddllint.report.summary import count
 
 if TYPE_CHECKING:
     from ddllint.migrate.replay import Replayed
 
 
-def revision_faults(wanted: RevisionCheck, ground: Ground) -> Iterator[Fault]:
+def revision_faults(wanted: RevisionCheck, ground: Ground) -> Iterator[Fault | Looked]:
     """What the revision does not make or drop; raises UsageError if it cannot be replayed."""
     replayed = ground.revisions()
     fits = [
@@ -31,6 +32,8 @@ def revision_faults(wanted: RevisionCheck, ground: Ground) -> Iterator[Fault]:
         return
     at = fits[0]
     revision = replayed.revisions[at]
+    number = len(revision.upgrade) + len(revision.downgrade)
+    yield Looked(f"{revision.path}: {count(number, 'statement')} of upgrade() and downgrade()")
     place = Span(revision.path, 1, 1, 1, 1)
     before = _relations(_until(replayed, at).catalog(ground.postgres))
     upgraded = _until(replayed, at + 1)

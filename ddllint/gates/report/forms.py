@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ddllint.gates.model import GateResult, Outcome, PhaseResult, Verdict
-from ddllint.gates.report.text import headline
+from ddllint.gates.report.text import headline, read
 from ddllint.report.markdown import paragraph, table
 
 VERSION = 1
@@ -38,13 +38,15 @@ def _gate(gate: GateResult) -> dict[str, object]:
         "promise": gate.promise,
         "path": gate.span.path,
         "line": gate.span.line,
-        "checks": gate.kinds,
+        "checks": [check.kind for check in gate.checks],
+        "looked": [looked for check in gate.checks for looked in check.looked],
         "verdict": gate.verdict.value,
         "faults": [
             {
                 "message": fault.message,
                 "path": fault.span.path if fault.span else None,
                 "line": fault.span.line if fault.span else None,
+                "unavailable": fault.unavailable,
             }
             for fault in gate.faults
         ],
@@ -60,6 +62,8 @@ def _document(outcome: Outcome) -> Iterator[str]:
     yield "# Gates"
     yield ""
     yield paragraph(headline(outcome))
+    yield ""
+    yield paragraph(read(outcome))
     for phase in outcome.phases:
         yield ""
         yield f"## {paragraph(f'{phase.number} {phase.title}')}"

@@ -1,7 +1,9 @@
 """A run over gates for people: each gate's verdict, and what stands against the red ones."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
+from ddllint.gates.ground import InputKind
 from ddllint.gates.load import PlannedPhase, kind_of
 from ddllint.gates.model import GateResult, Outcome, PhaseResult, Verdict
 from ddllint.report.printable import printable
@@ -12,10 +14,20 @@ MOST = 10
 """Faults of a gate that are shown in text."""
 
 
-def text(outcome: Outcome, style: Style) -> str:
-    """The gates in their order, and how many are proven in the last line."""
-    lines = [line for phase in outcome.phases for line in _phase(phase, style)]
-    return "\n".join([*lines, headline(outcome)]) + "\n"
+def text(outcome: Outcome, style: Style, *, verbose: bool = False) -> str:
+    """The gates in their order, what was read for them, and how many are proven.
+
+    With `verbose` each check tells what it looked at.
+    """
+    lines = [line for phase in outcome.phases for line in _phase(phase, style, verbose)]
+    return "\n".join([*lines, read(outcome), headline(outcome)]) + "\n"
+
+
+def read(outcome: Outcome) -> str:
+    """What the gates were told from, as in `read: 1 settings file, 8 specs`."""
+    kinds = Counter(one.kind for one in outcome.inputs())
+    told = [count(kinds[kind], *nouns) for kind, nouns in _NOUNS.items() if kinds[kind]]
+    return f"read: {', '.join(told) or 'no file'}"
 
 
 def headline(outcome: Outcome) -> str:
@@ -48,18 +60,30 @@ def listed(phases: Iterable[PlannedPhase]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _phase(phase: PhaseResult, style: Style) -> Iterator[str]:
+_NOUNS: Mapping[InputKind, tuple[str, ...]] = {
+    "document": ("document",),
+    "settings": ("settings file",),
+    "spec": ("spec",),
+    "contract": ("file of contracts", "files of contracts"),
+    "revision": ("file of revisions", "files of revisions"),
+    "roles": ("file of roles", "files of roles"),
+}
+
+
+def _phase(phase: PhaseResult, style: Style, verbose: bool) -> Iterator[str]:
     yield style.strong(f"{phase.number} {printable(phase.title)}: {phase.verdict.value}")
     if phase.blocked_by:
         waits = f"until {' and '.join(phase.blocked_by)} holds"
         yield f"  {count(len(phase.gates), 'gate')} not looked at, {waits}"
         return
     for gate in phase.gates:
-        yield from _gate(gate)
+        yield from _gate(gate, verbose)
 
 
-def _gate(gate: GateResult) -> Iterator[str]:
+def _gate(gate: GateResult, verbose: bool) -> Iterator[str]:
     yield f"  {gate.number}  {gate.verdict.value}  {printable(gate.promise)}"
+    for check in gate.checks if verbose else ():
+        yield from (f"    {check.kind}: {printable(looked)}" for looked in check.looked)
     for fault in gate.faults[:MOST]:
         yield f"    {printable(str(fault))}"
     if len(gate.faults) > MOST:

@@ -30,6 +30,7 @@ def proof(
         verdict=Verdict.REFUTED if failed else Verdict.PROVEN,
         evidence=told,
         span=span,
+        states=tuple((trial.state, trial.holds) for trial in tried),
     )
 
 
