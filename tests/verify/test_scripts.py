@@ -21,19 +21,32 @@ COMPLIANCE = "db/tests/test_contract_compliance.sql"
 pytestmark = pytest.mark.usefixtures("specs_alone")
 
 
-def told(server: Server, text: str) -> str:
-    """What running a script on the schema of the working folder says; empty when it passes."""
+MEMBER = "somebody_in_ci"
+ROLES = "migration_owner, app_rw, app_ro, app_admin"
+
+
+def told(server: Server, text: str, user: str = "") -> str:
+    """What running a script on the schema of the working folder says; empty when it passes.
+
+    The superuser runs it if nobody else does.
+    """
     with scene_of(project_of(load("ddllint.yaml")), server) as scene:
         database = scene.migrated
         run = _by_psql if shutil.which("psql") else _by_driver
-        said = run(server, database, text)
+        with scene.administrator(database) as administrator:
+            administrator.execute(f"CREATE ROLE {MEMBER} LOGIN IN ROLE {ROLES}")
+        try:
+            said = run(server, database, text, user or server.superuser)
+        finally:
+            with scene.administrator(database) as administrator:
+                administrator.execute(f"DROP ROLE {MEMBER}")
         with scene.administrator(database) as administrator:
             assert administrator.execute("SELECT count(*) FROM tenants").fetchone() == (0,)
         return said
 
 
-def _by_psql(server: Server, database: str, text: str) -> str:
-    conninfo = server.conninfo(database, server.superuser)
+def _by_psql(server: Server, database: str, text: str, user: str) -> str:
+    conninfo = server.conninfo(database, user)
     outcome = subprocess.run(
         ["psql", "-X", "-q", "-d", conninfo, "-f", "-"],
         input=text,
@@ -47,9 +60,9 @@ def _by_psql(server: Server, database: str, text: str) -> str:
     return outcome.stderr
 
 
-def _by_driver(server: Server, database: str, text: str) -> str:
+def _by_driver(server: Server, database: str, text: str, user: str) -> str:
     plain = "\n".join(line for line in text.split("\n") if not line.startswith("\\"))
-    with connect(server, database, server.superuser, autocommit=True) as connection:
+    with connect(server, database, user, autocommit=True) as connection:
         try:
             connection.execute(plain.encode())
         except psycopg.Error as error:
@@ -63,13 +76,33 @@ def made() -> dict[str, str]:
     return {one.path: one.text for one in scripts(project_of(load("ddllint.yaml")))}
 
 
-@pytest.mark.parametrize("path", [ISOLATION, COMPLIANCE])
+@pytest.mark.parametrize(
+    ("path", "user"),
+    [(ISOLATION, ""), (ISOLATION, MEMBER), (COMPLIANCE, ""), (COMPLIANCE, "migration_owner")],
+)
 def test_the_committed_script_is_current_and_passes(
-    server: Server, made: dict[str, str], path: str
+    each_server: Server, made: dict[str, str], path: str, user: str
 ) -> None:
     assert Path(path).read_text() == made[path]
 
-    assert told(server, made[path]) == ""
+    assert told(each_server, made[path], user) == ""
+
+
+@pytest.mark.parametrize(
+    ("attributes", "user"), [("SUPERUSER", ""), ("BYPASSRLS", ""), ("BYPASSRLS", MEMBER)]
+)
+def test_it_proves_nothing_by_a_role_that_is_not_bound(
+    server: Server, made: dict[str, str], attributes: str, user: str
+) -> None:
+    roles = Path("db/roles.sql")
+    roles.write_text(f"{roles.read_text()}\nALTER ROLE app_rw {attributes};\n")
+    try:
+        said = told(server, made[ISOLATION], user)
+    finally:
+        with server.connect("postgres", server.superuser, autocommit=True) as connection:
+            connection.execute("ALTER ROLE app_rw NOSUPERUSER NOBYPASSRLS")
+
+    assert "nothing is proven by app_rw: it has to be no superuser, without BYPASSRLS" in said
 
 
 ROWS = "attribution_events"
@@ -89,6 +122,14 @@ SABOTAGES = {
         "GRANT SELECT, DELETE ON TABLE attribution_events TO app_ro;",
         "attribution_events: app_ro may delete",
     ),
+    "a policy that shows all rows for garbage": (
+        "    USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid)",
+        (
+            "    USING (current_setting('app.current_tenant_id', true) !~ '^([0-9a-f-]{36})?$' "
+            "OR tenant_id::text = current_setting('app.current_tenant_id', true))"
+        ),
+        "attribution_events: migration_owner with garbage in the setting reaches by select 4 rows",
+    ),
     "a grant missing": (
         "GRANT SELECT ON TABLE attribution_events TO app_ro;",
         "",
@@ -97,12 +138,28 @@ SABOTAGES = {
 }
 
 
+@pytest.mark.parametrize("user", ["", MEMBER])
 @pytest.mark.parametrize("sabotage", SABOTAGES)
-def test_broken_isolation_fails(server: Server, made: dict[str, str], sabotage: str) -> None:
+def test_broken_isolation_fails(
+    server: Server, made: dict[str, str], sabotage: str, user: str
+) -> None:
     old, new, message = SABOTAGES[sabotage]
     replace(spec(ROWS), old, new)
 
-    assert message in told(server, made[ISOLATION])
+    assert message in told(server, made[ISOLATION], user)
+
+
+def test_a_reference_to_a_row_of_another_tenant_fails(server: Server, made: dict[str, str]) -> None:
+    replace(
+        spec("attribution_allocations"),
+        "FOREIGN KEY (tenant_id, event_id) REFERENCES attribution_events (tenant_id, id)",
+        "FOREIGN KEY (event_id) REFERENCES attribution_events (id)",
+    )
+
+    said = told(server, made[ISOLATION])
+
+    key = "attribution_allocations.fk_attribution_allocations_tenant_id_event_id"
+    assert f"{key}: app_rw names a row of another tenant, and it is accepted" in said
 
 
 def test_rows_that_may_be_moved_to_another_tenant_fail(

@@ -17,12 +17,13 @@ def scripts(project: Project) -> tuple[Document, ...]:
     """
     settings = project.settings
     filling = fill(project.catalog, settings.tenancy, contracts=project.contracts())
-    isolation = isolation_script(project.catalog, settings.tenancy, project.roles, filling)
+    owner = project.owner if project.owner in settings.roles else None
+    isolation = isolation_script(project.catalog, settings.tenancy, settings.roles, owner, filling)
     pages = (
         (settings.results.rls_isolation_script, isolation),
         (
             settings.results.contract_compliance_script,
-            compliance_script(project.catalog, filling),
+            compliance_script(project.catalog, owner, filling),
         ),
     )
     documents = tuple(

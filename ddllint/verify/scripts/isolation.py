@@ -9,16 +9,20 @@ from ddllint.rules.policies import COMMANDS
 from ddllint.rules.tenants import scoped_tables
 from ddllint.settings.model import Role, Tenancy
 from ddllint.verify.isolation.ground import declared
+from ddllint.verify.isolation.sessions import GARBAGE
 from ddllint.verify.rows import Filling, Row
 from ddllint.verify.scripts.reading import views
+from ddllint.verify.scripts.referring import references
 from ddllint.verify.scripts.writing import (
     HEAD,
     TAIL,
+    acting,
     block,
     comment,
     identifier,
     inserting,
     literal,
+    poured,
     raised,
     refused,
     seen,
@@ -30,26 +34,32 @@ _UNDO = "DDL00"
 
 
 def isolation_script(
-    catalog: Catalog, tenancy: Tenancy, roles: Mapping[str, Role], filling: Filling
+    catalog: Catalog,
+    tenancy: Tenancy,
+    roles: Mapping[str, Role],
+    owner: str | None,
+    filling: Filling,
 ) -> Iterator[str]:
     """The lines of the script: each tenant table is tried before rows refer to its rows.
 
-    Without rows of two tenants the script fails: it would prove nothing.
+    Without rows of two tenants the script fails: it would prove nothing. `owner` inserts the
+    rows; None leaves it to whoever runs the script.
     """
-    yield "-- No role gets at rows of another tenant: each becomes the role that tries it."
-    yield "-- Run by a superuser, who may become every role, and whom row security does not bind."
+    yield "-- No role gets at rows of another tenant. Each role tries it itself, by SET ROLE; if it"
+    yield "-- is a superuser or has BYPASSRLS, the script fails, since that would prove nothing."
+    yield "-- Run by a member of all of them, or by a superuser."
     yield from HEAD
     yield "SET CONSTRAINTS ALL DEFERRED;"
     column = tenancy.column
     tenants = [*dict.fromkeys(v for r in filling.rows if (v := r.values.get(column)) is not None)]
     scoped = {t.name: t for t in scoped_tables(catalog, tenancy) if column in t.columns}
     bound = {name: role for name, role in roles.items() if role.login and not role.bypasses_rls}
+    owners = {table.name: table.owner or owner for table in catalog.tables.values()}
     tried = set()
     for name, rows in groupby(filling.rows, lambda row: row.table):
         placed = list(rows)
         yield ""
-        for row in placed:
-            yield f"{inserting(row)};"
+        yield from poured(placed, tenancy, owners)
         if name in scoped and name not in tried and len(tenants) > 1:
             tried.add(name)
             trial = _Trial(scoped[name], tenancy, (tenants[0], tenants[1]), placed)
@@ -60,7 +70,9 @@ def isolation_script(
             yield ""
             yield from block(_raising(f"{name} was not tried: it has no rows of two tenants"))
     if len(tenants) > 1:
-        yield from views(catalog, tenancy, bound, tenants[0])
+        pair = (tenants[0], tenants[1])
+        yield from references(catalog, tenancy, bound, pair, filling)
+        yield from views(catalog, tenancy, bound, tenants[0], owner)
     yield from TAIL
 
 
@@ -78,7 +90,7 @@ class _Trial:
         may = declared(self.table.name, role)
         yield ""
         yield comment(f"{self.table.name}, {name}")
-        yield f"SET LOCAL ROLE {identifier(name)};"
+        yield from acting(name)
         yield setting(self.tenancy, self.tenants[0])
         who = f"{self.table.name}: {name}"
         for command in COMMANDS:
@@ -89,7 +101,9 @@ class _Trial:
             yield from block(refused(f"TRUNCATE {self._name}", told))
         yield from self._own(may, who)
         yield setting(self.tenancy, "")
-        yield from self._nobodys(may, who)
+        yield from self._nobodys(may, who, "no tenant", strict=self.tenancy.unset == "quiet")
+        yield setting(self.tenancy, GARBAGE)
+        yield from self._nobodys(may, who, "garbage", strict=False)
         yield "RESET ROLE;"
 
     def _own(self, may: frozenset[Command], who: str) -> Iterator[str]:
@@ -110,21 +124,24 @@ class _Trial:
                 told = f"{who} inserts a row of another tenant"
                 yield from block(refused(inserting(row), told))
 
-    def _nobodys(self, may: frozenset[Command], who: str) -> Iterator[str]:
-        """The lines of what is tried without a tenant."""
+    def _nobodys(
+        self, may: frozenset[Command], who: str, of: str, *, strict: bool
+    ) -> Iterator[str]:
+        """The lines of what is tried without a tenant; with `strict` no error is an answer."""
         for command in (Command.SELECT, Command.UPDATE, Command.DELETE):
             if command in may:
-                yield from block(self._reaches(command, 0, who, "no tenant"))
+                yield from block(self._reaches(command, 0, who, of, may_fail=not strict))
         if Command.INSERT in may and self._of(self.tenants[0]):
-            row = self._of(self.tenants[0])[0]
-            if self.tenancy.unset == "quiet":
-                told = f"{who} inserts a row without a tenant in the setting"
-                yield from block(refused(inserting(row), told))
+            statement = inserting(self._of(self.tenants[0])[0])
+            told = f"{who} inserts a row with {of} in the setting"
+            by = "insufficient_privilege" if strict else "OTHERS"
+            yield from block(refused(statement, told, by=by))
 
-    def _reaches(self, command: Command, rows: int, who: str, of: str) -> Iterator[str]:
+    def _reaches(
+        self, command: Command, rows: int, who: str, of: str, *, may_fail: bool = False
+    ) -> Iterator[str]:
         """The lines that count what a command without a condition reaches, and undo it."""
         told = literal(f"{who} with {of} in the setting reaches by {command.value} ")
-        may_fail = not rows and self.tenancy.unset != "quiet"
         expected = "OTHERS" if may_fail else f"SQLSTATE '{_UNDO}'"
         yield "DECLARE reached bigint := 0;"
         yield "BEGIN"
