@@ -13,7 +13,6 @@ from ddllint.contracts.keywords import shown_by
 from ddllint.contracts.model import Field
 from ddllint.contracts.value import Stated, Value
 from ddllint.contracts.value_algebra import all_of, one_of
-from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem, Related
 from ddllint.settings.yaml import Data, Pointer
 
@@ -97,15 +96,18 @@ class ObjectReader:
         self._depth = 0
 
     def shape(self, node: Node, inherited: Dialect) -> Shape:
-        """The object that the schema describes; empty where it leads back to itself."""
+        """The object that the schema describes; empty where it leads back to itself.
+
+        What lies too deep for `flattener` is left out, and the object said to have `extra` names.
+        """
         dialect = self.flattener.dialect(node, inherited)
         key = (node.file, node.pointer, dialect)
         if key not in self._shapes:
+            if self._depth >= MAX_DEPTH:
+                self.flattener.cut(node)
+                return Shape({}, {}, extra=True)
             self._shapes[key] = Shape({}, {})
             self._depth += 1
-            if self._depth > MAX_DEPTH:
-                message = f"schemas refer to one another more than {MAX_DEPTH} levels deep"
-                raise UsageError(message, self.documents.span(node))
             self._shapes[key] = self._read(node, dialect)
             self._depth -= 1
         return self._shapes[key]

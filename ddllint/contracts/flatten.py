@@ -18,7 +18,7 @@ from ddllint.contracts.keywords import (
 )
 from ddllint.contracts.value import Stated, Value
 from ddllint.contracts.value_algebra import NOTHING, all_of, one_of, within_types
-from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Problem
 from ddllint.settings.yaml import Data, Pointer
 
 MAX_DEPTH = 100
@@ -45,12 +45,13 @@ class Flattener:
         self._open: list[_Key] = []
         self._outer = 0  # how many of those describe a list around the value, not the value
         self._lowest_cut = MAX_DEPTH
+        self.too_deep: list[Problem] = []
 
     def value(self, node: Node, inherited: Dialect = Dialect.MODERN) -> Value:
         """What the schema at `node` admits.
 
-        `inherited` is the dialect of the file that refers to it. Raises UsageError, with the
-        place, for schemas that refer to one another more than MAX_DEPTH levels deep.
+        `inherited` is the dialect of the file that refers to it. What lies more than MAX_DEPTH
+        levels deep is not looked at: a summary says that it is loose, `too_deep` where.
         """
         found = self._value(node, inherited)
         return self._unknown(node, "$ref") if found is None else found
@@ -67,6 +68,12 @@ class Flattener:
         reference = reference_of(node)
         found = self.documents.resolve(node.file, reference) if reference is not None else None
         return found if isinstance(found, Node) else None
+
+    def cut(self, node: Node) -> None:
+        """Tell that the node, as too deep, was not looked at."""
+        message = f"schemas refer to one another more than {MAX_DEPTH} levels deep"
+        help = "What lies deeper is not checked. Refer to it from fewer levels above."
+        self.too_deep.append(Problem(message, str(node), self.documents.span(node), help))
 
     def _value(self, node: Node, inherited: Dialect) -> Value | None:
         """The summary; None where the schema leads back to itself and so adds nothing.
@@ -87,8 +94,8 @@ class Flattener:
             return self._unknown(node, "items") if at < self._outer else None
         at = len(self._open)
         if at >= MAX_DEPTH:
-            message = f"schemas refer to one another more than {MAX_DEPTH} levels deep"
-            raise UsageError(message, self.documents.span(node))
+            self.cut(node)
+            return self._unknown(node, "$ref")
         self._repeats += key in self._seen
         if self._repeats > _MAX_REPEATS:
             return self._unknown(node, "$ref")

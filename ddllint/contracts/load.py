@@ -44,7 +44,7 @@ def load_contracts(
     joined = join(reader, declared)
     return Contracts(
         bindings=joined.bindings,
-        problems=_in_order([*problems, *joined.problems]),
+        problems=_in_order([*problems, *joined.problems, *reader.flattener.too_deep]),
         schemas=joined.schemas,
         parameters=joined.parameters,
         operations=joined.operations,

@@ -204,7 +204,8 @@ Of a file:
 - it is a link that leads out of the contracts' folder;
 - it is neither OpenAPI nor JSON Schema, and no contract refers to it;
 - a key is written twice in the same mapping;
-- a `$ref` leads nowhere, round in a circle, out of the folder or to a URL.
+- a `$ref` leads nowhere, round in a circle, out of the folder or to a URL;
+- schemas refer to one another over more than 100 levels: what lies deeper is not checked.
 
 Of a schema:
 

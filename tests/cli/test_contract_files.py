@@ -224,6 +224,39 @@ def test_what_would_grow_without_end_is_refused(name: str) -> None:
     assert f": error[CON100] contract-document: {message}" in told
 
 
+TOO_DEEP = "schemas refer to one another more than 100 levels deep"
+
+
+@pytest.mark.parametrize("around", ["{allOf: [{%s}]}", "{default: {}, %s}"])
+def test_references_over_too_many_levels_are_told_and_the_rest_is_checked(around: str) -> None:
+    def levels(number: int) -> str:
+        named = [f"L{at}: " + around % f"$ref: '#/$defs/L{at + 1}'" for at in range(number)]
+        return "\n  ".join(["$defs:", *named, f"L{number}: {{type: object}}"]) + "\n"
+
+    put("api/c.yaml", "type: strin\n")
+    put("api/b.yaml", levels(49))
+    (other,) = problems()
+    assert other.startswith("api/c.yaml:1:7: error[CON100] contract-document: `type` must be")
+    put("api/b.yaml", levels(260))
+    *deep, last = problems()
+    assert last == other
+    assert deep
+    assert all(line.startswith("api/b.yaml:") and line.endswith(TOO_DEEP) for line in deep)
+    assert int(deep[0].split(":")[1]) - 2 in (50, 100)  # an item of `allOf` is a level too
+
+
+def test_a_mapped_schema_over_too_many_levels_is_compared_as_far_as_it_was_read() -> None:
+    put("db/notes.sql", SQL.replace("text NOT NULL", "date NOT NULL"))
+    fields = f"type: object, required: [id], properties: {{{TEXT}}}, allOf: [$ref: '#/$defs/L0']"
+    levels = [f"L{at}: {{$ref: '#/$defs/L{at + 1}'}}" for at in range(150)]
+    text = "\n  ".join(["$defs:", f"Note: {{{fields}}}", *levels, "L150: {type: object}"]) + "\n"
+    put("api/a.yaml", text)
+    put("mapping.yaml", MAPPING.replace("components/schemas", "$defs"))
+    deep, *of_columns = problems()
+    assert deep == con100("api/a.yaml:101:8", TOO_DEEP)
+    assert any("error[CON103] format-mismatch: field `text`" in line for line in of_columns)
+
+
 def test_bytes_that_are_no_text_are_refused() -> None:
     Path("api/b.yaml").write_bytes(b"a: \xff\n")
     assert problems() == [con100("api/b.yaml:1:4", "not UTF-8: byte 0xff cannot stand here")]

@@ -10,7 +10,6 @@ from ddllint.contracts.fields import ObjectFields, ObjectReader, object_fields
 from ddllint.contracts.flatten import MAX_DEPTH, Flattener
 from ddllint.contracts.mistakes import mistakes_in
 from ddllint.contracts.sites import find_sites
-from ddllint.diagnostics.errors import UsageError
 
 
 def read(root: Path, files: Mapping[str, str] | str, file: str, *pointer: str) -> ObjectFields:
@@ -21,13 +20,14 @@ def read(root: Path, files: Mapping[str, str] | str, file: str, *pointer: str) -
         path.write_text(text)
     documents = load_documents([root / "contracts"], root, lambda path: path.name)
     assert documents.problems == ()
-    found = documents.find(f"contracts/{file}", pointer)
-    assert isinstance(found, Node)
+    schema = documents.find(f"contracts/{file}", pointer)
+    assert isinstance(schema, Node)
     reader = ObjectReader(Flattener(documents))
-    fields = object_fields(reader, found)
+    fields = object_fields(reader, schema)
     sites = find_sites(documents).schemas
     mistakes = [problem for site in sites for problem in mistakes_in(reader, site)]
-    once = {(problem.span, problem.message): problem for problem in (*mistakes, *fields.problems)}
+    found = (*mistakes, *fields.problems, *reader.flattener.too_deep)
+    once = {(problem.span, problem.message): problem for problem in found}
     return ObjectFields(fields.fields, tuple(once.values()))
 
 
@@ -302,10 +302,15 @@ def test_diamonds_take_no_longer_than_they_are_written(tmp_path: Path) -> None:
     assert summary(found) == {"a": "null"}
 
 
-def test_a_chain_that_is_too_long_is_refused(tmp_path: Path) -> None:
+def test_a_chain_that_is_too_long_is_told_where_it_is_cut(tmp_path: Path) -> None:
     text = "".join(f"L{n}: {{allOf: [{{$ref: '#/L{n + 1}'}}]}}\n" for n in range(MAX_DEPTH + 1))
-    with pytest.raises(UsageError, match=r"x\.yaml:\d+:\d+: schemas refer to one another more"):
-        read(tmp_path, text + f"L{MAX_DEPTH + 1}: {{}}\n", "x.yaml", "L0")
+    last = f"L{MAX_DEPTH + 1}: {{properties: {{a: {{}}}}}}\n"
+    found = read(tmp_path, text + last, "x.yaml", "L0")
+    assert "x.yaml:51:6: schemas refer to one another more than 100 levels deep" in complaints(
+        found
+    )
+    assert found.fields == ()
+    assert summary(read(tmp_path, text + last, "x.yaml", "L60")) == {"a": "null"}
 
 
 MISTAKES = {
