@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from ddllint.cli.commands import examples
+from ddllint.cli.evidence import written_down
 from ddllint.cli.gated import Server, ground_of
 from ddllint.cli.main import FINDINGS, OK, USAGE
 from ddllint.cli.options import config_options, loaded_settings, server_options
 from ddllint.cli.output import append_file, in_workspace, style_for, write
 from ddllint.diagnostics.errors import UsageError
+from ddllint.gates.evidence import read_evidence, told_from
 from ddllint.gates.load import PlannedPhase, chosen, load_gates
 from ddllint.gates.model import Outcome
 from ddllint.gates.report.forms import markdown, outcome_json
@@ -31,6 +33,7 @@ _EXAMPLES = examples(
         "ddllint gates                   all phases, until one blocks the next",
         "ddllint gates 2.3               one phase, and those that it needs",
         "ddllint gates --list            the gates, without looking at any",
+        "ddllint gates --evidence DIR    with evidence to keep",
     )
 )
 
@@ -53,6 +56,16 @@ _EXAMPLES = examples(
     help="text for people, json and junit for machines, markdown for documents, github for "
     "annotations in GitHub Actions.",
 )
+@click.option(
+    "--evidence",
+    metavar="DIR",
+    help="Write there what was checked, on which files and by which versions, and when.",
+)
+@click.option(
+    "--from-evidence",
+    metavar="DIR",
+    help="Take the stages of `ddllint verify` from there, where their files are still the same.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Tell in the text what each check looked at.")
 @server_options
 @config_options
@@ -68,6 +81,8 @@ def command(
     only_list: bool,
     path: str | None,
     form: str,
+    evidence: str | None,
+    from_evidence: str | None,
     verbose: bool,
     pg_bin: str | None,
     postgres: int | None,
@@ -96,9 +111,18 @@ def command(
     if only_list:
         write(listed(phases))
         return OK
+    server = Server(pg_bin, postgres, database_url)
+    if from_evidence is not None and (evidence is not None or server != Server()):
+        raise UsageError("--from-evidence asks no server and writes nothing: use it by itself")
     with ExitStack() as stack:
-        ground = ground_of(loaded, stack, Server(pg_bin, postgres, database_url))
-        outcome = run(phases, ground)
+        ground = ground_of(loaded, stack, server)
+        if from_evidence is not None:
+            found = read_evidence(Path(from_evidence), printable(from_evidence))
+            ground = told_from(ground, found, printable(from_evidence))
+        if evidence is not None:
+            outcome = written_down(phases, ground, evidence)
+        else:
+            outcome = run(phases, ground)
     write(_formatted(outcome, form, color, verbose))
     if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         append_file(os.environ["GITHUB_STEP_SUMMARY"], markdown(outcome))

@@ -9,7 +9,7 @@ from ddllint.gates.format import Check
 from ddllint.gates.ground import Ground, Input, InputKind
 
 _SCHEMA: tuple[InputKind, ...] = ("settings", "spec", "contract")
-_EVERYTHING: tuple[InputKind, ...] = (*_SCHEMA, "revision", "roles")
+EVERYTHING: tuple[InputKind, ...] = (*_SCHEMA, "revision", "roles")
 
 
 def inputs_of(check: Check, ground: Ground) -> tuple[Input, ...]:
@@ -29,7 +29,7 @@ def _of_kinds(check: Check, ground: Ground) -> Iterator[Input]:
 
 def _kinds(check: Check) -> tuple[InputKind, ...]:
     if check.verify or check.isolation or check.results_fresh is not None:
-        return _EVERYTHING
+        return EVERYTHING
     if check.revision is not None:
         return ("settings", "revision")
     if check.catalog is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -59,6 +60,16 @@ def chosen(phases: tuple[PlannedPhase, ...], number: str) -> tuple[PlannedPhase,
 def kind_of(check: Check) -> str:
     """The name of a check's kind, as it is written."""
     return _kinds(check)[0]
+
+
+def asked(check: Check) -> dict[str, Any]:
+    """What a check asks, under the name of its kind; what it leaves to defaults is left out."""
+    written = msgspec.to_builtins(check)
+    kind = kind_of(check)
+    what = written[kind]
+    if isinstance(what, dict):
+        what = {key: value for key, value in what.items() if value not in (None, False, [], (), {})}
+    return {kind: what}
 
 
 def _kinds(check: Check) -> list[str]:

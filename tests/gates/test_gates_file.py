@@ -1,12 +1,14 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gated_projects import ROOT
 from jsonschema import Draft202012Validator
 
 from ddllint.diagnostics.errors import UsageError
+from ddllint.gates.evidence import evidence_schema
 from ddllint.gates.format import gates_schema
 from ddllint.gates.load import PlannedPhase, chosen, load_gates
 from ddllint.settings.yaml import load as load_yaml
@@ -19,9 +21,13 @@ PLAN |= {"3.1": 6, "3.2": 5, "3.3": 5, "4": 7}
 """How many exit gates the plan gives each phase."""
 
 
-def test_the_published_schema_is_made_from_the_types() -> None:
-    published = json.loads((ROOT / "docs/gates.schema.json").read_text("utf-8"))
-    assert published == json.loads(json.dumps(gates_schema()))
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("gates.schema.json", gates_schema()), ("gates-evidence.schema.json", evidence_schema())],
+)
+def test_a_published_schema_is_made_from_the_types(name: str, made: dict[str, Any]) -> None:
+    published = json.loads((ROOT / "docs" / name).read_text("utf-8"))
+    assert published == json.loads(json.dumps(made))
     Draft202012Validator.check_schema(published)
 
 
