@@ -64,6 +64,12 @@ def natural_name(expression: Expr) -> str:
     return _named(expression)[1]
 
 
+def type_label(type_: TypeName) -> str:
+    """The name of a column that is a cast to that type, and has no better name."""
+    base = "interval" if type_.name.startswith("interval") else type_.name
+    return _SHORT_TYPES.get(base, base.rpartition(".")[2].strip('"'))
+
+
 def _named(expression: Expr) -> tuple[int, str]:
     """A name and how good it is: a weak one gives way to the name of what is inside."""
     match expression:
@@ -73,7 +79,7 @@ def _named(expression: Expr) -> tuple[int, str]:
             return _STRONG, name.rpartition(".")[2].strip('"')
         case Cast(operand=operand, type=type_):
             found = _named(operand)
-            return found if found[0] > _WEAK else (_WEAK, _type_word(type_))
+            return found if found[0] > _WEAK else (_WEAK, type_label(type_))
         case Case(default=default):
             found = (0, NO_NAME) if default is None else _named(default)
             return found if found[0] > _WEAK else (_WEAK, "case")
@@ -88,11 +94,6 @@ def _named(expression: Expr) -> tuple[int, str]:
         case Other():
             return _of_other(expression)
     return 0, NO_NAME
-
-
-def _type_word(type_: TypeName) -> str:
-    base = "interval" if type_.name.startswith("interval") else type_.name
-    return _SHORT_TYPES.get(base, base.rpartition(".")[2].strip('"'))
 
 
 def _of_query(query: Other) -> tuple[int, str]:

@@ -4,24 +4,9 @@ from sqlglot import exp
 
 from ddllint.contracts.views.syntax import WORDS, identifier, split_call
 from ddllint.sql.expressions import TypeName
+from ddllint.sql.output_names import NO_NAME, type_label
 
-NO_NAME = "?column?"
 _WEAK, _STRONG = 1, 2
-_INTERNAL = {
-    "boolean": "bool",
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "character varying": "varchar",
-    "character": "bpchar",
-    "bit varying": "varbit",
-    "timestamp without time zone": "timestamp",
-    "timestamp with time zone": "timestamptz",
-    "time without time zone": "time",
-    "time with time zone": "timetz",
-}
 
 
 def output_name(node: exp.Expr, type_: TypeName | None) -> str:
@@ -42,7 +27,7 @@ def _named(node: exp.Expr, type_: TypeName | None) -> tuple[int, str]:
             return _named(node.this, type_)
         case exp.Cast():
             found = _named(node.this, None)
-            return found if found[0] > _WEAK or type_ is None else (_WEAK, _type_word(type_))
+            return found if found[0] > _WEAK or type_ is None else (_WEAK, type_label(type_))
         case exp.Interval():
             return _WEAK, "interval"
         case exp.Case():
@@ -65,11 +50,6 @@ def _named(node: exp.Expr, type_: TypeName | None) -> tuple[int, str]:
         return _STRONG, WORDS[type(node)][0]
     call = split_call(node)
     return (0, NO_NAME) if call is None else (_STRONG, call[1])
-
-
-def _type_word(type_: TypeName) -> str:
-    base = "interval" if type_.name.startswith("interval") else type_.name
-    return _INTERNAL.get(base, base.rpartition(".")[2].strip('"'))
 
 
 def _of_query(query: exp.Expr) -> tuple[int, str]:
