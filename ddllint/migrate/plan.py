@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from ddllint.catalog.builder import DEFAULT_POSTGRES
 from ddllint.catalog.difference import difference
 from ddllint.catalog.model import Catalog, DefaultPrivilege
@@ -13,6 +15,7 @@ from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import compared, has_own_text
+from ddllint.migrate.pruning import pruned
 from ddllint.migrate.renaming import Renamed, renamed
 from ddllint.migrate.trial import blamed, script, trial, unlike
 from ddllint.migrate.units import Key, Site, Unit, World
@@ -33,8 +36,21 @@ def plan(
     that are refused otherwise; `*` allows all. `postgres` is the oldest major that must run the
     statements. What was tried out and does not lead to `new` is refused, never left out.
     """
-    if not difference(old, new):
-        return Plan(notes=tuple(_notes(old, new)))
+    differences = difference(old, new)
+    notes = tuple(_notes(old, new))
+    if not differences:
+        return Plan(notes=notes)
+    part = pruned(old, new, differences)
+    if part is not None:
+        found = whole_plan(*part, allow=allow, postgres=postgres)
+        if all(one.flag for one in found.refusals):
+            return msgspec.structs.replace(found, notes=notes)
+    found = whole_plan(old, new, allow=allow, postgres=postgres)
+    return msgspec.structs.replace(found, notes=notes)
+
+
+def whole_plan(old: Catalog, new: Catalog, *, allow: frozenset[str], postgres: int) -> Plan:
+    """The plan between catalogs as a whole, without notes; `plan` leaves out what stays."""
     empty = _is_empty(old)
     base = "" if empty else script(_made(_pair(Catalog(), old, postgres), _ALL).operations)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
@@ -50,7 +66,6 @@ def plan(
     return Plan(
         (*start.operations, *chosen.operations),
         (*chosen.refusals, *(one for one in short if one.key not in known)),
-        tuple(_notes(old, new)),
     )
 
 

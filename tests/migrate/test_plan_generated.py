@@ -17,7 +17,8 @@ from plans import EVERYTHING, assert_same, clean, comparable, down_steps, run, s
 from ddllint.catalog.builder import build
 from ddllint.catalog.difference import difference
 from ddllint.catalog.model import Catalog
-from ddllint.migrate.plan import plan
+from ddllint.migrate.operations import Plan
+from ddllint.migrate.plan import plan, whole_plan
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server
 from ddllint.sql.parse import parse_source
@@ -67,6 +68,9 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
     major = connection.info.server_version // 10000
     made = plan(Catalog(), old, allow=EVERYTHING, postgres=major)
     changed = plan(old, new, allow=EVERYTHING, postgres=major)
+    if difference(old, new):  # what is not concerned is left out: that changes nothing
+        whole = whole_plan(old, new, allow=EVERYTHING, postgres=major)
+        assert _told(changed) == _told(whole)
     if _has_several_grantors(old) or _has_several_grantors(new):
         _leave_out("who granted a right is for the server to choose")
     if made.refusals or changed.refusals:
@@ -89,6 +93,13 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         _leave_out("an owner without rights in the schema")
     finally:
         clean(server, connection.info.dbname)
+
+
+def _told(found: Plan) -> list[object]:
+    return [
+        *((one.key, sql([*one.up]), sql([*one.down])) for one in found.operations),
+        *(one.key for one in found.refusals),
+    ]
 
 
 def _has_several_grantors(catalog: Catalog) -> bool:

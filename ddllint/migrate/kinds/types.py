@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Column, Composite, Domain, Enum, Range, Type
+from ddllint.catalog.model import Column, Composite, Domain, Enum, Range, Table, Type
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.domains import alter_domain, create_domain
@@ -12,6 +12,7 @@ from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import ident, type_named, typed
 from ddllint.migrate.units import Change, Key, Site, Unit, World, schema_needs
+from ddllint.revisions.retyping import Retyping, retyping
 
 
 def type_units(world: World) -> Iterator[Unit]:
@@ -125,6 +126,8 @@ def _attributes(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
         if a.type != b.type or a.collation != b.collation:
             if _in_columns(old):
                 return None  # the server refuses while a column has the type
+            if _tables_of(old) and retyping(a.type, b.type) is Retyping.BY_TEXT:
+                return None  # ALTER TYPE takes no USING, without which the rows are not cast
             collate = f" COLLATE {b.collation}" if b.collation else ""
             actions.append(f"ALTER ATTRIBUTE {ident(name)} TYPE {typed(b.type)}{collate}")
     actions += [
@@ -132,11 +135,17 @@ def _attributes(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:
         for name, column in after.columns.items()
         if name not in before.columns
     ]
-    tables = [t for t in new.world.catalog.tables.values() if t.of_type == after.name]
+    tables = _tables_of(new)
     if tables:
         actions = [f"{action} CASCADE" for action in actions]
     locks = [exclusive(table.name) for table in tables]
     return (step(f"ALTER TYPE {type_named(after.name)} {', '.join(actions)}", *locks),)
+
+
+def _tables_of(unit: Unit) -> list[Table]:
+    """The typed tables of a type."""
+    tables = unit.world.catalog.tables.values()
+    return [table for table in tables if table.of_type == unit.value.name]
 
 
 def _in_columns(unit: Unit) -> bool:
