@@ -1,6 +1,6 @@
 """Types and constraints of a table, put together column by column."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -51,6 +51,17 @@ class _Condition(msgspec.Struct, frozen=True):
     children: bool
 
 
+class _OfTable(msgspec.Struct, frozen=True):
+    """What binds the columns of one table, by their names.
+
+    `plain` says that only expressions and keys do: the rows are its own, and bound by no partition.
+    """
+
+    conditions: Mapping[str, Sequence[_Condition]]
+    keys: Mapping[str, Sequence[ForeignKey]]
+    plain: bool
+
+
 def catalog_values(
     catalog: Catalog, wanted: Mapping[Name, Iterable[str]]
 ) -> Mapping[tuple[Name, str], ColumnValues]:
@@ -97,9 +108,9 @@ class ValuesReader:
         self.catalog = catalog
         self.texts: dict[bytes, tuple[_Read, ...]] = {}
         self.facets: dict[tuple[int, str, TypeName, str, str], Facets] = {}
-        self.by_table: dict[Name, tuple[_Condition, ...]] = {}
+        self.by_table: dict[Name, _OfTable] = {}
         self.types: dict[TypeName, ColumnType] = {}
-        self.plain: dict[tuple[TypeName, bool], Allowed] = {}
+        self.plain: dict[TypeName, tuple[Allowed, Allowed]] = {}
         self.rows: dict[
             tuple[Name, tuple[str, ...], int, Constants], frozenset[Scalar] | UnknownRows
         ] = {}
@@ -111,7 +122,7 @@ class ValuesReader:
         if table is None or column not in table.columns:
             return None
         if name not in self.by_table:
-            self.by_table[name] = tuple(self.conditions(table))
+            self.by_table[name] = self._of_table(table)
         return self.read(table, table.columns[column], self.by_table[name])
 
     def _type(self, type_: TypeName) -> ColumnType:
@@ -119,41 +130,58 @@ class ValuesReader:
             self.types[type_] = column_type(self.catalog, type_)
         return self.types[type_]
 
-    def read(
-        self, table: Table, column: Column, conditions: tuple[_Condition, ...]
-    ) -> ColumnValues:
-        """What the column of the table may hold, under the table's conditions."""
+    def _of_table(self, table: Table) -> _OfTable:
+        conditions: dict[str, list[_Condition]] = {}
+        for condition in self.conditions(table):
+            for name in condition.read.columns:
+                conditions.setdefault(name, []).append(condition)
+        keys: dict[str, list[ForeignKey]] = {}
+        for key in table.constraints.values():
+            if isinstance(key, ForeignKey):
+                for name in dict.fromkeys(key.columns):
+                    keys.setdefault(name, []).append(key)
+        return _OfTable(conditions, keys, table.kind != "foreign" and table.partition_of is None)
+
+    def read(self, table: Table, column: Column, binding: _OfTable) -> ColumnValues:
+        """What the column of the table may hold."""
         found = self._type(column.type)
-        about = [one for one in conditions if column.name in one.read.columns]
-        other = tuple(_unread_otherwise(self.catalog, table, column))
-        listed = tuple(self._looked_up(table, column, found))
-        other += tuple(one for one in listed if isinstance(one, Unread))
-        rows = tuple(one for one in listed if isinstance(one, Part))
+        about = binding.conditions.get(column.name, ())
+        other: tuple[Unread, ...] = ()
+        if column.generated is not None or not binding.plain:
+            other = tuple(_unread_otherwise(self.catalog, table, column))
+        rows: tuple[Part, ...] = ()
+        if column.name in binding.keys:
+            listed = tuple(self._looked_up(binding.keys[column.name], column, found))
+            other += tuple(one for one in listed if isinstance(one, Unread))
+            rows = tuple(one for one in listed if isinstance(one, Part))
         if not about and not rows:
-            written, stored = (
-                msgspec.structs.replace(plain, unread=(*other, *plain.unread)) if other else plain
-                for plain in (self._plain(column.type, False), self._plain(column.type, True))
-            )
+            written, stored = self._plain(column.type)
+            if other:
+                alike = written is stored
+                written = msgspec.structs.replace(written, unread=(*other, *written.unread))
+                stored = (
+                    written
+                    if alike
+                    else msgspec.structs.replace(stored, unread=(*other, *stored.unread))
+                )
             return ColumnValues(written, stored, _declared_not_null(column, found))
         asked = _asked(found, column, table.name.name)
         read = [(one, self._passing(one.read, asked, column, found)) for one in about]
         written = _allowed(found, read, other, rows, stored=False)
         parent = table.name in self.parents
-        binding = [one for one in read if one[0].children or not parent]
-        same = found.kind != "character" and not found.domains and len(binding) == len(read)
+        inherited = [one for one in read if one[0].children or not parent]
+        same = _is_stored_as_written(found) and len(inherited) == len(read)
         if same and all(one.validated for one in about) and all(one.validated for one in rows):
             stored = written
         else:
-            stored = _allowed(found, binding, other, rows, stored=True)
+            stored = _allowed(found, inherited, other, rows, stored=True)
         return ColumnValues(written, stored, _not_null(column, found, about, asked))
 
     def _looked_up(
-        self, table: Table, column: Column, found: ColumnType
+        self, keys: Iterable[ForeignKey], column: Column, found: ColumnType
     ) -> Iterator[Part | Unread]:
         """What foreign keys let through: the rows of lookup tables, where they are known."""
-        for key in table.constraints.values():
-            if not isinstance(key, ForeignKey) or column.name not in key.columns:
-                continue
+        for key in keys:
             basis = Basis(f"constraint `{key.name}`", key.origin)
             values = self._rows(key, found, column)
             if isinstance(values, UnknownRows):
@@ -200,10 +228,19 @@ class ValuesReader:
             self.facets[key] = passing(read.expression, asked)
         return self.facets[key]
 
-    def _plain(self, type_: TypeName, stored: bool) -> Allowed:
-        if (type_, stored) not in self.plain:
-            self.plain[type_, stored] = _allowed(self._type(type_), (), (), stored=stored)
-        return self.plain[type_, stored]
+    def _plain(self, type_: TypeName) -> tuple[Allowed, Allowed]:
+        """What the type alone lets be written, and what is stored then."""
+        if type_ not in self.plain:
+            found = self._type(type_)
+            written = _allowed(found, (), (), stored=False)
+            same = _is_stored_as_written(found)
+            self.plain[type_] = written, written if same else _allowed(found, (), (), stored=True)
+        return self.plain[type_]
+
+
+def _is_stored_as_written(found: ColumnType) -> bool:
+    """Whether the type itself says the same of both: no blanks are added, no domain is unproven."""
+    return found.kind != "character" and not found.domains
 
 
 def _asked(found: ColumnType, column: Column, relation: str) -> Asked:
@@ -293,7 +330,7 @@ def _unread_otherwise(catalog: Catalog, table: Table, column: Column) -> Iterato
 
 
 def _not_null(
-    column: Column, found: ColumnType, about: list[_Condition], asked: Asked
+    column: Column, found: ColumnType, about: Sequence[_Condition], asked: Asked
 ) -> Basis | None:
     """What keeps NULL out of the column, today's rows included."""
     declared = _declared_not_null(column, found)

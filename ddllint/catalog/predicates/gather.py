@@ -152,6 +152,8 @@ def possible(value: Scalar, facets: Facets) -> bool:
 
 def _is_among(value: Scalar, values: frozenset[Scalar]) -> bool:
     """True equals 1 in Python, and no number here."""
+    if isinstance(value, str):
+        return value in values
     return any(value == one and isinstance(value, bool) is isinstance(one, bool) for one in values)
 
 

@@ -4,6 +4,7 @@ import re
 
 from ddllint.catalog.canonical import Scope, canonical_query
 from ddllint.catalog.model import View
+from ddllint.sql.expressions import without_places
 from ddllint.sql.parse import parse_query
 
 _OPTIONS = re.compile(
@@ -20,7 +21,11 @@ def current_text(view: View, scope: Scope) -> str:
     """
     written = _OPTIONS.sub("", view.query_text)
     try:
-        is_current = parse_query(written).tree == view.query.tree
+        parsed = parse_query(written)
+        is_current = (
+            without_places(parsed.json) == without_places(view.query.json)
+            or parsed.tree == view.query.tree
+        )
     except Exception:  # the parser's own error has no name outside ddllint.sql
         is_current = False
     return written if is_current else canonical_query(view.query, scope)
