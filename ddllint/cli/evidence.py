@@ -3,7 +3,6 @@
 import datetime
 import platform
 import time
-from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import structs
@@ -41,6 +40,8 @@ def written_down(phases: tuple[PlannedPhase, ...], ground: Ground, folder: str) 
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot make {printable(folder)}: {error.strerror}") from None
+    from importlib.metadata import version  # takes longer than the static gates of a phase
+
     began = datetime.datetime.now(datetime.UTC)
     clock = time.monotonic()
     before = inputs_before(phases, ground)

@@ -16,18 +16,18 @@ from ddllint.cli.project import (
     alembic_config,
     contract_documents,
     ignored_by,
-    named_contracts,
     named_specs,
 )
 from ddllint.diagnostics.errors import UsageError
 from ddllint.docs.changes import Changes, changes
 from ddllint.docs.documents import documents
+from ddllint.docs.material import Material
 from ddllint.gates.format import Of
 from ddllint.gates.ground import Ground, Input, InputKind, Linted
 from ddllint.lint.files import read_inputs
 from ddllint.lint.migrations import ran
 from ddllint.lint.selection import choose
-from ddllint.report.contract_matrix import Matrix, contract_matrix
+from ddllint.report.contract_matrix import Matrix
 from ddllint.rules.registry import ALWAYS, all_rules
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
@@ -52,6 +52,7 @@ def ground_of(loaded: Loaded, stack: ExitStack, server: Server = Server()) -> Gr
     """The project of the settings; a server that a stage needs runs until the stack is closed."""
     postgres = int(loaded.settings.postgres)
     scene = _scene(loaded, stack, server)
+    made = cache(lambda: material(loaded))
 
     @cache
     def revisions() -> "Replayed":
@@ -63,7 +64,7 @@ def ground_of(loaded: Loaded, stack: ExitStack, server: Server = Server()) -> Gr
     def catalog(of: Of) -> Catalog:
         if of == "revisions":
             return revisions().catalog(postgres)
-        return material(loaded).catalog
+        return made().catalog
 
     return Ground(
         folder=Path(loaded.folder),
@@ -71,9 +72,9 @@ def ground_of(loaded: Loaded, stack: ExitStack, server: Server = Server()) -> Gr
         shown=_shown,
         linted=cache(lambda paths: _linted(loaded, paths)),
         catalog=catalog,
-        matrix=cache(lambda: _matrix(loaded)),
+        matrix=cache(lambda: _matrix(made())),
         revisions=revisions,
-        documents=cache(lambda: _documents(loaded)),
+        documents=cache(lambda: _documents(made())),
         stage=cache(lambda name: _stage(scene(), name)),
         server=lambda: scene().server.version,
         written=cache(lambda: _written(loaded)),
@@ -94,17 +95,16 @@ def _linted(loaded: Loaded, paths: tuple[str, ...]) -> Linted:
     return Linted(report, ran(report, selection), selection.known)
 
 
-def _matrix(loaded: Loaded) -> Matrix:
-    contracts = named_contracts(loaded)
-    if contracts is None:
+def _matrix(of: Material) -> Matrix:
+    if of.context.contracts is None or of.matrix is None:
         raise UsageError("the settings name no contracts")
-    for problem in contracts.problems:
+    for problem in of.context.contracts.problems:
         raise UsageError(problem.message, problem.span, problem.help)
-    return contract_matrix(contracts, material(loaded).catalog)
+    return of.matrix
 
 
-def _documents(loaded: Loaded) -> Changes:
-    made = documents(material(loaded))
+def _documents(of: Material) -> Changes:
+    made = documents(of)
     return changes(made.documents, made.folders)
 
 

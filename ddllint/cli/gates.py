@@ -16,13 +16,14 @@ from ddllint.cli.options import config_options, loaded_settings, server_options
 from ddllint.cli.output import append_file, in_workspace, style_for, write
 from ddllint.diagnostics.errors import UsageError
 from ddllint.gates.evidence import read_evidence, told_from
-from ddllint.gates.load import PlannedPhase, chosen, load_gates
+from ddllint.gates.load import Known, PlannedPhase, chosen, load_gates
 from ddllint.gates.model import Outcome
 from ddllint.gates.report.forms import markdown, outcome_json
 from ddllint.gates.report.github import annotations
 from ddllint.gates.report.junit import junit
 from ddllint.gates.report.text import listed, text
 from ddllint.gates.run import run
+from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
 from ddllint.verify.model import STAGE_NAMES
@@ -138,7 +139,8 @@ def _phases(path: str | None, loaded: Loaded) -> tuple[PlannedPhase, ...]:
         raise UsageError(
             f"{shown} does not exist", help="Write the gates there, or name their file: --file."
         )
-    return load_gates(file, shown, STAGE_NAMES)
+    codes = sorted({meta.code for meta in (*ALWAYS, *OF_MIGRATIONS, *(one.meta for one in RULES))})
+    return load_gates(file, shown, Known(STAGE_NAMES, codes))
 
 
 def _formatted(outcome: Outcome, form: str, color: str, verbose: bool) -> str:

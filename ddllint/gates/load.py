@@ -1,5 +1,6 @@
 """The file of gates as phases in their order, each gate with its place."""
 
+import difflib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import msgspec
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.gates.format import Check, Gate, GatesFile, Phase
+from ddllint.gates.format import Check, FindingsCheck, Gate, GatesFile, Phase
 from ddllint.settings.typed import MistakeError, suggestion, typed
 from ddllint.settings.yaml import Document, Pointer, read
 
@@ -30,8 +31,15 @@ class PlannedPhase(msgspec.Struct, frozen=True):
     gates: tuple[PlannedGate, ...]
 
 
-def load_gates(path: Path, shown: str, stages: Collection[str]) -> tuple[PlannedPhase, ...]:
-    """The phases of the file, which messages call `shown`; `stages` are those of verify.
+class Known(msgspec.Struct, frozen=True):
+    """The words that a file of gates may name: stages of verify, codes of rules."""
+
+    stages: Collection[str]
+    codes: Collection[str]
+
+
+def load_gates(path: Path, shown: str, known: Known) -> tuple[PlannedPhase, ...]:
+    """The phases of the file, which messages call `shown`.
 
     Raises UsageError at the place of the first mistake.
     """
@@ -40,7 +48,7 @@ def load_gates(path: Path, shown: str, stages: Collection[str]) -> tuple[Planned
         raise UsageError(problem.message, problem.span, problem.help)
     try:
         file = typed({} if document.data is None else document.data, GatesFile)
-        return tuple(_planned(file, document, stages))
+        return tuple(_planned(file, document, known))
     except MistakeError as mistake:
         raise mistake.at(document) from None
 
@@ -77,9 +85,7 @@ def _kinds(check: Check) -> list[str]:
     return [one.encode_name for one in fields if getattr(check, one.name) is not None]
 
 
-def _planned(
-    file: GatesFile, document: Document, stages: Collection[str]
-) -> Iterable[PlannedPhase]:
+def _planned(file: GatesFile, document: Document, known: Known) -> Iterable[PlannedPhase]:
     above: list[str] = []
     numbers: set[str] = set()
     for number, phase in file.phases.items():
@@ -90,7 +96,7 @@ def _planned(
             if name in numbers:
                 raise MistakeError(where, f"a gate {name} stands above already", in_key=True)
             numbers.add(name)
-            _refuse(gate, where, stages)
+            _refuse(gate, where, known)
             gates.append(PlannedGate(name, gate, document.key_span_of(where)))
         yield PlannedPhase(number, phase.title, _needs(phase, above, at), tuple(gates))
         above.append(number)
@@ -106,7 +112,7 @@ def _needs(phase: Phase, above: list[str], at: Pointer) -> tuple[str, ...]:
     return phase.needs
 
 
-def _refuse(gate: Gate, at: Pointer, stages: Collection[str]) -> None:
+def _refuse(gate: Gate, at: Pointer, known: Known) -> None:
     for which, check in enumerate(gate.checks):
         where = (*at, "checks", which)
         kinds = _kinds(check)
@@ -114,7 +120,21 @@ def _refuse(gate: Gate, at: Pointer, stages: Collection[str]) -> None:
             found = ", ".join(kinds) or "none"
             raise MistakeError(where, f"a check is of one kind; this one names {found}")
         for number, stage in enumerate(check.verify or ()):
-            if stage not in stages:
+            if stage not in known.stages:
                 message = f"`ddllint verify` has no stage `{stage}`"
-                help = suggestion(stage, sorted(stages))
+                help = suggestion(stage, sorted(known.stages))
                 raise MistakeError((*where, "verify", number), message, help)
+        if check.findings is not None:
+            _refuse_rules(check.findings, (*where, "findings"), known.codes)
+
+
+def _refuse_rules(check: FindingsCheck, at: Pointer, codes: Collection[str]) -> None:
+    for key, words in (("rules", check.rules), ("without", check.without)):
+        for number, word in enumerate(words):
+            if not any(code.startswith(word) for code in codes):
+                near = difflib.get_close_matches(word, codes, 1)
+                help = f"Did you mean `{near[0]}`?" if near else _RULES
+                raise MistakeError((*at, key, number), f"there is no rule `{word}`", help)
+
+
+_RULES = "`ddllint rules` lists what there is."

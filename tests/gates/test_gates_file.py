@@ -4,18 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gated_projects import ROOT
+from gated_projects import KNOWN, ROOT
 from jsonschema import Draft202012Validator
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.gates.evidence import evidence_schema
 from ddllint.gates.format import gates_schema
-from ddllint.gates.load import PlannedPhase, chosen, load_gates
+from ddllint.gates.load import Known, PlannedPhase, chosen, load_gates
 from ddllint.settings.yaml import load as load_yaml
 from ddllint.verify.model import STAGE_NAMES
 from ddllint.verify.stages import STAGES
 
-NAMES = STAGE_NAMES
+NAMES = Known(STAGE_NAMES, ("DDL001", "DDL002"))
 PLAN = {"1": 5, "2.1": 9, "2.2": 8, "2.3": 6, "2.4": 4, "2.5": 5}
 PLAN |= {"3.1": 6, "3.2": 5, "3.3": 5, "4": 7}
 """How many exit gates the plan gives each phase."""
@@ -42,7 +42,7 @@ def test_the_repositorys_gates_fit_the_schema() -> None:
 
 
 def test_the_repositorys_gates_are_the_plans() -> None:
-    phases = load_gates(ROOT / "db/docs/gates.yaml", "gates.yaml", NAMES)
+    phases = load_gates(ROOT / "db/docs/gates.yaml", "gates.yaml", KNOWN)
     assert {phase.number: len(phase.gates) for phase in phases} == PLAN
     assert [phase.needs for phase in phases] == [(), *((number,) for number in PLAN)][:-1]
     numbers = Counter(gate.number for phase in phases for gate in phase.gates)
@@ -97,6 +97,26 @@ phases:
             "Did you mean `upgrade`?",
         ),
         (gates("{verify: []}"), "gates.yaml:9:22: ", ""),
+        (
+            gates("{findings: {rules: [DDL01]}}"),
+            "gates.yaml:9:33: there is no rule `DDL01`",
+            "Did you mean `DDL001`?",
+        ),
+        (
+            gates("{findings: {rules: [DDL], without: [XYZ]}}"),
+            "gates.yaml:9:49: there is no rule `XYZ`",
+            "`ddllint rules` lists",
+        ),
+        (
+            gates("{isolation: {settings: [never-set]}}"),
+            "gates.yaml:9:37: `phases.a.gates.a.1.checks[0].isolation.settings[0]` must be one of",
+            "",
+        ),
+        (
+            gates("{catalog: {relations: [a], row_security: forced}}"),
+            "gates.yaml:9:40: unknown key `row_security`",
+            "Did you mean `row-security`?",
+        ),
         (
             gates("{file: {paths: [b]}}", "    needs: [b]\n"),
             "gates.yaml:5:13: no phase `b` stands above this one",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ddllint.diagnostics.errors import UsageError
 from ddllint.gates.format import FindingsCheck
 from ddllint.gates.ground import Ground
 from ddllint.gates.model import Fault, Looked
@@ -12,21 +11,13 @@ from ddllint.report.summary import count
 
 
 def findings_faults(wanted: FindingsCheck, ground: Ground) -> Iterator[Fault | Looked]:
-    """What the rules found or could not check, those that did not run, and what they did not see.
-
-    Raises UsageError for a rule that does not exist.
-    """
+    """What the rules found, what they could not check or see, and those that did not run."""
     linted = ground.linted(wanted.paths)
     codes = {
         code
         for code in linted.known
         if code.startswith(wanted.rules) and not code.startswith(wanted.without)
     }
-    for rule in (*wanted.rules, *wanted.without):
-        if not any(code.startswith(rule) for code in linted.known):
-            raise UsageError(
-                f"there is no rule `{rule}`", help="`ddllint rules` lists what there is."
-            )
     skipped = {one.meta.code: one.reason for one in linted.report.skipped}
     if not codes:
         yield Fault("no rule is left")
