@@ -17,10 +17,11 @@ from ddllint.cli.project import concerns_migrations
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
 from ddllint.lint.baseline import admit, baseline_of, read_baseline
+from ddllint.lint.plugins import every_rule, rules_of_schemas
 from ddllint.lint.result import Report
 from ddllint.lint.selection import choose
 from ddllint.report.summary import incomplete
-from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules
+from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS
 from ddllint.rules.rule import Rule
 from ddllint.settings.load import Loaded
 
@@ -163,9 +164,8 @@ def _validates(loaded: Loaded, asked: bool, some_paths: bool) -> bool:
 
 
 def _rules(paths: tuple[str, ...], loaded: Loaded) -> Sequence[Rule[Any]]:
-    """The rules that may run, or that the settings speak of: those about migrations cost time."""
-    named = {meta.code for meta in OF_MIGRATIONS} & loaded.settings.rules.keys()
-    return all_rules() if named or concerns_migrations(paths, loaded) else RULES
+    """The rules that may run, or that the settings speak of."""
+    return every_rule(loaded) if concerns_migrations(paths, loaded) else rules_of_schemas(loaded)
 
 
 def _write_baseline(report: Report, path: str, loaded: Loaded) -> Report:

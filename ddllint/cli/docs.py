@@ -20,9 +20,10 @@ from ddllint.docs.changes import changes
 from ddllint.docs.documents import documents
 from ddllint.docs.material import Material
 from ddllint.lint.files import Inputs
+from ddllint.lint.plugins import every_rule
 from ddllint.lint.selection import choose
 from ddllint.report.summary import count
-from ddllint.rules.registry import ALWAYS, all_rules
+from ddllint.rules.registry import ALWAYS
 from ddllint.rules.rule import Context
 from ddllint.settings.load import Loaded
 from ddllint.sql.parse import parse_source
@@ -76,7 +77,7 @@ def material(loaded: Loaded) -> Material:
         )
     settings = loaded.settings
     context = Context(catalog, settings.tenancy, contracts, settings.roles)
-    selection = choose(loaded, all_rules(), ALWAYS)
+    selection = choose(loaded, every_rule(loaded), ALWAYS)
     validate = settings.validate_contracts
     return Material(
         context, selection, loaded, lambda: linted((), loaded, selection, validate=validate)

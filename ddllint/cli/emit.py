@@ -19,11 +19,12 @@ from ddllint.cli.project import alembic_config, named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Severity
 from ddllint.lint.files import Inputs
+from ddllint.lint.plugins import rules_of_schemas
 from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
 from ddllint.report.summary import count
 from ddllint.report.text import text
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS
 from ddllint.settings.load import Loaded
 from ddllint.sql.parse import parse_source
 
@@ -129,7 +130,7 @@ def _is_valid(inputs: Inputs, loaded: Loaded, no_check: bool) -> bool:
     """Whether the specs may be emitted; if not, it is told why."""
     report = lint(
         inputs,
-        choose(loaded, RULES, ALWAYS),
+        choose(loaded, rules_of_schemas(loaded), ALWAYS),
         loaded,
         contracts=lambda: None if no_check else named_contracts(loaded),
         today=datetime.date.today(),

@@ -26,9 +26,10 @@ from ddllint.gates.format import Of
 from ddllint.gates.ground import Ground, Input, InputKind, Linted
 from ddllint.lint.files import read_inputs
 from ddllint.lint.migrations import ran
+from ddllint.lint.plugins import every_rule
 from ddllint.lint.selection import choose
 from ddllint.report.contract_matrix import Matrix
-from ddllint.rules.registry import ALWAYS, all_rules
+from ddllint.rules.registry import ALWAYS
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
 from ddllint.verify.model import StageResult
@@ -88,7 +89,7 @@ def _shown(path: Path) -> str:
 
 def _linted(loaded: Loaded, paths: tuple[str, ...]) -> Linted:
     """What the rules say of the paths or, without any, of what the settings name."""
-    selection = choose(loaded, all_rules(), ALWAYS)
+    selection = choose(loaded, every_rule(loaded), ALWAYS)
     here = tuple(map(loaded.from_here, paths))
     validate = loaded.settings.validate_contracts and not paths
     report = linted(here, loaded, selection, validate=validate, all_contracts=True)

@@ -65,9 +65,10 @@ def _failed(error: Exception) -> int:
 
     told = printable(str(error) or type(error).__name__)
     kind = "" if type(error).__module__.startswith("ddllint.") else f"{type(error).__name__}: "
+    at_fault = printable(getattr(error, "package", "ddllint"))  # a plug-in's rule is its package's
     write_stream(
         sys.stderr,
-        f"ddllint: internal error: {kind}{told}. This is a fault of ddllint: please report it, "
+        f"ddllint: internal error: {kind}{told}. This is a fault of {at_fault}: please report it, "
         "with what it prints under DDLLINT_TRACEBACK=1.\n",
     )
     return INTERNAL

@@ -4,7 +4,9 @@ import click
 import msgspec
 
 from ddllint.cli.commands import examples
+from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write
+from ddllint.lint.plugins import plugged
 from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES
 
 _EXAMPLES = examples(
@@ -24,12 +26,14 @@ _EXAMPLES = examples(
     show_default=True,
     help="text for people, json for machines.",
 )
-def command(form: str) -> None:
-    """List the rules, and the codes that are reported without one.
+@config_options
+def command(form: str, config: str | None, no_config: bool) -> None:
+    """List the rules, those of plug-ins too, and the codes that are reported without one.
 
     The severity is the rule's own; `ddllint settings` shows the one in effect.
     """
-    metas = [*(rule.meta for rule in RULES), *OF_MIGRATIONS, *ALWAYS]
+    of_plugins = [rule.meta for rule in plugged(loaded_settings(config, no_config))]
+    metas = [*(rule.meta for rule in RULES), *OF_MIGRATIONS, *of_plugins, *ALWAYS]
     if form == "json":
         listed = [
             {

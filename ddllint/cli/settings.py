@@ -1,14 +1,21 @@
 """`ddllint settings`: what is in effect, and what a settings file may say."""
 
+import sys
+from typing import Any
+
 import click
 import msgspec
 
 from ddllint.cli.commands import examples
 from ddllint.cli.options import config_options, loaded_settings
-from ddllint.cli.output import write
+from ddllint.cli.output import style_for, write, write_stream
+from ddllint.diagnostics.errors import UsageError
 from ddllint.lint.effective import effective, settings_schema
+from ddllint.lint.plugins import every_rule
 from ddllint.lint.selection import validate
+from ddllint.report.usage import usage_error
 from ddllint.rules.registry import ALWAYS, all_rules
+from ddllint.rules.rule import Rule
 from ddllint.settings.load import Loaded
 
 _EXAMPLES = examples(
@@ -29,12 +36,24 @@ def command(config: str | None, no_config: bool, schema: bool) -> None:
     to the folder of the settings file.
     """
     if schema:
-        encoded = msgspec.json.encode(settings_schema(all_rules(), ALWAYS))
+        encoded = msgspec.json.encode(settings_schema(_rules(config, no_config), ALWAYS))
         write(msgspec.json.format(encoded, indent=2).decode() + "\n")
         return
     loaded = loaded_settings(config, no_config)
-    validate(loaded, all_rules(), ALWAYS)
-    write(_heading(loaded) + _yaml(effective(loaded, all_rules(), ALWAYS)))
+    rules = every_rule(loaded)
+    validate(loaded, rules, ALWAYS)
+    write(_heading(loaded) + _yaml(effective(loaded, rules, ALWAYS)))
+
+
+def _rules(config: str | None, no_config: bool) -> tuple[Rule[Any], ...]:
+    """The rules of which the schema tells; an editor gets it even for a file with a mistake."""
+    try:
+        loaded = loaded_settings(config, no_config)
+        return every_rule(loaded)
+    except UsageError as error:
+        write_stream(sys.stderr, usage_error(error, style_for(sys.stderr)))
+        write_stream(sys.stderr, "ddllint: the schema is that without plug-ins\n")
+        return all_rules()
 
 
 def _heading(loaded: Loaded) -> str:

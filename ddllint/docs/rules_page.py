@@ -10,7 +10,6 @@ from ddllint.docs.regions import Keep, generated
 from ddllint.lint.selection import Chosen
 from ddllint.report.markdown import code, escaped, table
 from ddllint.rules.builtin import BUILTIN
-from ddllint.rules.registry import all_rules
 
 _SECTIONS = ("What it does", "Why")
 
@@ -38,7 +37,8 @@ def _lines(material: Material) -> Iterator[str | Keep]:
     ]  # fmt: skip
     yield from table(("rule", "name", "severity", "what holds"), rows)
     on = {one.meta.code for one in selection.rules}
-    off = [code(f"{rule.meta.code}") for rule in all_rules() if rule.meta.code not in on]
+    on |= {one.meta.code for one in BUILTIN}
+    off = [code(known) for known in selection.known if known not in on]
     if off:
         yield ""
         yield f"Off: {', '.join(off)}."

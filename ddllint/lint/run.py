@@ -3,6 +3,7 @@
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -20,7 +21,7 @@ from ddllint.lint.result import Report, Skipped, Unchecked, Unmodelled
 from ddllint.lint.selection import Chosen, Selection
 from ddllint.lint.waivers import Malformed, Waiver, read_waivers, settings_waivers
 from ddllint.lint.waiving import waive
-from ddllint.rules.rule import CannotRun, Context, Meta
+from ddllint.rules.rule import CannotRun, Context, Rule
 from ddllint.settings.load import Loaded
 from ddllint.sql.parse import ParsedSource, parse_source
 
@@ -30,10 +31,15 @@ CONTRACT_DOCUMENT = "CON100"
 
 
 class RuleFailedError(Exception):
-    """A rule raised what it must not raise; `__cause__` is the error."""
+    """A rule raised what it must not raise; `__cause__` is the error.
 
-    def __init__(self, meta: Meta, error: Exception) -> None:
+    `package` is the one that the rule is from.
+    """
+
+    def __init__(self, rule: Rule[Any], error: Exception) -> None:
+        meta = rule.meta
         super().__init__(f"rule {meta.code} ({meta.name}) raised {type(error).__name__}: {error}")
+        self.package = rule.check.__module__.partition(".")[0]
 
 
 def lint(
@@ -169,7 +175,7 @@ def run_rules(
         except CannotRun as reason:
             skipped.append(Skipped(meta, str(reason)))
         except Exception as error:
-            raise RuleFailedError(meta, error) from error
+            raise RuleFailedError(chosen.rule, error) from error
         else:
             for one in yielded:
                 if isinstance(one, NotChecked):

@@ -1,5 +1,6 @@
 """All rules of ddllint, one line a rule, and the codes that are reported without one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ddllint.diagnostics.errors import UsageError
@@ -80,12 +81,14 @@ def all_rules() -> tuple[Rule[Any], ...]:
     return (*RULES, *MIGRATION_RULES)
 
 
-def find(word: str) -> Rule[Any] | Builtin:
+def find(word: str, others: Iterable[Rule[Any]] = ()) -> Rule[Any] | Builtin:
     """The rule, or the code without one, of that code (in any case) or name.
+
+    `others` are rules that are not ddllint's own.
 
     Raises UsageError, which proposes the nearest, when there is none.
     """
-    entries: tuple[Rule[Any] | Builtin, ...] = (*all_rules(), *BUILTIN)
+    entries: tuple[Rule[Any] | Builtin, ...] = (*all_rules(), *others, *BUILTIN)
     for entry in entries:
         if word.upper() == entry.meta.code or word.lower() == entry.meta.name:
             return entry

@@ -201,6 +201,13 @@ class Settings(
     roles: Annotated[Mapping[str, Role], Meta(description="The database's roles, by name.")] = {}
     docs: Documents = Documents()
     results: Results = Results()
+    plugins: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Rules of other packages, by the names of their entry points in the "
+            "group `ddllint.rules`. They are Python code, which the check runs."
+        ),
+    ] = ()
     rules: Annotated[
         Mapping[str, Mapping[str, Any]],
         Meta(description="By code: the severity of a rule (or off), and its options."),
