@@ -117,6 +117,24 @@ def test_only_the_difference_is_written_later(
     assert _files(project) == [*NAMES, written]
 
 
+def test_a_label_that_stays_is_said_to(
+    project: Path, edit: Callable[[str, str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No server takes a label away: the file says so, and MIG110 has its answer."""
+    edit("-- What was", "CREATE TYPE mood AS ENUM ('glad');\n-- What was")
+    assert main(["emit"]) == 0
+    edit("'glad'", "'glad', 'sad'")
+    edit("remark text", "remark text,\n    currency text")
+    assert main(["emit", "-m", "More"]) == 0
+    written = (project / "alembic/versions/202611240732_more.py").read_text()
+    reason = "a label stays in mood when the migration is undone: none can be removed"
+    assert f"\n\n# ddllint: waive MIG110: {reason}\ndef downgrade() -> None:\n" in written
+    capsys.readouterr()
+    assert main(["check", "alembic/versions"]) == 0
+    assert "waived: 1 finding\n" in capsys.readouterr().out
+    assert main(["emit", "--check"]) == 0
+
+
 def test_a_loss_is_refused_until_it_is_allowed_by_name(
     project: Path,
     edit: Callable[[str, str], None],

@@ -40,8 +40,14 @@ def entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
         given = _given(world, table, name, "NOT NULL")
         own = [one for one in words if one.startswith(("NOT NULL", "DEFAULT")) and one not in given]
         return f"{ident(name)} WITH OPTIONS {' '.join(own)}" if own else ""
-    clash = len(_given(world, table, name, "DEFAULT")) > 1
-    own = [one for one in words if (clash and one.startswith("DEFAULT")) or " AS IDENTITY" in one]
+    defaults = _given(world, table, name, "DEFAULT")
+    clash = len(defaults) > 1
+    own = [
+        one
+        for one in words
+        if (clash and one.startswith("DEFAULT"))
+        or (" AS IDENTITY" in one and not defaults)  # the server would take both
+    ]
     return f"{ident(name)} {typed(column.type)} {' '.join(own)}" if own else ""
 
 
@@ -84,3 +90,7 @@ def inherited_steps(world: World, table: Table, column: Column, site: Site) -> I
             yield step(f"{prefix} SET {one}", exclusive(table.name))
         if one == "NOT NULL" and not _given(world, table, column.name, one):
             yield step(f"{prefix} SET NOT NULL", exclusive(table.name))
+    if defaults:
+        for one in words:
+            if " AS IDENTITY" in one:
+                yield step(f"{prefix} ADD {one}", exclusive(table.name))

@@ -11,6 +11,7 @@ from ddllint.migrate.revisions.script import Block, downgrade_script, upgrade_sc
 from ddllint.report.printable import printable
 
 _WIDTH = 88
+_UNDO = "Undo it, from the last step to the first."
 
 
 class RevisionFile(msgspec.Struct, frozen=True):
@@ -39,10 +40,17 @@ def revision_file(
     lines = (
         *_head(revision, down_revision, message),
         *_function("upgrade", "Make the change.", up),
-        *_function("downgrade", "Undo it, from the last step to the first.", down),
+        *_function("downgrade", _UNDO, down, _what_stays(operations)),
     )
     text = "\n".join(lines) + "\n"
     return RevisionFile(revision, down_revision, f"{revision}_{slug}.py", text, up, down)
+
+
+def _what_stays(operations: Sequence[Operation]) -> Iterator[str]:
+    """Why the way down does not lead back, so that MIG110 takes the answer."""
+    reasons = dict.fromkeys(one.irreversible for one in operations if one.irreversible)
+    if reasons:
+        yield f"# ddllint: waive MIG110: {printable('; '.join(reasons))}"
 
 
 def _head(revision: str, down_revision: str | None, message: str) -> Iterator[str]:
@@ -64,9 +72,12 @@ def _head(revision: str, down_revision: str | None, message: str) -> Iterator[st
     yield "depends_on: str | None = None"
 
 
-def _function(name: str, purpose: str, script: Iterable[Block]) -> Iterator[str]:
+def _function(
+    name: str, purpose: str, script: Iterable[Block], above: Iterable[str] = ()
+) -> Iterator[str]:
     yield ""
     yield ""
+    yield from above
     yield f"def {name}() -> None:"
     yield f'    """{purpose}"""'
     for block in script:
