@@ -26,6 +26,7 @@ from ddllint.report.summary import count
 from ddllint.report.text import text
 from ddllint.rules.registry import ALWAYS
 from ddllint.settings.load import Loaded
+from ddllint.settings.model import milliseconds
 from ddllint.sql.parse import parse_source
 
 if TYPE_CHECKING:
@@ -153,12 +154,14 @@ def _emission(
     inputs: Inputs, loaded: Loaded, allow: frozenset[str], message: str, from_database: bool
 ) -> "Emission":
     from ddllint.migrate.emission import emission
+    from ddllint.migrate.revisions.timeouts import Timeouts
     from ddllint.migrate.states import Surroundings, revisions, shown
 
     postgres = int(loaded.settings.postgres)
     sources = sorted((*inputs.sources, *inputs.around), key=lambda one: one.path)
     specs = build(map(parse_source, sources), postgres=postgres)
     ini = alembic_config(loaded)
+    limits = loaded.settings.emit
     built = None
     if from_database:
         around = Surroundings(roles=loaded.settings.roles, on_server=True)
@@ -172,6 +175,7 @@ def _emission(
         allow=allow,
         message=message,
         built=built,
+        limits=Timeouts(*map(milliseconds, (limits.lock_timeout, limits.statement_timeout))),
     )
 
 

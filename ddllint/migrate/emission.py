@@ -18,7 +18,10 @@ from ddllint.migrate.replay.project import Shown
 from ddllint.migrate.revisions import RevisionFile, first_revisions, next_revision
 from ddllint.migrate.revisions.folder import Revisions, read_revisions
 from ddllint.migrate.revisions.proof import missed
+from ddllint.migrate.revisions.timeouts import Timeouts
 from ddllint.sql.parse import ParsedSource
+
+_DEFAULT = Timeouts()
 
 
 class Emission(msgspec.Struct, frozen=True):
@@ -54,14 +57,15 @@ def emission(
     allow: frozenset[str] = frozenset(),
     message: str = "",
     built: Catalog | None = None,
+    limits: Timeouts = _DEFAULT,
 ) -> Emission:
     """Compare the catalog of the specs with what the revisions of Alembic's `ini` build.
 
     `built` is what they build, if a server has run them; otherwise they are replayed without one.
     `allow` and `postgres` are those of `plan`, `now` (in UTC) and `message` name the revision,
-    `shown` is how people see a path. Nothing is written. Raises UsageError for what keeps the
-    revisions from being read, a key of `allow` that lets nothing through, and a message for
-    revisions that have names of their own.
+    `shown` is how people see a path, `limits` are the project's timeouts. Nothing is written.
+    Raises UsageError for what keeps the revisions from being read, a key of `allow` that lets
+    nothing through, and a message for revisions that have names of their own.
     """
     found = read_revisions(ini, shown)
     if built is not None:
@@ -72,7 +76,7 @@ def emission(
         old = replayed.catalog(postgres)
     planned = plan(old, new, allow=allow, postgres=postgres)
     refuse_unused(planned, old, new, allow, postgres)
-    files = () if planned.refusals else _files(planned, found, now, message)
+    files = () if planned.refusals else _files(planned, found, now, message, limits)
     if replayed is not None and files:
         _reach(replayed.session(), files, new, postgres)
     blind = replayed.blind if replayed is not None else ()
@@ -80,15 +84,17 @@ def emission(
 
 
 def _files(
-    planned: Plan, found: Revisions, now: datetime.datetime, message: str
+    planned: Plan, found: Revisions, now: datetime.datetime, message: str, limits: Timeouts
 ) -> tuple[RevisionFile, ...]:
     if found.head is not None:
-        return next_revision(planned, found.head, now=now, taken=found.taken, message=message)
+        return next_revision(
+            planned, found.head, now=now, taken=found.taken, message=message, limits=limits
+        )
     if message:
         raise UsageError(
             "the first revisions have names of their own", help="Leave --message out this time."
         )
-    return first_revisions(planned, now=now, taken=found.taken)
+    return first_revisions(planned, now=now, taken=found.taken, limits=limits)
 
 
 def _reach(

@@ -118,6 +118,32 @@ class Results(
     ] = "db/tests/test_contract_compliance.sql"
 
 
+_Time = Annotated[str, Meta(pattern=r"^[1-9][0-9]*(ms|s|min)$")]
+_MILLISECONDS = {"ms": 1, "s": 1_000, "min": 60_000}
+
+
+class Emit(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
+    """The timeouts in the revisions that `ddllint emit` writes."""
+
+    lock_timeout: Annotated[
+        _Time,
+        Meta(
+            description="For how long a transaction may keep others waiting: 5s, 800ms. Its "
+            "statements share it, by the tables that they lock."
+        ),
+    ] = "5s"
+    statement_timeout: Annotated[
+        _Time,
+        Meta(description="How long a statement may take, unless others can go on meanwhile: 1min."),
+    ] = "60s"
+
+
+def milliseconds(time: str) -> int:
+    """A time of `Emit` as a number."""
+    number = time.rstrip("mins")
+    return int(number) * _MILLISECONDS[time[len(number) :]]
+
+
 class WaiverEntry(
     msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True
 ):
@@ -201,6 +227,7 @@ class Settings(
     roles: Annotated[Mapping[str, Role], Meta(description="The database's roles, by name.")] = {}
     docs: Documents = Documents()
     results: Results = Results()
+    emit: Emit = Emit()
     plugins: Annotated[
         tuple[str, ...],
         Meta(

@@ -117,6 +117,26 @@ def test_only_the_difference_is_written_later(
     assert _files(project) == [*NAMES, written]
 
 
+def test_the_timeouts_are_the_projects_own(
+    project: Path, edit: Callable[[str, str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    timeouts = "emit: {lock-timeout: 800ms, statement-timeout: 2min}\n"
+    (project / "ddllint.yaml").write_text(SETTINGS + timeouts)
+    assert main(["emit"]) == 0
+    first = (project / "alembic/versions" / NAMES[0]).read_text()
+    assert "SET LOCAL lock_timeout = '800ms'" in first
+    assert "SET LOCAL statement_timeout = '120s'" in first
+    edit("remark text", "remark text,\n    currency text")
+    edit("COMMENT ON", "ALTER TABLE tenants ADD COLUMN plan text;\nCOMMENT ON")
+    assert main(["emit", "-m", "More"]) == 0
+    later = (project / "alembic/versions/202611240732_more.py").read_text()
+    assert "SET LOCAL lock_timeout = '400ms'" in later, "two tables share the time"
+    (project / "ddllint.yaml").write_text(SETTINGS + timeouts.replace("2min", "none"))
+    capsys.readouterr()
+    assert main(["emit"]) == 2
+    assert "ddllint.yaml:2:" in capsys.readouterr().err
+
+
 def test_a_label_that_stays_is_said_to(
     project: Path, edit: Callable[[str, str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:

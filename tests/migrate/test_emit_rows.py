@@ -19,8 +19,8 @@ from upgrading import add, downgrade, new_project, stopping, upgrade
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.emission import Emission, emission
 from ddllint.migrate.report.text import script_text
-from ddllint.migrate.revisions import timeouts
 from ddllint.migrate.revisions.script import Block
+from ddllint.migrate.revisions.timeouts import Timeouts
 from ddllint.migrate.version_table import without_version_table
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
@@ -46,7 +46,10 @@ class Shop:
 
     def emission(self, specs: str) -> Emission:
         major = self.server.major
-        found = emission(catalog(specs), self.ini, now=NOW, postgres=major, shown=str)
+        limits = Timeouts(LOCK_TIMEOUT)
+        found = emission(
+            catalog(specs), self.ini, now=NOW, postgres=major, shown=str, limits=limits
+        )
         assert not found.plan.refusals
         return found
 
@@ -71,10 +74,7 @@ class Shop:
 
 
 @pytest.fixture
-def shop(
-    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Shop]:
-    monkeypatch.setattr(timeouts, "LOCK_TIMEOUT", LOCK_TIMEOUT)
+def shop(postgres_server: Server, tmp_path: Path) -> Iterator[Shop]:
     with fresh_database(postgres_server) as name:
         made = Shop(postgres_server, name, tmp_path)
         made.emit(OLD)

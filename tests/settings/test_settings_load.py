@@ -33,7 +33,7 @@ MISTAKES = {
         (
             "Known are: extends, specs, ignore, contracts, validate-contracts, mapping, alembic, "
             "roles-file, migrations, migration-transactions, postgres, fail-on, tenancy, roles, "
-            "docs, results, plugins, rules, waivers."
+            "docs, results, emit, plugins, rules, waivers."
         ),
     ),
     "unknown key below": (

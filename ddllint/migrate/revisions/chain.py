@@ -7,18 +7,26 @@ from ddllint.migrate.operations import Group, Operation, Plan
 from ddllint.migrate.revisions.files import RevisionFile, revision_file
 from ddllint.migrate.revisions.names import FIRST, message_of, next_stamp, slug
 from ddllint.migrate.revisions.proof import prove
+from ddllint.migrate.revisions.timeouts import Timeouts
+
+_DEFAULT = Timeouts()
 
 
 def first_revisions(
-    plan: Plan, *, now: datetime.datetime, taken: Collection[str] = ()
+    plan: Plan,
+    *,
+    now: datetime.datetime,
+    taken: Collection[str] = (),
+    limits: Timeouts = _DEFAULT,
 ) -> tuple[RevisionFile, ...]:
     """The revisions of a schema that is emitted for the first time: one for each group.
 
-    `now` is a time in UTC, `taken` are identifiers that other files have. A group without
+    `now` is a time in UTC, `taken` are identifiers that other files have, `limits` the project's
+    timeouts. A group without
     operations gets no revision.
     """
     parts = [(FIRST[group], plan.of(group)) for group in Group if plan.of(group)]
-    return _chained(parts, None, now, taken)
+    return _chained(parts, None, now, taken, limits)
 
 
 def next_revision(
@@ -28,6 +36,7 @@ def next_revision(
     now: datetime.datetime,
     taken: Collection[str] = (),
     message: str = "",
+    limits: Timeouts = _DEFAULT,
 ) -> tuple[RevisionFile, ...]:
     """The revision of a difference, after `head`; none if there is no operation.
 
@@ -36,7 +45,7 @@ def next_revision(
     if not plan.operations:
         return ()
     parts = [(message or message_of(plan.operations), plan.operations)]
-    return _chained(parts, head, now, taken)
+    return _chained(parts, head, now, taken, limits)
 
 
 def _chained(
@@ -44,11 +53,12 @@ def _chained(
     head: str | None,
     now: datetime.datetime,
     taken: Collection[str],
+    limits: Timeouts,
 ) -> tuple[RevisionFile, ...]:
     files: list[RevisionFile] = []
     for message, operations in parts:
         revision = next_stamp(now, head, taken)
-        file = revision_file(revision, head, slug(message), message, operations)
+        file = revision_file(revision, head, slug(message), message, operations, limits)
         prove(file)
         files.append(file)
         head = revision

@@ -8,6 +8,7 @@ import msgspec
 from ddllint.migrate.operations import Operation
 from ddllint.migrate.revisions.literals import execute_call
 from ddllint.migrate.revisions.script import Block, downgrade_script, upgrade_script
+from ddllint.migrate.revisions.timeouts import Timeouts
 from ddllint.report.printable import printable
 
 _WIDTH = 88
@@ -34,9 +35,10 @@ def revision_file(
     slug: str,
     message: str,
     operations: Sequence[Operation],
+    limits: Timeouts,
 ) -> RevisionFile:
     """The file of a revision that runs the operations, and undoes them in reverse order."""
-    up, down = upgrade_script(operations), downgrade_script(operations)
+    up, down = upgrade_script(operations, limits), downgrade_script(operations, limits)
     lines = (
         *_head(revision, down_revision, message),
         *_function("upgrade", "Make the change.", up),

@@ -35,18 +35,20 @@ class Block(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-def upgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
+def upgrade_script(operations: Sequence[Operation], limits: Timeouts) -> tuple[Block, ...]:
     """The operations, with their hazards and costs as comments."""
-    return tuple(_blocks([(one, step) for one in operations for step in one.up], told=True))
+    steps = [(one, step) for one in operations for step in one.up]
+    return tuple(_blocks(steps, limits, told=True))
 
 
-def downgrade_script(operations: Sequence[Operation]) -> tuple[Block, ...]:
+def downgrade_script(operations: Sequence[Operation], limits: Timeouts) -> tuple[Block, ...]:
     """What undoes the operations, in reverse order."""
     undone = reversed(operations)
-    return tuple(_blocks([(one, step) for one in undone for step in one.down], told=False))
+    steps = [(one, step) for one in undone for step in one.down]
+    return tuple(_blocks(steps, limits, told=False))
 
 
-def _blocks(steps: _Steps, *, told: bool) -> Iterator[Block]:
+def _blocks(steps: _Steps, limits: Timeouts, *, told: bool) -> Iterator[Block]:
     steps = tuple(_computing_alone(tuple(with_keys_undone(steps))))
     statements = [step.sql for _operation, step in steps]
     gone, once = dropped(statements), dropped_but_once(statements)
@@ -54,7 +56,7 @@ def _blocks(steps: _Steps, *, told: bool) -> Iterator[Block]:
     for autocommit, found in groupby(steps, key=lambda one: one[1].autocommit):
         together = tuple(found)
         done += len(together)
-        lines = _lines(together, gone, once, last=done == len(steps), told=told)
+        lines = _lines(together, limits, gone, once, last=done == len(steps), told=told)
         yield Block(autocommit, tuple(lines))
 
 
@@ -85,7 +87,13 @@ def _computes(step: Step) -> bool:
 
 
 def _lines(
-    steps: _Steps, gone: frozenset[str], but_once: frozenset[str], *, last: bool, told: bool
+    steps: _Steps,
+    limits: Timeouts,
+    gone: frozenset[str],
+    but_once: frozenset[str],
+    *,
+    last: bool,
+    told: bool,
 ) -> Iterator[Line]:
     """The statements of a block; all that is committed before the last one can run twice.
 
@@ -94,10 +102,10 @@ def _lines(
     autocommit = steps[0][1].autocommit
     current: dict[str, str] = {}
     known: set[str] = set()
-    shared = timeouts([step for _operation, step in steps])
+    shared = timeouts([step for _operation, step in steps], limits)
     verb = "SET" if autocommit else "SET LOCAL"
     for at, (operation, step) in enumerate(steps):
-        for setting, value in (timeouts([step]) if autocommit else shared).settings:
+        for setting, value in (timeouts([step], limits) if autocommit else shared).settings:
             if current.get(setting) != value:
                 current[setting] = value
                 yield Line(f"{verb} {setting} = {value}")
@@ -112,7 +120,7 @@ def _lines(
         yield Line(first, (*comments, *costs, *alone))
         yield from map(Line, others)
     if autocommit:
-        for setting, _value in reversed(Timeouts().settings):
+        for setting, _value in reversed(limits.settings):
             yield Line(f"RESET {setting}")
 
 
