@@ -55,6 +55,13 @@ def _names(catalog: Catalog) -> set[str]:
     return {name.name for name in (*relations, *routines)}
 
 
+def _told(catalog: Catalog) -> dict[str, str]:
+    """What grants call the objects, each with its plain name."""
+    relations = (*catalog.tables, *catalog.views, *catalog.sequences, *catalog.types)
+    routines = {text: routine.name.name for text, routine in catalog.routines.items()}
+    return {str(name): name.name for name in relations} | routines
+
+
 def _changed(
     old: Catalog, new: Catalog, differences: Iterable[Difference], names: set[str]
 ) -> set[str] | None:
@@ -65,10 +72,18 @@ def _changed(
         for relation in relations:
             for index in relation.indexes:
                 carriers.setdefault(index, set()).add(relation.name.name)
-    found: set[str] = set()
+    granted = {structs.replace(one, origin=None) for one in old.grants} ^ {
+        structs.replace(one, origin=None) for one in new.grants
+    }
+    told = _told(old) | _told(new)
+    if any(one.kind not in _OF_OBJECTS or one.object not in told for one in granted):
+        return None
+    found = {told[one.object] for one in granted}
     for one in differences:
         if one.object.startswith(_EVERYWHERE):
             return None
+        if one.object.startswith("grant "):
+            continue
         words = set(_words(one.object))
         hit = (words & names).union(*(carriers.get(word, ()) for word in words))
         if not hit:
@@ -156,6 +171,7 @@ def _reached(start: set[str], ways: _Words) -> set[str]:
 
 
 def _only(catalog: Catalog, kept: set[str]) -> Catalog:
+    left_out = {text for text, name in _told(catalog).items() if name not in kept}
     return structs.replace(
         catalog,
         tables={n: _table(t, kept) for n, t in catalog.tables.items() if n.name in kept},
@@ -166,7 +182,7 @@ def _only(catalog: Catalog, kept: set[str]) -> Catalog:
         grants=tuple(
             one
             for one in catalog.grants
-            if one.kind not in _OF_OBJECTS or not kept.isdisjoint(_words(one.object))
+            if one.kind not in _OF_OBJECTS or one.object not in left_out
         ),
     )
 

@@ -24,7 +24,10 @@ CREATE TABLE far (id int, part int REFERENCES parts);
 CREATE TABLE elsewhere (id int PRIMARY KEY);
 CREATE VIEW all_lines AS SELECT note FROM lines;
 CREATE VIEW over_lines AS SELECT note FROM all_lines;
-GRANT SELECT ON elsewhere, lines TO public
+CREATE TYPE "two words" AS ENUM ('one');
+CREATE TABLE "of two" (says "two words");
+REVOKE USAGE ON TYPE "two words" FROM public;
+GRANT SELECT ON elsewhere, lines, "of two" TO public
 """
 
 
@@ -45,6 +48,8 @@ def _names(names: Iterable[Name]) -> set[str]:
         ("CREATE TABLE fresh (id int, feels mood)", {"fresh"}, set()),
         ("ALTER TYPE mood ADD VALUE 'bad'", {"tenants", "orders", "lines"}, set()),
         ("REVOKE SELECT ON elsewhere FROM public", {"elsewhere"}, set()),
+        ('REVOKE SELECT ON "of two" FROM public', {"of two"}, set()),
+        ("ALTER TYPE \"two words\" RENAME VALUE 'one' TO 'two'", {"of two"}, set()),
         (
             "CREATE OR REPLACE FUNCTION s.twice(a int) RETURNS int IMMUTABLE RETURN 2 * a",
             {"parts", "lines", "far"},
