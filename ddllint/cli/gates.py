@@ -23,7 +23,8 @@ from ddllint.gates.report.github import annotations
 from ddllint.gates.report.junit import junit
 from ddllint.gates.report.text import listed, text
 from ddllint.gates.run import run
-from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES
+from ddllint.lint.plugins import rules_of_schemas
+from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
 from ddllint.verify.model import STAGE_NAMES
@@ -139,7 +140,8 @@ def _phases(path: str | None, loaded: Loaded) -> tuple[PlannedPhase, ...]:
         raise UsageError(
             f"{shown} does not exist", help="Write the gates there, or name their file: --file."
         )
-    codes = sorted({meta.code for meta in (*ALWAYS, *OF_MIGRATIONS, *(one.meta for one in RULES))})
+    of_schemas = (rule.meta for rule in rules_of_schemas(loaded))
+    codes = sorted({meta.code for meta in (*ALWAYS, *OF_MIGRATIONS, *of_schemas)})
     return load_gates(file, shown, Known(STAGE_NAMES, codes))
 
 

@@ -200,6 +200,19 @@ def test_a_fault_of_a_plug_in_is_laid_at_its_own_door(folder: Path) -> None:
     assert "This is a fault of acme_rules: please report it" in found.stderr
 
 
+def test_a_gate_may_ask_for_a_rule_of_a_plug_in() -> None:
+    settings()
+    Path("db/docs").mkdir(parents=True)
+    check = "{findings: {rules: [ACM001]}}"
+    gate = f"{{promise: tables are plurals, checks: [{check}]}}"
+    Path("db/docs/gates.yaml").write_text(
+        f'version: 1\nphases: {{"1": {{title: Names, gates: {{"1.1": {gate}}}}}}}\n'
+    )
+    found = ddllint("gates")
+    assert found.returncode == 1
+    assert "table customer is not a plural" in found.stdout
+
+
 def test_rules_about_migrations_in_the_settings_do_not_stop_emit() -> None:
     settings(
         "rules:",
