@@ -191,7 +191,7 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _files(folders: Sequence[Path], shown: Shown) -> Iterator[tuple[Path, Path]]:
-    """Each contract file with the folder that it was found in."""
+    """Each contract file, and each link to a folder elsewhere, with the folder it was found in."""
 
     def refuse(error: OSError) -> None:
         reason = (error.strerror or "unknown error").lower()
@@ -201,7 +201,10 @@ def _files(folders: Sequence[Path], shown: Shown) -> Iterator[tuple[Path, Path]]
         if not folder.is_dir():
             raise UsageError(f"the contracts folder {shown(folder)} does not exist")
         found = False
-        for place, _, names in os.walk(folder, onerror=refuse):
+        for place, within, names in os.walk(folder, onerror=refuse):
+            for name in within:
+                if Path(place, name).is_symlink() and _leads_out(Path(place, name), folder):
+                    yield Path(place, name), folder
             for name in names:
                 if name.endswith(SUFFIXES):
                     found = True
@@ -212,10 +215,14 @@ def _files(folders: Sequence[Path], shown: Shown) -> Iterator[tuple[Path, Path]]
 
 
 def _refuse_links_and_devices(path: Path, folder: Path) -> None:
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+    if _leads_out(path, folder):
         raise UsageError("a link that leads out of the contracts folder is not followed")
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         raise UsageError("not an ordinary file")
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _is_below(file: str, folder: str) -> bool:

@@ -201,7 +201,7 @@ when a rule that needs the contracts runs, and always with `--validate-contracts
 Of a file:
 
 - it cannot be read, is not YAML or JSON, nests too deep, or its aliases stand for too much;
-- it is a link that leads out of the contracts' folder;
+- it is a link, to a file or a folder, that leads out of the contracts' folder;
 - it is neither OpenAPI nor JSON Schema, and no contract refers to it;
 - a key is written twice in the same mapping;
 - a `$ref` leads nowhere, round in a circle, out of the folder or to a URL;

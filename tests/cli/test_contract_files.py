@@ -187,7 +187,10 @@ def test_a_folder_that_links_out_is_not_entered() -> None:
     put("../other/b.yaml", document("text: {type: integer}"))
     Path("api/more").symlink_to("../../other")
     put("api/a.yaml", document(more="    A: {$ref: 'more/b.yaml#/components/schemas/Note'}\n"))
-    assert problems() == [con100("api/a.yaml:7:15", "there is no contract api/more/b.yaml")]
+    assert problems() == [
+        con100("api/a.yaml:7:15", "there is no contract api/more/b.yaml"),
+        con100("api/more:1:1", "a link that leads out of the contracts folder is not followed"),
+    ]
 
 
 def test_an_empty_folder_is_refused() -> None:
