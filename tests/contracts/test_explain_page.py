@@ -183,7 +183,7 @@ MAPPED: dict[str, list[tuple[str, str, str]]] = {
 }
 """The same for what needs a mapping: document, mapping, what is said."""
 
-ELSEWHERE = ("it is a link that leads out",)
+ELSEWHERE = ("it is a link, to a file",)
 """What is no text: it has a test of its own below."""
 
 
