@@ -98,6 +98,7 @@ def waiting(decided: Moves, refused: frozenset[Key]) -> dict[Key, Refusal]:
     """Moves that cannot be made while a refused one is not: the server would say no."""
     news, olds = decided.news, decided.olds
     taken = {name: key for key in refused if key in olds for name in olds[key].names}
+    staying = sorted(key for key in with_parts(refused, olds, news) if key in olds)
     found: dict[Key, Refusal] = {}
     for move in decided.moves:
         unit = move.unit
@@ -109,9 +110,9 @@ def waiting(decided: Moves, refused: frozenset[Key]) -> dict[Key, Refusal]:
                 (k for k in sorted(unit.needs & refused) if k not in olds or k in news), None
             )
         if move.verb == "drop":
-            blocker = next(
-                (k for k in sorted(refused) if k in olds and unit.key in olds[k].needs), None
-            )
+            blocker = next((k for k in staying if unit.key in olds[k].needs), None)
+            if blocker is None and unit.noun == "sequence-owner":  # it goes with the column
+                blocker = next((k for k in staying if k in unit.needs), None)
         if blocker is not None:
             found[unit.key] = _waits(move, decided, blocker)
     return found

@@ -168,6 +168,19 @@ def test_what_waits_for_a_refused_change_is_refused_too() -> None:
     assert keys(found.operations) == ["drop-view:v"]
 
 
+@pytest.mark.parametrize(
+    ("new", "flag"),
+    [("", "drop-table:t"), ("CREATE TABLE t (x int)", "drop-column:t.id")],
+)
+def test_the_sequence_of_what_is_refused_stays(new: str, flag: str) -> None:
+    found = plan(catalog("CREATE TABLE t (x int, id serial)"), catalog(new))
+    assert not found.operations
+    assert [one.key for one in found.refusals if one.flag] == [flag]
+    waiting = {one.key: one.reason for one in found.refusals if not one.flag}
+    assert waiting.keys() == {"drop-sequence:t_id_seq", "drop-sequence-owner:t_id_seq"}
+    assert set(waiting.values()) == {"it waits for the refused change of t.id"}
+
+
 def test_what_is_said_of_a_refused_change_is_not_left_out_without_a_word() -> None:
     """The default is for the type that the column does not have yet."""
     old, new = "CREATE TABLE t (a text DEFAULT 'x')", "CREATE TABLE t (a varchar(1) DEFAULT 'y')"
