@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+_FILE = re.compile(r"^```\w+\n(?:#|--) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A file in a page: its first line is a comment with its name."""
 
 
 def run(*command: str | Path, folder: Path, environment: dict[str, str]) -> str:
@@ -99,3 +101,28 @@ def test_the_readmes_first_command_installs_and_checks(
         project / ".venv/bin/ddllint", "--version", folder=tmp_path, environment=clean_environment
     )
     assert re.fullmatch(r"ddllint \d+\.\d+\.\d+\n", told)
+
+
+@pytest.mark.slow
+def test_the_fixtures_are_there_once_the_package_is_installed(
+    tmp_path: Path, built: Path, clean_environment: dict[str, str]
+) -> None:
+    """The example of the page, with pytest as its users run it: nobody names the plug-in."""
+    (wheel,) = built.glob("*.whl")
+    environment = tmp_path / "venv"
+    for name, text in _FILE.findall((ROOT / "docs/testing.md").read_text(encoding="utf-8")):
+        path = tmp_path / "shop" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    run(sys.executable, "-m", "venv", environment, folder=tmp_path, environment=clean_environment)
+    python = environment / "bin/python"
+    wanted = f"{wheel}[emit,postgres,pytest]"
+    run(
+        python, "-m", "pip", "install", "-q", wanted, folder=tmp_path, environment=clean_environment
+    )
+
+    told = run(
+        environment / "bin/pytest", "-q", folder=tmp_path / "shop", environment=clean_environment
+    )
+
+    assert "2 passed" in told

@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from ddllint.postgres.binaries import find_binaries
+from ddllint.postgres.server import temporary_server
+
 pytest_plugins = ["pytester"]
 
+WHERE = """
+import os
+
+def test_where(ddllint_database):
+    row = ddllint_database.administrator().execute("SHOW unix_socket_directories").fetchone()
+    assert row[0] in os.environ["DDLLINT_DATABASE_URL"]
+"""
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = "ddllint.testing.plugin"
 _FILE = re.compile(r"^```\w+\n(?:#|--) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,6 +45,33 @@ def ran(shop: pytest.Pytester) -> pytest.RunResult:
 
 def test_the_example_of_the_page_passes(shop: pytest.Pytester) -> None:
     ran(shop).assert_outcomes(passed=2)
+
+
+def test_workers_of_xdist_have_a_server_each(shop: pytest.Pytester) -> None:
+    outcome = shop.runpytest_subprocess(
+        "-p", PLUGIN, "-p", "no:cacheprovider", "-p", "xdist.plugin", "-n", "2"
+    )
+
+    outcome.assert_outcomes(passed=2)
+    outcome.stdout.fnmatch_lines(["*2 workers*"])
+
+
+def test_the_server_of_the_environment_is_taken_and_left_as_it_was(
+    shop: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = "SELECT datname::text FROM pg_database UNION ALL SELECT rolname::text FROM pg_roles"
+    with temporary_server(find_binaries()) as server:
+        url = f"postgresql://{server.superuser}@/postgres?host={server.host}"
+        monkeypatch.setenv("DDLLINT_DATABASE_URL", url)
+        (shop.path / "test_where.py").write_text(WHERE)
+        with server.connect("postgres", server.superuser) as connection:
+            before = sorted(connection.execute(seen).fetchall())
+        outcome = ran(shop)
+        with server.connect("postgres", server.superuser) as connection:
+            after = sorted(connection.execute(seen).fetchall())
+
+    outcome.assert_outcomes(passed=3)
+    assert after == before
 
 
 def test_it_fails_when_the_policy_lets_everything_through(shop: pytest.Pytester) -> None:
