@@ -520,3 +520,39 @@ B: {anyOf: [{$ref: '#/A'}, {type: integer}]}
 """
     fields = read(tmp_path, text, "x.yaml", "X").fields
     assert [field.value.types for field in fields] == [("integer", "string")] * 2
+
+
+@pytest.mark.parametrize(
+    ("branches", "kept"),
+    [
+        ("{type: string, format: uuid}, {type: integer}", "uuid"),
+        ("{type: string, format: uuid}, {type: string}", None),
+        ("{type: string, format: uuid}, {type: string, format: date}", None),
+        ("{type: integer}, {type: boolean}", None),
+    ],
+)
+def test_a_format_of_one_branch_counts_where_no_other_has_its_type(
+    tmp_path: Path, branches: str, kept: str | None
+) -> None:
+    found = read(tmp_path, f"properties: {{a: {{anyOf: [{branches}]}}}}", "x.yaml")
+    (field,) = found.fields
+    assert (None if field.value.format is None else field.value.format.value) == kept
+
+
+@pytest.mark.parametrize(
+    ("branches", "types"),
+    [
+        ("{items: {type: string}}, {items: {type: [integer, 'null']}}", ("integer", "string")),
+        ("{items: {type: string}}, {items: {type: string}}", ("string",)),
+        ("{items: {type: string}}, {minItems: 1}", None),
+    ],
+)
+def test_items_of_branches_are_joined(
+    tmp_path: Path, branches: str, types: tuple[str, ...] | None
+) -> None:
+    text = f"properties: {{a: {{type: array, anyOf: [{branches}]}}}}"
+    (field,) = read(tmp_path, text, "x.yaml").fields
+    items = field.value.items
+    assert (None if items is None else items.types) == types
+    if items is not None:
+        assert items.nullable == ("null" in branches)

@@ -244,3 +244,59 @@ def test_a_thousand_views_take_a_few_seconds() -> None:
     shapes = infer_views(catalog)
     assert time.process_time() - started < 6
     assert all(column.type for found in shapes.values() for column in found.columns)
+
+
+@pytest.mark.parametrize(
+    ("declared", "called", "columns"),
+    [
+        ("f() RETURNS TABLE (a integer, b text)", "f()", ["a integer", "b text"]),
+        ("f(OUT a integer)", "f() AS g", ["a integer"]),
+        ("f() RETURNS bigint", "f() AS g", ["g bigint"]),
+        ("f() RETURNS SETOF u", "f()", ["id bigint", "t_id bigint", "note text"]),
+        ("f() RETURNS SETOF pair", "f() AS g (l, m)", ["l integer", "m text"]),
+    ],
+)
+def test_rows_of_a_user_s_function_have_the_columns_that_it_declares(
+    declared, called, columns
+) -> None:
+    sql = f"CREATE TYPE pair AS (x integer, y text); CREATE FUNCTION {declared} LANGUAGE sql AS '';"
+    found = shape(f"{sql} CREATE VIEW v AS SELECT * FROM {called}").columns
+    assert [f"{one.name} {one.type}" for one in found] == columns
+    assert {(one.not_null, one.null_reason) for one in found} == {(None, "f() can return NULL")}
+
+
+OF_A_VIEW = (
+    "CREATE VIEW w AS SELECT id FROM t; CREATE FUNCTION f() RETURNS SETOF w LANGUAGE sql AS '';"
+)
+TWO = (
+    "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS '';"
+    "CREATE FUNCTION f(a text) RETURNS integer LANGUAGE sql AS '';"
+)
+RECORDS = "CREATE FUNCTION f() RETURNS SETOF record LANGUAGE sql AS '';"
+
+
+@pytest.mark.parametrize(
+    ("sql", "called", "reason"),
+    [
+        (RECORDS, "f()", "f() returns a row of no declared type"),
+        (
+            OF_A_VIEW,
+            "f()",
+            "f() returns rows of a view",
+        ),
+        (
+            TWO,
+            "f(1)",
+            "which function f is, is not clear",
+        ),
+        ("", "app.f(1)", "function app.f is declared nowhere"),
+    ],
+)
+def test_rows_of_a_function_that_are_not_known_say_why(sql, called, reason) -> None:
+    assert shape(f"{sql} CREATE VIEW v AS SELECT * FROM {called}").reason == reason
+
+
+def test_more_aliases_than_columns_are_told() -> None:
+    (found,) = shape("CREATE VIEW v AS SELECT a FROM generate_series(1, 2) g (a, b, c)").columns
+    assert found.type is None
+    assert found.type_reason.endswith("there are more column aliases than columns")
