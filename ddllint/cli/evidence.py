@@ -40,7 +40,7 @@ def written_down(phases: tuple[PlannedPhase, ...], ground: Ground, folder: str) 
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot make {printable(folder)}: {error.strerror}") from None
-    from importlib.metadata import version  # takes longer than the static gates of a phase
+    from importlib.metadata import version  # slow to import, and only evidence asks
 
     began = datetime.datetime.now(datetime.UTC)
     clock = time.monotonic()
