@@ -15,6 +15,7 @@ from ddllint.cli.linted import linted
 from ddllint.cli.project import (
     alembic_config,
     contract_documents,
+    holds_revisions,
     ignored_by,
     named_specs,
 )
@@ -171,6 +172,8 @@ def _inputs(loaded: Loaded, kind: InputKind) -> "list[Input]":
         found = contract_documents(loaded)
         here = sorted(found.files) if found is not None else []
         here += [loaded.from_here(settings.mapping)] if settings.mapping is not None else []
+    elif kind == "migration":
+        here = _migrations(loaded)
     elif kind == "roles":
         here = [loaded.from_here(settings.roles_file)] if settings.roles_file is not None else []
     elif kind == "revision" and _has_revisions(loaded):
@@ -178,6 +181,15 @@ def _inputs(loaded: Loaded, kind: InputKind) -> "list[Input]":
             from ddllint.migrate.replay.files import files
         here = [relative(str(path)) for path in files(alembic_config(loaded), _shown)]
     return [Input(kind, loaded.from_folder(path)) for path in here]
+
+
+def _migrations(loaded: Loaded) -> list[str]:
+    """The files that the settings name as migrations."""
+    named = [loaded.from_here(entry) for entry in loaded.settings.migrations]
+    folders = [Path(path) for path in named if holds_revisions(path)]
+    found = [str(file) for folder in folders for file in sorted(folder.rglob("*.py"))]
+    plain = dict.fromkeys(path for path in named if not holds_revisions(path))
+    return found + (sorted(read_inputs(plain).paths) if plain else [])
 
 
 def _has_revisions(loaded: Loaded) -> bool:

@@ -37,10 +37,14 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What there is to do; `current` counts the documents that are as they should be."""
+    """What there is to do; `current` counts the documents that are as they should be.
+
+    `paths` are those of all documents, written or not.
+    """
 
     changes: tuple[Change, ...]
     current: int
+    paths: tuple[str, ...]
 
     @property
     def documents(self) -> int:
@@ -64,7 +68,7 @@ def changes(documents: Sequence[Document], folders: Iterable[str]) -> Changes:
     current = len(documents) - len(found)
     known = {document.path for document in documents}
     found += (gone for folder in folders for gone in _gone(folder, known))
-    return Changes(tuple(found), current)
+    return Changes(tuple(found), current, tuple(sorted(known)))
 
 
 def _merged(document: Document, before: str | None) -> str:

@@ -30,7 +30,9 @@ class Linted(msgspec.Struct, frozen=True):
     known: Mapping[str, Meta]
 
 
-InputKind: TypeAlias = Literal["settings", "spec", "contract", "revision", "roles", "document"]
+InputKind: TypeAlias = Literal[
+    "settings", "spec", "contract", "revision", "migration", "roles", "document"
+]
 
 
 class Input(msgspec.Struct, frozen=True, order=True):

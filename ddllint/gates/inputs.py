@@ -7,6 +7,7 @@ from pathlib import Path
 from ddllint.diagnostics.errors import UsageError
 from ddllint.gates.format import Check
 from ddllint.gates.ground import Ground, Input, InputKind
+from ddllint.settings.paths import relative
 
 _SCHEMA: tuple[InputKind, ...] = ("settings", "spec", "contract")
 EVERYTHING: tuple[InputKind, ...] = (*_SCHEMA, "revision", "roles")
@@ -34,26 +35,30 @@ def _kinds(check: Check) -> tuple[InputKind, ...]:
         return ("settings", "revision")
     if check.catalog is not None:
         return ("settings", "spec" if check.catalog.of == "specs" else "revision")
-    if check.findings is not None and check.findings.paths:
-        return (*_SCHEMA, "revision")
-    if check.findings or check.contract or check.docs_fresh is not None:
+    if check.findings is not None:
+        revisions: tuple[InputKind, ...] = ("revision",) if check.findings.paths else ()
+        return (*_SCHEMA, "migration", *revisions)
+    if check.contract or check.docs_fresh is not None:
         return _SCHEMA
     return ()
 
 
 def _documents(check: Check, ground: Ground) -> Iterator[Input]:
-    patterns: tuple[str, ...] = ()
+    for path in _paths(check, ground):
+        if path.is_file():
+            yield Input("document", relative(str(path), str(ground.folder)))
+
+
+def _paths(check: Check, ground: Ground) -> Iterator[Path]:
+    patterns = check.docs_fresh or check.results_fresh or ()
     if check.document is not None:
         patterns = (check.document.path,)
     elif check.file is not None:
         patterns = check.file.paths
-    else:
-        patterns = check.docs_fresh or check.results_fresh or ()
     for pattern in patterns:
-        for path in ground.folder.glob(pattern):
-            if path.is_file():
-                yield Input("document", _from(path, ground.folder))
-
-
-def _from(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
+        yield from ground.folder.glob(pattern)
+    with suppress(UsageError):
+        if check.docs_fresh == ():
+            yield from map(Path, ground.documents().paths)
+        elif check.results_fresh == ():
+            yield from (Path(one.path) for one in ground.written())

@@ -161,6 +161,22 @@ def test_what_changes_meanwhile_is_no_evidence(
     assert list((project / "new").iterdir()) == []
 
 
+def test_files_that_no_gate_names_are_among_the_inputs(project: Path) -> None:
+    """Migrations that the settings name, and documents where a gate asks for all."""
+    (project / "ddllint.yaml").write_text(SETTINGS + "migrations: [steps]\n")
+    (project / "steps").mkdir()
+    (project / "steps/1.sql").write_text("SET lock_timeout = '1s';\n")
+    assert main(["docs"]) == 0
+    (project / "gates.yaml").write_text(
+        "version: 1\nphases: {a: {title: A, gates: {a.1: {promise: p, checks: "
+        "[{findings: {rules: [DDL001]}}, {docs-fresh: []}]}}}}\n"
+    )
+    assert main(["gates", "--file", "gates.yaml", "--evidence", "new"]) == 0
+    inputs = json.loads((project / "new/gates.json").read_text())["inputs"]
+    assert "steps/1.sql" in inputs
+    assert {"db/docs/data_dictionary/a.md", "db/docs/LINT_VALIDATION_RESULTS.md"} <= set(inputs)
+
+
 def test_what_is_no_evidence_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "kept/gates.json").write_text('{"version": 1}')
     assert again() == 2

@@ -66,6 +66,7 @@ _NOUNS: Mapping[InputKind, tuple[str, ...]] = {
     "spec": ("spec",),
     "contract": ("file of contracts", "files of contracts"),
     "revision": ("file of revisions", "files of revisions"),
+    "migration": ("file of migrations", "files of migrations"),
     "roles": ("file of roles", "files of roles"),
 }
 
