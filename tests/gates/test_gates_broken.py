@@ -1,10 +1,12 @@
 """Each gate turns red when what it guards is broken: it is the first, and later phases wait."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from gated_projects import Break, Recorded, copied, looked_at, red, removed, renamed, replaced
 
+from ddllint import __version__
 from ddllint.gates.model import Outcome, Verdict
 
 SPECS = "db/docs/specs"
@@ -124,6 +126,22 @@ def test_a_gate_is_the_first_to_turn_red(gate: str, project: Path, said: Recorde
         broken(project)
 
     assert_first(gate, looked_at(project, said=said))
+
+
+def test_stale_results_are_told_with_the_line_that_differs(project: Path, said: Recorded) -> None:
+    other = replace(said, server="15.4")
+
+    (fault, *_) = (
+        fault
+        for phase in looked_at(project, "3.3", said=other).phases
+        for gate in phase.gates
+        for fault in gate.faults
+    )
+
+    assert fault.message.startswith(
+        "db/tests/test_rls_isolation_results.md is out of date, from line 5 on, "
+        f"now `By ddllint {__version__} on PostgreSQL 15."
+    )
 
 
 def assert_first(gate: str, outcome: Outcome) -> None:

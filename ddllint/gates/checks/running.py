@@ -1,12 +1,13 @@
 """What is run: stages of verify, what documents are made of, a command of the team's."""
 
+import itertools
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ddllint.docs.changes import changes
+from ddllint.docs.changes import Change, changes
 from ddllint.gates.format import IsolationCheck
 from ddllint.gates.ground import Ground
 from ddllint.gates.model import Fault, Looked
@@ -14,6 +15,7 @@ from ddllint.report.summary import count
 from ddllint.verify.model import STAGE_NAMES, Proof, Verdict
 
 _SECONDS = 600
+_LONGEST = 120
 _ISOLATION = "row-security"
 
 
@@ -89,8 +91,18 @@ def results_faults(files: tuple[str, ...], ground: Ground) -> Iterator[Fault | L
             document = one.document(ground.server() if stages else "", stages)
             yield Looked(f"{shown}: against a new run{_of_stages(names)}")
             for change in changes([document], ()).changes:
-                how = "does not exist" if change.before is None else "is out of date"
-                yield Fault(f"{shown} {how}: run `ddllint verify --write-results`")
+                yield Fault(f"{shown} {_told(change)}: run `ddllint verify --write-results`")
+
+
+def _told(change: Change) -> str:
+    """That a file is missing or out of date, with the first line that a new run has otherwise."""
+    if change.before is None or change.after is None:
+        return "does not exist"
+    pairs = itertools.zip_longest(change.before.split("\n"), change.after.split("\n"), fillvalue="")
+    for number, (before, after) in enumerate(pairs, 1):
+        if before != after:
+            return f"is out of date, from line {number} on, now `{after[:_LONGEST]}`"
+    return "is out of date"
 
 
 def _of_stages(names: list[str]) -> str:
