@@ -886,6 +886,7 @@ def _view(
 
 REFRESHES, BESIDE = "app_admin refreshes it", "app_admin refreshes it CONCURRENTLY"
 ONE_STATUS = "a tenant has one row at most, for GET /api/reconciliation/status"
+SAME_ROWS = "it shows the same rows in whatever order those of the tables are stored"
 VALID_REVENUE = "each row is a valid RealtimeRevenue"
 VALID_STATUS = "each row is a valid ReconciliationStatus"
 NEWEST_WITH_TIES = {
@@ -950,6 +951,23 @@ VIEW_SABOTAGES = (
         STATUS,
         "CREATE MATERIALIZED VIEW",
         {"mv_reconciliation_status": (BESIDE,), "v_reconciliation_status": (ONE_STATUS,)},
+        by_specs=True,
+        elsewhere={"v_reconciliation_status": (STATUS, "CREATE VIEW")},
+    ),
+    Sabotage(
+        "view that takes any row of those that tie",
+        "views",
+        (
+            Edit(
+                STATUS,
+                ",\n    reconciliation_runs.created_at DESC,\n    reconciliation_runs.id DESC",
+                "",
+            ),
+        ),
+        STATUS,
+        "CREATE MATERIALIZED VIEW",
+        {"mv_reconciliation_status": (SAME_ROWS,), "v_reconciliation_status": (SAME_ROWS,)},
+        "stored backwards, rows whose times tie give another state",
         by_specs=True,
         elsewhere={"v_reconciliation_status": (STATUS, "CREATE VIEW")},
     ),

@@ -13,6 +13,7 @@ READ_STATUS, READ_REVENUE = "v_reconciliation_status", "v_realtime_revenue"
 REFRESHES, BESIDE = "app_admin refreshes it", "app_admin refreshes it CONCURRENTLY"
 OWN, NONE = "sees the rows of its own tenant only", "sees no rows at all"
 ONE_STATUS = "a tenant has one row at most, for GET /api/reconciliation/status"
+SAME_ROWS = "it shows the same rows in whatever order those of the tables are stored"
 VALID_REVENUE = "each row is a valid RealtimeRevenue"
 VALID_STATUS = "each row is a valid ReconciliationStatus"
 
@@ -22,6 +23,8 @@ def test_reference_schema_is_proven(each_server: Server) -> None:
     result = stage(each_server, "views")
     assert [told(one) for one in result.proofs if one.verdict is not Verdict.PROVEN] == []
     found = {(one.object, one.promise): one.evidence for one in result.proofs}
+    for view in (STATUS, REVENUE, READ_STATUS, READ_REVENUE):
+        assert found[view, SAME_ROWS].endswith("are the same stored backwards")
     for view in (STATUS, REVENUE):
         for promise in (REFRESHES, BESIDE):
             assert found[view, promise] == "empty tables, rows of 3 tenants, rows that tie: done"
@@ -66,6 +69,7 @@ def test_partitions_and_no_contracts(
     Path("ddllint.yaml").write_text("specs: [shop.sql]\n")
     result = stage(server, "views")
     assert [(one.promise, one.verdict) for one in result.proofs] == [
+        (SAME_ROWS, Verdict.PROVEN),
         ("ddllint_owner refreshes it", Verdict.PROVEN),
         ("ddllint_owner refreshes it CONCURRENTLY", Verdict.PROVEN),
     ]

@@ -1,5 +1,6 @@
 """A materialized view, refreshed by its owner in one state of the tables after the other."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -29,6 +30,11 @@ class Refreshes:
         """Refresh it, then once more beside its readers."""
         self.plain.append(self._tried(_REFRESH, state))
         self.concurrent.append(self._tried(_CONCURRENTLY, state))
+
+    def again(self) -> None:
+        """Refresh it, if that can be: whether it can is told of the states."""
+        with suppress(psycopg.Error):
+            self.connection.execute(_REFRESH.format(sql.Identifier(*self.view.name)))
 
     def proofs(self, span: Span | None) -> tuple[Proof, Proof]:
         """Whether each way of refreshing it worked in all states."""

@@ -12,6 +12,7 @@ from ddllint.verify.isolation.sessions import Session, sessions
 from ddllint.verify.isolation.views import shows_tenants, views, windows
 from ddllint.verify.model import CannotRun, Proof, Verdict
 from ddllint.verify.reading.answers import Answer, answers
+from ddllint.verify.reading.orders import orders
 from ddllint.verify.reading.readers import Reader, reader_of
 from ddllint.verify.reading.refreshes import Refreshes
 from ddllint.verify.reading.rows import insert_rows, make_ties
@@ -45,6 +46,7 @@ def run(scene: Scene) -> Iterator[Proof]:
             for window in windows(administrator, live, specs, tenancy, pair, names):
                 if shows_tenants(window):
                     yield from views(roles, window)
+            yield from orders(administrator, live, specs, tenancy, tenants, refreshes)
         yield from make_ties(administrator, live, specs, tenancy)
         _look(refreshes, readers, tenants, "rows that tie")
         for refreshed in refreshes:
