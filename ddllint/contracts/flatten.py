@@ -84,7 +84,7 @@ class Flattener:
         key = (node.file, node.pointer, dialect)
         if key in self._known:
             return self._known[key]
-        if isinstance(node.value, dict) and not node.value.keys() & _COMPOSED:
+        if isinstance(node.value, dict) and _COMPOSED.isdisjoint(node.value):
             plain = self._own(node, node.value, dialect) or Value()
             self._known[key] = plain
             return plain
@@ -165,27 +165,28 @@ class Flattener:
 
     def _own(self, node: Node, schema: dict[str, Data], dialect: Dialect) -> Value | None:
         """What the schema's own keywords say; None when it has none that count."""
-        keywords = schema.keys() & SUMMARISED
-        if not keywords:
+        if SUMMARISED.isdisjoint(schema):
             return None
         said = Keywords(self.documents, node, schema)
         types, types_span, null = said.types(dialect)
         facts: dict[str, Any] = {"types": types, "types_span": types_span, "nullable": null}
-        for keyword in keywords & said.READ.keys():
-            name, read = said.READ[keyword]
-            facts[name] = read(said, keyword)
-        if keywords & LISTS_VALUES:
+        readers = said.READ
+        for keyword in schema:
+            if keyword in readers:
+                name, read = readers[keyword]
+                facts[name] = read(said, keyword)
+        if not LISTS_VALUES.isdisjoint(schema):
             facts["enum"], null_listed = said.listed()
             facts["nullable"] = null and null_listed
-        if keywords & LIMITS:
+        if not LIMITS.isdisjoint(schema):
             facts["minimum"], facts["maximum"] = said.bounds(dialect)
-        if keywords & SHOWS:
+        if not SHOWS.isdisjoint(schema):
             facts["examples"] = said.examples()
-        if "items" in keywords:
+        if "items" in schema:
             facts["items"] = self._items(node, schema, dialect)
-        if keywords & DESCRIBE_OBJECTS:
+        if not DESCRIBE_OBJECTS.isdisjoint(schema):
             facts["closed"], facts["object"] = said.closed(), str(node)
-        if keywords & NOT_SUMMARISED:
+        if not NOT_SUMMARISED.isdisjoint(schema):
             facts["loose"] = said.left_out()
         return within_types(Value(**facts))
 

@@ -27,27 +27,27 @@ def mistakes_in(reader: ObjectReader, site: Site) -> Iterator[Problem]:
         return
     if "$ref" in schema and not site.dialect.reads_siblings:
         return
-    forms, keywords = FORMS[site.dialect], schema.keys()
+    forms = FORMS[site.dialect]
     misshapen = [key for key in schema if key in forms and not forms[key][0](schema[key])]
     if misshapen:
         yield from _of_forms(documents, node, misshapen, site.dialect)
-    if keywords & _ABOUT_OBJECTS:
+    if not _ABOUT_OBJECTS.isdisjoint(schema):
         yield from _of_required(reader, site)
-    if "type" in keywords and keywords & _BOUND_TO_TYPES:
+    if "type" in schema and not _BOUND_TO_TYPES.isdisjoint(schema):
         yield from _of_types(documents, node, schema)
-    if keywords & _NUMBERS:
+    if not _NUMBERS.isdisjoint(schema):
         yield from _of_numbers(documents, node, schema)
-    if keywords & _ABOUT_LIMITS:
+    if not _ABOUT_LIMITS.isdisjoint(schema):
         yield from _of_limits(documents, node, schema)
-    if "nullable" in keywords:
+    if "nullable" in schema:
         yield from _of_nullable(documents, node, schema, site.dialect)
-    if keywords & _PATTERNS:
+    if not _PATTERNS.isdisjoint(schema):
         yield from _of_pattern(documents, node, schema)
-    if "format" in keywords:
+    if "format" in schema:
         yield from _of_format(documents, node, schema)
-    if "discriminator" in keywords:
+    if "discriminator" in schema:
         yield from _of_discriminator(documents, node)
-    if keywords & _EXAMPLES or (node.pointer and node.pointer[-1] == "schema"):
+    if not _EXAMPLES.isdisjoint(schema) or (node.pointer and node.pointer[-1] == "schema"):
         yield from _of_data(reader, site, schema)
 
 

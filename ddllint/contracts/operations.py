@@ -57,9 +57,8 @@ def described_operations(
             for path in _keys(paths):
                 item = follow(documents, paths.child(path))
                 for method in METHODS:
-                    node = item.child(method)
-                    if isinstance(node.value, dict):
-                        yield reader.operation(method, path, item, node, dialect)
+                    if isinstance(item.value, dict) and isinstance(item.value.get(method), dict):
+                        yield reader.operation(method, path, item, item.child(method), dialect)
 
 
 class _Reader:

@@ -1,5 +1,6 @@
 """The contract's fields beside the columns that hold them: what each side says of the values."""
 
+import functools
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -97,8 +98,10 @@ def bound_columns(context: Context) -> tuple[Bound, ...]:
 def _bound_columns(context: Context) -> tuple[Bound, ...]:
     assert context.contracts is not None
     catalog = context.catalog
+    name_of = functools.cache(written_name)
+    base_of = functools.cache(functools.partial(column_type, catalog))
     bindings = [
-        (one, written_name(one.relation), one.column)
+        (one, name_of(one.relation), one.column)
         for one in context.contracts.bindings
         if one.column is not None
     ]
@@ -121,7 +124,9 @@ def _bound_columns(context: Context) -> tuple[Bound, ...]:
         elif (name, column) in known:
             table = catalog.tables[name]
             values = known[name, column]
-            found.append(_of_table(catalog, binding, table, table.columns[column], values))
+            held = table.columns[column]
+            typed = Typed(held.type, base_of(held.type), values.stored)
+            found.append(_of_table(binding, table, held, typed, values))
     return tuple(found)
 
 
@@ -129,12 +134,12 @@ _Known = Mapping[tuple[Name, str], ColumnValues]
 
 
 def _of_table(
-    catalog: Catalog, binding: Binding, table: Table, column: Column, values: ColumnValues
+    binding: Binding, table: Table, column: Column, typed: Typed, values: ColumnValues
 ) -> Bound:
     return Bound(
         binding=binding,
         relation=table.name,
-        typed=Typed(column.type, column_type(catalog, column.type), values.stored),
+        typed=typed,
         written=Written(column, values.written),
         not_null=values.not_null is not None,
         origins=(column.origin, table.origin),
