@@ -6,7 +6,7 @@ from itertools import groupby
 
 import psycopg
 from msgspec import structs
-from psycopg import errors
+from psycopg import errors, sql
 
 from ddllint.catalog.model import Catalog, Command, Table
 from ddllint.catalog.names import Name
@@ -67,7 +67,7 @@ def tables(course: Course, filling: Filling) -> Generator[Proof, None, Mapping[N
             yield from table_proofs(
                 course.sessions,
                 ground,
-                inserted if part.name == name else {},
+                inserted if part.name == name else _inserted_again(course, part),
                 block[-1],
                 quiet=course.tenancy.unset == "quiet",
             )
@@ -92,6 +92,46 @@ def _fill(course: Course, pending: list[Row], block: list[Row]) -> dict[str, lis
                     tried[session.role] = list(inserts(session, part, course.tenants))
         _pour(course, pending, row)
     return tried
+
+
+def _inserted_again(course: Course, part: Table) -> dict[str, list[Trial]]:
+    """What comes of inserting into a partition a row of the first tenant that it has, taken out."""
+    able = held(course.administrator, part.name, course.roles)
+    taken = _taken_out(course, part)
+    if taken is None:
+        return {}
+    try:
+        return {
+            session.role: list(
+                inserts(session, _writable(course, taken, session.role), course.tenants)
+            )
+            for session in course.sessions
+            if Command.INSERT in able[session.role]
+        }
+    finally:
+        insert(course.administrator, [taken])
+
+
+def _taken_out(course: Course, part: Table) -> Row | None:
+    """A row of the first tenant, deleted; None if there is none, or something holds it back."""
+    names = [column.name for column in part.columns.values() if column.generated is None]
+    table, tenant = sql.Identifier(*part.name), sql.Identifier(course.tenancy.column)
+    statement = sql.SQL(
+        "DELETE FROM {table} WHERE (tableoid, ctid) = "
+        "(SELECT tableoid, ctid FROM {table} WHERE {tenant} = %s LIMIT 1) RETURNING {columns}"
+    ).format(
+        table=table,
+        tenant=tenant,
+        columns=sql.SQL(", ").join(
+            sql.SQL("{}::text").format(sql.Identifier(name)) for name in names
+        ),
+    )
+    try:
+        with course.administrator.transaction():
+            found = course.administrator.execute(statement, (course.tenants[0],)).fetchone()
+    except psycopg.Error:
+        return None
+    return Row(part.name, dict(zip(names, found, strict=True))) if found else None
 
 
 def _writable(course: Course, row: Row, role: str) -> Row:

@@ -178,8 +178,11 @@ def columns(
 def harmless_column(table: Table, tenant: str, among: Collection[str]) -> str | None:
     """The column that can best take the value that another row has: none if there is none.
 
-    Best is one that no key, reference, index or check speaks of, then the tenant.
+    Best is one that no key, reference, index or check speaks of, then the tenant; of a partition
+    the tenant at once.
     """
+    if table.partition_of is not None and tenant in among:
+        return tenant  # another value could be another partition's
     free = _free_column(table, tenant, among)
     if free is not None or tenant in among:
         return free or tenant
