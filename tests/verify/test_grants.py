@@ -1,7 +1,7 @@
 """Stage grants: what holds of the reference schema."""
 
 import pytest
-from verifying import stage, told
+from verifying import replace, spec, stage, told
 
 from ddllint.postgres.server import Server
 from ddllint.verify.model import Verdict
@@ -29,3 +29,15 @@ def test_reference_schema_is_proven(each_server: Server) -> None:
         "tried: permission denied for schema public"
     )
     assert ("schema public", "app_admin makes no objects") not in by_promise
+
+
+@pytest.mark.usefixtures("specs_alone")
+def test_policy_that_fails_before_privileges_are_looked_at(server: Server) -> None:
+    """Planning calls `current_setting`, which raises where nobody has set a tenant."""
+    replace(
+        spec("dead_events"),
+        "USING (tenant_id = NULLIF(current_setting('app.current_tenant_id', true), '')::uuid)",
+        "USING (tenant_id = current_setting('app.current_tenant_id')::uuid)",
+    )
+    result = stage(server, "grants")
+    assert [told(one) for one in result.proofs if one.verdict is not Verdict.PROVEN] == []

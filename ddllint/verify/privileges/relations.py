@@ -69,6 +69,8 @@ _HAS_ANY = "SELECT has_any_column_privilege(%(role)s, %(relation)s, %(privilege)
 _HAS_COLUMN = "SELECT has_column_privilege(%(role)s, %(relation)s, %(column)s, %(privilege)s)"
 _OF_COLUMNS = ("select", "insert", "update", "references")
 """Privileges that may be given on single columns."""
+_PLANNED = ("select", "insert", "update", "delete")
+"""Those of statements that are planned before the check of privileges."""
 
 
 def _proof(actor: Actor, relation: Table | View, scope: Scope) -> Proof:
@@ -134,6 +136,15 @@ def _answer(
     if allowed and said and isinstance(relation, View):
         # the view takes no such statement at all, whoever asks
         return _asked(actor, relation, privilege), ""
+    if allowed and said and privilege in _PLANNED:
+        # the planner has called what a policy calls, before privileges are looked at
+        name = _text(relation.name)
+        if privilege == "delete" or not columns:
+            return _asked(actor, relation, privilege), ""
+        return all(
+            actor.has(_HAS_COLUMN, relation=name, column=column, privilege=privilege)
+            for column in columns
+        ), ""
     return allowed, ""
 
 
