@@ -12,6 +12,22 @@ from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
 CASES = {
+    "checks and policies on system columns, the whole row and other tables": """
+        CREATE TABLE o (z integer);
+        CREATE TABLE t (a integer, CHECK (t IS NOT NULL), CHECK (tableoid > 0), CHECK (t.a > 0));
+        CREATE POLICY p ON t USING (ctid IS NOT NULL AND public.t.a > 0);
+        CREATE POLICY q ON t USING (EXISTS (SELECT FROM o WHERE z = a));
+        CREATE POLICY r ON t USING (t.* IS NOT NULL) WITH CHECK (row_to_json(t) IS NOT NULL);
+    """,
+    "a trigger runs a function of the server's own": """
+        CREATE TABLE t (a integer);
+        CREATE TRIGGER r BEFORE UPDATE ON t
+            FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+    """,
+    "a column that a parent has may be written again": """
+        CREATE TABLE p (a integer);
+        CREATE TABLE c (a integer, b integer) INHERITS (p);
+    """,
     "a check renamed through two ways of inheritance": """
         CREATE TABLE a (n integer, CONSTRAINT old CHECK (n > 0));
         CREATE TABLE b () INHERITS (a);
@@ -690,6 +706,42 @@ def test_what_is_not_followed_is_noted(
 
 
 REFUSED = {
+    "a column that is written twice": "CREATE TABLE t (a integer, b integer, a text);",
+    "a second primary key": """
+        CREATE TABLE t (a integer PRIMARY KEY, b integer NOT NULL);
+        ALTER TABLE t ADD PRIMARY KEY (b);
+    """,
+    "two primary keys at once": "CREATE TABLE t (a integer PRIMARY KEY, b integer PRIMARY KEY);",
+    "a check on a column that is not there": "CREATE TABLE t (a integer, CHECK (b > 0));",
+    "a check on a qualified column that is not there": """
+        CREATE TABLE t (a integer);
+        ALTER TABLE t ADD CHECK (t.b > 0);
+    """,
+    "a policy on a column that is not there": """
+        CREATE TABLE t (a integer);
+        CREATE POLICY p ON t USING (tenant = 1);
+    """,
+    "an altered policy on a column that is not there": """
+        CREATE TABLE t (a integer);
+        CREATE POLICY p ON t USING (a = 1);
+        ALTER POLICY p ON t USING (tenant = 1);
+    """,
+    "WITH CHECK for what writes no row": """
+        CREATE TABLE t (a integer);
+        CREATE POLICY p ON t FOR SELECT WITH CHECK (a = 1);
+    """,
+    "USING for what reads no row": """
+        CREATE TABLE t (a integer);
+        CREATE POLICY p ON t FOR INSERT USING (a = 1);
+    """,
+    "an identity that may be null": """
+        CREATE TABLE t (a integer);
+        ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY;
+    """,
+    "another type under a generated column": """
+        CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
+        ALTER TABLE t ALTER a TYPE bigint;
+    """,
     "a sequence of no integer type": "CREATE SEQUENCE s AS text;",
     "more names than columns": "CREATE VIEW v (a, b) AS SELECT 1;",
     "more names than columns of a star": """

@@ -515,6 +515,7 @@ from ddllint.rules.rule import Rule
 def check(context, options):
     raise RuntimeError("boom\\x1b")
 
+check.__module__ = module.__name__
 own = module.RULE
 module.RULE = Rule(own.meta, own.options, check, own.documentation)
 """

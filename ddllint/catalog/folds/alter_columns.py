@@ -22,13 +22,14 @@ from ddllint.catalog.folds.sequences import (
     identity_column,
 )
 from ddllint.catalog.model import Column, Unmodelled
-from ddllint.catalog.state import State, TableDraft
+from ddllint.catalog.state import Rejected, State, TableDraft
 from ddllint.sql.nodes import (
     AlterTableCmd,
     ColumnDef,
     ConstraintNode,
 )
 from ddllint.sql.parse import decoder
+from ddllint.sql.walk import column_names
 
 replace = msgspec.structs.replace
 
@@ -54,6 +55,15 @@ def retype(state: State, draft: TableDraft, column: Column, cmd: AlterTableCmd) 
     `x::numeric > 1`. That is not followed, so it is noted.
     """
     definition = decoder(ColumnDef).decode(cmd.definition["ColumnDef"])
+    for other in draft.columns.values():
+        if other.generated is not None and column.name in column_names(other.generated):
+            shown = f"{draft.name}.{column.name}"
+            raise Rejected(
+                f'column "{shown}" is read by the generated column {other.name}: '
+                "its type cannot be changed",
+                shown,
+                other.origin,
+            )
     changed = retyped(state, column, definition)
     same = changed.type.name == column.type.name or column.type.name in _WITHOUT_CASTS
     if not same and is_read(draft, column.name):
@@ -85,6 +95,9 @@ def _set_expression(_: State, __: TableDraft, column: Column, cmd: AlterTableCmd
 
 def _add_identity(state: State, draft: TableDraft, column: Column, cmd: AlterTableCmd) -> Column:
     node = decoder(ConstraintNode).decode(cmd.definition["Constraint"])
+    if not column.not_null:
+        shown = f"{draft.name}.{column.name}"
+        raise Rejected(f'column "{shown}" must be NOT NULL before it can be an identity', shown)
     return identity_column(state, draft, column, identity_of(node.generated_when), node.options)
 
 

@@ -12,6 +12,7 @@ from ddllint.catalog.folds.inheritance import (
 )
 from ddllint.catalog.folds.options import expression, some_expression, storage_options
 from ddllint.catalog.folds.partitions import lend
+from ddllint.catalog.folds.reading import SYSTEM_COLUMNS, require_columns
 from ddllint.catalog.model import Action, Check, Constraint, Exclusion, ForeignKey, Key
 from ddllint.catalog.names import Name, choose_name, join_columns
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
@@ -100,12 +101,22 @@ def _add(state: State, draft: TableDraft, constraint: Constraint, inherits: bool
         shown = f"{draft.name}.{name}"
         earlier = draft.constraints[name].origin
         raise Rejected(f'constraint "{shown}" is declared twice', shown, earlier)
+    if isinstance(constraint, Key) and constraint.primary:
+        _refuse_second_primary_key(draft, constraint)
     put_constraint(state, draft, constraint)
     if isinstance(constraint, Key) and constraint.primary:
         for column in constraint.columns:
             require_not_null(state, draft, column, inherits)
     if state.has_heirs and inherits:
         lend(state, draft, constraint)
+
+
+def _refuse_second_primary_key(draft: TableDraft, key: Key) -> None:
+    for other in draft.constraints.values():
+        if isinstance(other, Key) and other.primary:
+            shown = f"{draft.name}.{key.name}"
+            message = f'"{shown}" is a second primary key of the table'
+            raise Rejected(message, shown, other.origin)
 
 
 def _origin(state: State, one: Written) -> Origin:
@@ -115,6 +126,7 @@ def _origin(state: State, one: Written) -> Origin:
 def _check(state: State, draft: TableDraft, one: Written, fresh: bool) -> Check:
     node = one.node
     condition = some_expression(node.raw_expr)
+    require_columns(state, draft, condition)
     name = node.conname or check_name(state, draft, condition)
     return Check(
         name,
@@ -128,7 +140,8 @@ def _check(state: State, draft: TableDraft, one: Written, fresh: bool) -> Check:
 
 def check_name(state: State, draft: TableDraft, condition: Expression) -> str:
     """`table_column_check` when the condition reads just one column, else `table_check`."""
-    columns = [name for name in column_names(condition) if name in draft.columns]
+    known = draft.columns.keys() | SYSTEM_COLUMNS
+    columns = [name for name in column_names(condition) if name in known]
     schema = draft.name.schema
     return choose_name(
         draft.name.name,

@@ -185,7 +185,6 @@ _COMMANDS = {
     "CopyStmt": "COPY",
     "DoStmt": "DO",
     "CallStmt": "CALL",
-    "DefineStmt": "CREATE",
     "CreateStatsStmt": "CREATE STATISTICS",
     "RuleStmt": "CREATE RULE",
     "VacuumStmt": "VACUUM",
@@ -199,5 +198,20 @@ def command_name(statement: Statement) -> str:
     known = _COMMANDS.get(statement.kind)
     if known:
         return known
+    if statement.kind == "DefineStmt":
+        return _defined(statement)
     words = [_SHORT.get(word, word.upper()) for word in _WORDS.findall(statement.kind)]
     return " ".join(word for word in words if word)
+
+
+_DEFINED = re.compile(
+    rb"CREATE\s+(?:OR\s+REPLACE\s+)?"
+    rb"(AGGREGATE|OPERATOR|TYPE|COLLATION|TEXT\s+SEARCH\s+[A-Z]+)\b",
+    re.IGNORECASE,
+)
+
+
+def _defined(statement: Statement) -> str:
+    """The command of a statement that the parser calls no more than a definition."""
+    found = _DEFINED.match(statement.source.data, statement.start)
+    return f"CREATE {b' '.join(found[1].split()).decode().upper()}" if found else "CREATE"

@@ -44,10 +44,15 @@ def create_extension(state: State, node: CreateExtensionStmt) -> None:
         earlier = state.extensions[node.extname].origin
         raise Rejected(f'extension "{node.extname}" is declared twice', node.extname, earlier)
     options = {wrapped.def_elem.defname: wrapped.def_elem for wrapped in node.options}
-    schema = option_text(options["schema"]) if "schema" in options else ""
+    schema = option_text(options["schema"]) if "schema" in options else _default_schema(state)
     origin = state.origin(-1, node.extname)
     state.extensions[node.extname] = Extension(node.extname, schema, origin=origin)
     state.declare("extension", node.extname)
+
+
+def _default_schema(state: State) -> str:
+    """Where an extension goes by default; empty for `public`, as some bring a schema of theirs."""
+    return "" if state.creation_schema == "public" else state.creation_schema
 
 
 def set_variable(state: State, node: VariableSetStmt) -> None:

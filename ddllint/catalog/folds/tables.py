@@ -13,7 +13,7 @@ from ddllint.catalog.folds.partitions import take_indexes
 from ddllint.catalog.folds.queries import output_columns
 from ddllint.catalog.model import Composite, IndexElement, Partitioning
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import NotModelled, State, TableDraft
+from ddllint.catalog.state import NotModelled, Rejected, State, TableDraft
 from ddllint.sql.decode import decode_expression
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.identifiers import quote_name
@@ -58,6 +58,7 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
             {n: msgspec.structs.replace(c, comment=None) for n, c in row_type.columns.items()}
         )
     state.tables[name] = draft
+    _refuse_second_columns(node, draft)
     written: list[Written] = []
     copied: list[tuple[TableLike, TableDraft]] = []
     for element in node.elements:
@@ -83,6 +84,15 @@ def create_table(state: State, node: CreateStmt, kind: str = "table") -> None:
     for like, source in copied:
         finish_like(state, draft, source, like, checks=False)
     declare_table(state, draft)
+
+
+def _refuse_second_columns(node: CreateStmt, draft: TableDraft) -> None:
+    """A column that a parent has may be written again, but not one of the same statement."""
+    names = [element.column.colname for element in node.elements if element.column]
+    if len(set(names)) < len(names):
+        twice = next(name for at, name in enumerate(names) if name in names[:at])
+        shown = f"{draft.name}.{twice}"
+        raise Rejected(f'column "{shown}" is declared twice', shown)
 
 
 def _table_not_null(draft: TableDraft, node: ConstraintNode) -> None:

@@ -55,7 +55,19 @@ def _function(state: State, node: CreateTrigStmt) -> Name:
     for candidate in state.candidates(schema, name):
         if f"{candidate}()" in state.routines:
             return candidate
+    if not schema and name in _BUILT_IN:
+        return Name("pg_catalog", name)
     return Name(schema or state.creation_schema, name)
+
+
+_BUILT_IN = frozenset(
+    {
+        "suppress_redundant_updates_trigger",
+        "tsvector_update_trigger",
+        "tsvector_update_trigger_column",
+    }
+)
+"""The server's own functions for triggers (PostgreSQL manual, 9.29 and 12.4.3)."""
 
 
 def triggers_of(state: State, relation: RangeVar) -> dict[str, Trigger]:
