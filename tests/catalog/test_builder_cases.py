@@ -706,6 +706,10 @@ def test_what_is_not_followed_is_noted(
 
 
 REFUSED = {
+    "a privilege on a column that is not there": """
+        CREATE TABLE t (a integer);
+        GRANT SELECT (a, b) ON t TO PUBLIC;
+    """,
     "a column that is written twice": "CREATE TABLE t (a integer, b integer, a text);",
     "a second primary key": """
         CREATE TABLE t (a integer PRIMARY KEY, b integer NOT NULL);

@@ -13,7 +13,7 @@ from ddllint.catalog.folds.objects import dotted, find_routine, find_schema, fin
 from ddllint.catalog.folds.options import list_texts, role_name
 from ddllint.catalog.model import DefaultPrivilege, Grant
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import NotModelled, State
+from ddllint.catalog.state import NotModelled, State, TableDraft
 from ddllint.sql.nodes import (
     AccessPriv,
     AlterDefaultPrivilegesStmt,
@@ -76,12 +76,17 @@ class _Target(NamedTuple):
     kind: str
     object: str
     owner: str | None
+    table: TableDraft | None = None
 
 
 def grant(state: State, node: GrantStmt) -> None:
     """GRANT and REVOKE on objects, and on all objects of a kind in a schema."""
     origin = state.origin(-1)
     targets = list(_targets(state, node))
+    columns = [column for one in node.privileges or () for column in texts(one.privilege.cols)]
+    for draft in [target.table for target in targets if target.table is not None]:
+        for column in columns:
+            state.column(draft, column)
     for target in targets:
         for wrapped in node.privileges or ():
             _apply(state, node, target, wrapped.privilege, origin)
@@ -137,7 +142,8 @@ def _target(state: State, kind: str, node: ObjectNode) -> _Target:
 def _relation_target(state: State, schema: str, name: str) -> _Target:
     for candidate in state.candidates(schema, name):
         if candidate in state.tables:
-            return _Target("table", str(candidate), state.tables[candidate].owner)
+            draft = state.tables[candidate]
+            return _Target("table", str(candidate), draft.owner, draft)
         if candidate in state.views:
             return _Target("table", str(candidate), state.views[candidate].owner)
         if candidate in state.sequences:
