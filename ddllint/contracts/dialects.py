@@ -44,3 +44,16 @@ def dialect_of(root: Data, inherited: Dialect) -> Dialect:
 
 def _is_30(version: Data) -> bool:
     return str(version) == "3" or str(version).startswith("3.0")
+
+
+_READ = {"openapi": ("3", "3.0", "3.1", "3.2"), "swagger": ("2", "2.0")}
+"""The versions that are read. OpenAPI 3.2 keeps the schemas of 3.1."""
+
+
+def unread_version(root: Data) -> str | None:
+    """The key of a file that states a version by whose rules no file is read; None if none does."""
+    for key, versions in _READ.items():
+        if isinstance(root, dict) and key in root:
+            stated = ".".join(str(root[key]).split(".")[:2])
+            return None if stated in versions else key
+    return None

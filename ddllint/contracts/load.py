@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ddllint.contracts.dialects import Dialect, dialect_of, unread_version
 from ddllint.contracts.documents import Documents, Shown, load_documents
 from ddllint.contracts.fields import ObjectReader
 from ddllint.contracts.flatten import Flattener
@@ -64,6 +65,16 @@ def _in_documents(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
         if alike is not None and not found:
             clean.add(alike)
         yield from found
+    for file, document in documents.files.items():
+        key = unread_version(document.data)
+        if key is not None:
+            yield Problem(
+                f"this version of {key} is unknown: the file is read as if it were "
+                f"{dialect_of(document.data, Dialect.MODERN)}",
+                file,
+                document.span_of((key,)),
+                "Known are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0.",
+            )
     for file in sites.strangers:
         document = documents.files[file]
         span = document.span_of(())

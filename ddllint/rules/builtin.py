@@ -203,6 +203,7 @@ Of a file:
 - it cannot be read, is not YAML or JSON, nests too deep, or its aliases stand for too much;
 - it is a link, to a file or a folder, that leads out of the contracts' folder;
 - it is neither OpenAPI nor JSON Schema, and no contract refers to it;
+- it states a version of OpenAPI that is unknown;
 - a key is written twice in the same mapping;
 - a `$ref` leads nowhere, round in a circle, out of the folder or to a URL;
 - schemas refer to one another over more than 100 levels: what lies deeper is not checked.

@@ -54,6 +54,11 @@ CASES: dict[str, list[tuple[str, str]]] = {
         (BOMB, "aliases stand for more than "),
     ],
     "it is neither OpenAPI": [("a: 1", "neither OpenAPI nor JSON Schema, and no contract")],
+    "it states a version of OpenAPI": [
+        ("openapi: 4.0.0", "this version of openapi is unknown"),
+        ("openapi: [3]", "this version of openapi is unknown"),
+        ("swagger: '1.2'", "this version of swagger is unknown"),
+    ],
     "a key is written twice": [("type: string\ntype: string", "the key `type` is written twice")],
     "a `$ref` leads nowhere": [
         ("{$ref: gone.yaml}", "there is no contract api/gone.yaml"),
@@ -239,3 +244,13 @@ def test_the_page_shows_a_mapping_that_is_told_of(tmp_path: Path) -> None:
     mapping = "version: 1\n" + shown.replace("contracts/invoices.yaml", "api/a.yaml")
     text = "openapi: 3.1.0\ncomponents: {schemas: {Invoice: {properties: {a: {}}}}}\n"
     assert told(tmp_path, text, mapping) == ["`api/a.yaml#/components/schemas` has no `Invioce`"]
+
+
+@pytest.mark.parametrize(
+    "stated", ["openapi: 3.0.3", "openapi: 3.1", "openapi: '3.2.0'", "swagger: '2.0'"]
+)
+def test_known_versions_are_read_without_a_word(stated: str, tmp_path: Path) -> None:
+    api = tmp_path / "api"
+    api.mkdir()
+    (api / "a.yaml").write_text(f"{stated}\npaths: {{}}\n")
+    assert load_contracts([api], None, lambda path: path.name, root=tmp_path).problems == ()
