@@ -21,6 +21,7 @@ from ddllint.migrate.trial import blamed, script, trial, unlike
 from ddllint.migrate.units import Key, Site, Unit, World
 
 _ALL = frozenset({"*"})
+_BY_HAND = "Write this migration by hand."
 
 
 def plan(
@@ -43,7 +44,7 @@ def plan(
     part = pruned(old, new, differences)
     if part is not None:
         found = whole_plan(*part, allow=allow, postgres=postgres)
-        if all(one.flag for one in found.refusals):
+        if all(one.hint != _BY_HAND for one in found.refusals):
             return msgspec.structs.replace(found, notes=notes)
     found = whole_plan(old, new, allow=allow, postgres=postgres)
     return msgspec.structs.replace(found, notes=notes)
@@ -144,7 +145,7 @@ def _shortfall(
                 f"change-{kind}:{name}",
                 f"the planner knows no statements for what becomes of it ({one.property}: "
                 f"{one.left or 'none'} instead of {one.right or 'none'})",
-                hint="Write this migration by hand.",
+                hint=_BY_HAND,
                 origin=one.right_origin,
             )
 
