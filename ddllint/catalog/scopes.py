@@ -21,7 +21,7 @@ def scope_of(catalog: Catalog) -> Scope:
     """The scope in which the catalog's relations, domains and functions are known."""
     functions: dict[Name, list[Signature]] = {}
     for routine in catalog.routines.values():
-        functions.setdefault(routine.name, []).append(_signature(routine))
+        functions.setdefault(routine.name, []).append(signature_of(routine))
 
     views: dict[Name, Mapping[str, TypeName]] = {}
 
@@ -88,7 +88,8 @@ def _domains(catalog: Catalog) -> dict[str, TypeName]:
     return found
 
 
-def _signature(routine: Routine) -> Signature:
+def signature_of(routine: Routine) -> Signature:
+    """What the canonical form has to know of a routine."""
     inputs = [p for p in routine.parameters if p.mode in ("in", "inout", "variadic")]
     result = routine.returns
     return Signature(

@@ -12,6 +12,12 @@ from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
 
 CASES = {
+    "a function in FROM has more columns than it is given names for": """
+        CREATE FUNCTION f() RETURNS TABLE (a int, b text) LANGUAGE sql AS 'SELECT 1, ''x''';
+        CREATE VIEW v AS SELECT * FROM f() g (l);
+        CREATE VIEW w AS SELECT * FROM f();
+        CREATE TABLE t AS SELECT f.b, g.* FROM f(), f() g (x, y);
+    """,
     "checks and policies on system columns, the whole row and other tables": """
         CREATE TABLE o (z integer);
         CREATE TABLE t (a integer, CHECK (t IS NOT NULL), CHECK (tableoid > 0), CHECK (t.a > 0));

@@ -65,11 +65,18 @@ def output_columns(
     A type that needs real inference is `unknown`.
     """
     # some 20 ms to import, and few specs need it
-    from ddllint.catalog.canonical import Scope, query_row
+    from ddllint.catalog.canonical import Scope, Signature, query_row
+    from ddllint.catalog.scopes import signature_of
+
+    def functions(schema: str, name: str) -> tuple[Signature, ...]:
+        names = state.candidates(schema, name)
+        return tuple([signature_of(r) for r in state.routines.values() if r.name in names])
 
     require_relations(state, query)
     scope = Scope(
-        search_path=state.search_path, resolve=lambda schema, name: _types(state, schema, name)
+        search_path=state.search_path,
+        resolve=lambda schema, name: _types(state, schema, name),
+        functions=functions,
     )
     row = query_row(query, scope)
     if row is None:
