@@ -3,6 +3,7 @@
 import io
 import re
 import tokenize
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -55,13 +56,15 @@ def literals(source: Source) -> tuple[Literal, ...]:
 def spelling(sql: str, source: Source, of: Sequence[Literal], start: int, end: int) -> Within:
     """Where in the file `sql` is written out, if it is; else the extent from `start` to `end`.
 
-    A literal inside that extent, which is the call's, is preferred; one elsewhere must be the
-    only one that spells it.
+    `of` are the file's literals in order. A literal inside that extent, which is the call's, is
+    preferred; one elsewhere must be the only one that spells it.
     """
     data = sql.encode()
-    inside = [one for one in of if start <= one.start and one.end <= end]
-    for one in inside:
-        offsets = _aligned(data, one)
+    for at in range(bisect_left(of, start, key=lambda one: one.start), len(of)):
+        one = of[at]
+        if one.start >= end:
+            break
+        offsets = _aligned(data, one) if one.end <= end else None
         if offsets is not None:
             return Within(source, start, end, offsets)
     spelt = [offsets for one in of if (offsets := _aligned(data, one)) is not None]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from alembic.ddl.impl import DefaultImpl
 
 from ddllint.migrate.replay.dialect import handed_over
-from ddllint.migrate.replay.frames import extent, innermost
+from ddllint.migrate.replay.frames import Known, extent, innermost
 from ddllint.migrate.replay.literals import Literal, spelling
 from ddllint.migrate.replay.model import Blind, ReplayedStatement
 from ddllint.sql.parse import parse_source
@@ -36,6 +36,7 @@ class Tap:
         self._file = file
         self._source = source
         self._literals = literals
+        self._known = Known()
         self._autocommit = False
 
     def write(self, text: str) -> None:
@@ -63,4 +64,4 @@ class Tap:
     def _extent(self) -> tuple[int, int]:
         """First and last byte of the revision's expression that is being evaluated."""
         frame = innermost(sys._getframe(2), self._file)
-        return (0, 0) if frame is None else extent(frame, self._source)
+        return (0, 0) if frame is None else extent(frame, self._source, self._known)
