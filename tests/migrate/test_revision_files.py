@@ -313,3 +313,19 @@ def test_hazards_and_locks_are_told() -> None:
     comments = re.findall(r"^ +# (.+)$", file.text, re.MULTILINE)
     assert "Locks: ACCESS EXCLUSIVE on t." in comments
     assert any(one.startswith("Hazard: ") for one in comments)
+
+
+def test_what_public_had_by_itself_is_given_back() -> None:
+    new = catalog(
+        "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+        "REVOKE ALL ON FUNCTION f() FROM PUBLIC;"
+        "CREATE TYPE e AS ENUM ('a');"
+        "REVOKE USAGE ON TYPE e FROM PUBLIC;"
+    )
+    undone = {
+        step.sql
+        for operation in plan(catalog(""), new).operations
+        for step in operation.down
+        if operation.group is Group.GRANTS
+    }
+    assert undone == {"GRANT EXECUTE ON FUNCTION f() TO PUBLIC", "GRANT USAGE ON TYPE e TO PUBLIC"}

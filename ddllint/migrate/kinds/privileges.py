@@ -133,7 +133,7 @@ def _grant_unit(
         world=world,
         value=_Holding(kind, grantee, held, target, relation),
         create=_grant_all,
-        drop=lambda unit, _site: _alter_held(unit.value, unit.value.held, {}),
+        drop=_take_all,
         change=both_ways(
             "change-privileges",
             lambda old, new, _site: _alter_held(new.value, old.value.held, new.value.held),
@@ -149,13 +149,21 @@ _OWNED = ("TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW")
 
 
 def _grant_all(unit: Unit, site: Site) -> tuple[Step, ...]:
+    return _alter_held(unit.value, _at_first(unit, site), unit.value.held)
+
+
+def _take_all(unit: Unit, site: Site) -> tuple[Step, ...]:
+    """Back to what the role held when the object was new: a REVOKE is undone by a GRANT."""
+    return _alter_held(unit.value, unit.value.held, _at_first(unit, site))
+
+
+def _at_first(unit: Unit, site: Site) -> Held:
+    """What the role holds on an object that is made there, before anything is said of it."""
     holding: _Holding = unit.value
-    before: Held = {}
-    if holding.target.host is not None and holding.target.host in site.made:
-        entries = site.implied(unit.group)
-        given = _given(holding.kind, holding.target.schema, entries)
-        before = given.get(holding.grantee, {})
-    return _alter_held(holding, before, holding.held)
+    if holding.target.host is None or holding.target.host not in site.made:
+        return {}
+    given = _given(holding.kind, holding.target.schema, site.implied(unit.group))
+    return given.get(holding.grantee, {})
 
 
 def _alter_held(holding: _Holding, before: Held, after: Held) -> tuple[Step, ...]:
