@@ -148,6 +148,8 @@ def _not_yaml(source: Text, error: Any) -> UsageError:
     """What the parser (a MarkedYAMLError) says, at its place in the file."""
     mark, context_mark = error.problem_mark, error.context_mark
     at = source.offset(mark.index) if mark else 0
+    if "nesting depth" in error.problem:  # libyaml 0.2.6 reads ahead, up to a limit of its own
+        return UsageError(f"nested deeper than {MAX_DEPTH} levels", source.span(at, at))
     context = ""
     if context_mark and error.context != "while scanning for the next token":
         begin = source.offset(context_mark.index)

@@ -1,5 +1,6 @@
 """Alembic projects that cannot be read, and revisions that stop: each is told with its place."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -84,7 +85,7 @@ STOPS = {
     ),
     "whether there is a result": (
         "if op.get_bind().execute(sa.text('SELECT 1')):\n    pass",
-        "a.py:7:5",
+        "a.py:7:5" if sys.version_info < (3, 12) else "a.py:7:8",
         "it reads the result of a query",
     ),
     "the inspector": ("sa.inspect(op.get_bind())", "a.py:7:1", "it inspects the database"),

@@ -19,6 +19,11 @@ STEPS = [
     "lint-imports --no-cache",
     "pytest -n 2 --dist loadscope --cov --cov-report=term",
 ]
+COVERED = [
+    f"coverage report --include=*/ddllint/{layer}/* --format=total --fail-under=95"
+    for layer in ("sql", "catalog", "rules")
+]
+"""After a run of all tests."""
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def project(tmp_path: Path) -> Path:
         target.parent.mkdir()
         shutil.copy2(ROOT / name, target)
     (tmp_path / "bin").mkdir()
-    for name in ("ruff", "mypy", "lint-imports", "pytest"):
+    for name in ("ruff", "mypy", "lint-imports", "pytest", "coverage"):
         stand_in(
             tmp_path / "bin" / name,
             f'echo "{name} $*" | sed "s/ *$//" >> calls\n'
@@ -61,21 +66,22 @@ def calls(project: Path) -> list[str]:
     return (project / "calls").read_text().splitlines()
 
 
-def test_every_check_runs_and_pytest_speaks_last(project: Path) -> None:
+def test_every_check_runs(project: Path) -> None:
     outcome = run(project, "tools/test")
 
     assert outcome.returncode == 0
-    assert calls(project) == STEPS
-    assert outcome.stdout.splitlines()[-1] == "=== the end of pytest ==="
+    assert calls(project) == [*STEPS, *COVERED]
+    assert "=== the end of pytest ===" in outcome.stdout.splitlines()
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [*STEPS, *COVERED])
 def test_any_failure_fails_and_all_checks_run_all_the_same(project: Path, step: str) -> None:
     outcome = run(project, "tools/test", FAILING=step)
 
     assert outcome.returncode == 1
-    assert calls(project) == STEPS
-    assert ("FAILED before pytest:" in outcome.stdout) is not step.startswith("pytest")
+    assert calls(project) == [*STEPS, *COVERED]
+    before = step in STEPS[:-1]
+    assert ("FAILED before pytest:" in outcome.stdout) is before
 
 
 def test_arguments_go_to_pytest(project: Path) -> None:

@@ -58,8 +58,10 @@ def main() -> None:
     parser.add_argument("--as", dest="account")
     parser.add_argument("--then", choices=("wait", "leave", "fail"), default="wait")
     arguments = parser.parse_args()
-    # A shell that starts pytest in the background has SIGINT ignored, and that is inherited.
+    # A shell that starts pytest in the background has SIGINT ignored, and nohup SIGHUP; that is
+    # inherited.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     binaries = find_binaries(arguments.folder)
     if arguments.account is not None:
         become(arguments.account)

@@ -150,7 +150,7 @@ def test_nothing_is_left_after_a_signal(binaries: Binaries, number: signal.Signa
     with holder(binaries) as child:
         assert is_alive(child.facts["pid"])
         child.process.send_signal(number)
-        child.process.wait()
+        child.process.wait(timeout=60)
         assert_nothing_left(child.folder, child.facts["pid"])
 
 

@@ -247,8 +247,12 @@ def test_common_mistakes_come_with_help(text: str, help: str) -> None:
 
 def test_a_deep_document_is_read_and_a_deeper_one_refused() -> None:
     assert load("f.yaml", "[" * MAX_DEPTH + "]" * MAX_DEPTH).data is not None
-    expected = f"f.yaml:1:{MAX_DEPTH + 1}: nested deeper than {MAX_DEPTH} levels"
-    assert refusal("[" * 300_000) == expected
+    # libyaml 0.2.6 sees the 1,001st bracket before it tells of the first
+    expected = [
+        f"f.yaml:1:{column}: nested deeper than {MAX_DEPTH} levels" for column in (101, 1001)
+    ]
+    assert refusal("[" * 300_000) in expected
+    assert refusal("[" * 110 + "]" * 110) == expected[0]
     assert refusal("{a: " * 300_000).endswith(f"nested deeper than {MAX_DEPTH} levels")
     assert refusal("- " * 300_000).endswith(f"nested deeper than {MAX_DEPTH} levels")
 
