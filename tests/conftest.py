@@ -16,7 +16,11 @@ from ddllint.postgres.server import Server, temporary_server
 
 # How long an example takes says something of the machine: no test may fail by it.
 settings.register_profile(
-    "patient", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "patient",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("patient")
 

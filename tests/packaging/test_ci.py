@@ -17,7 +17,7 @@ STEPS = [
     "mypy",
     "mypy --strict bench tools",
     "lint-imports --no-cache",
-    "pytest -n 3 --dist loadscope --cov --cov-report=term",
+    "pytest -n 2 --dist loadscope --cov --cov-report=term",
 ]
 COVERED = [
     f"coverage report --include=*/ddllint/{layer}/* --format=total --fail-under=95"

@@ -68,7 +68,9 @@ def test_at_the_end(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("reference")
-@pytest.mark.parametrize("seconds", [0.5, 1.5, 2.5, 3.5])
+@pytest.mark.parametrize(
+    "seconds", [0.5, *(pytest.param(one, marks=pytest.mark.long) for one in (1.5, 2.5)), 3.5]
+)
 def test_killed_at_any_moment(folder: Path, seconds: float) -> None:
     """Stage after stage has other databases, connections and temporary files."""
     process = subprocess.Popen(

@@ -89,7 +89,7 @@ def test_the_committed_documents_are_current(monkeypatch: pytest.MonkeyPatch) ->
     assert (outcome.returncode, outcome.stderr) == (0, "5 documents up to date\n")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("reference")
 def test_what_is_written_is_current_in_the_next_run() -> None:
     for path in texts(run_of()):
