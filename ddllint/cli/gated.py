@@ -50,7 +50,7 @@ class Server(msgspec.Struct, frozen=True):
     url: str | None = None
 
 
-def ground_of(loaded: Loaded, stack: ExitStack, server: Server = Server()) -> Ground:  # noqa: B008
+def ground_of(loaded: Loaded, stack: ExitStack, server: Server) -> Ground:
     """The project of the settings; a server that a stage needs runs until the stack is closed."""
     postgres = int(loaded.settings.postgres)
     scene = _scene(loaded, stack, server)

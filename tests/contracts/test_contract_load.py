@@ -52,7 +52,10 @@ def joined(root: Path, mapping: str | None = MAPPING, contract: str = CONTRACT) 
     if mapping is not None:
         file = root / "mapping.yaml"
         file.write_text(mapping)
-    shown = lambda path: f"here/{relative(str(path), str(root))}"  # noqa: E731
+
+    def shown(path: Path) -> str:
+        return f"here/{relative(str(path), str(root))}"
+
     return load_contracts([root / "contracts"], file, shown, root=root)
 
 

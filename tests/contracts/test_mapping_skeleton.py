@@ -257,8 +257,9 @@ def test_the_repositorys_mapping_is_complete_and_is_completed_again() -> None:
     tables = build([parse_source(Source(path.name, path.read_bytes())) for path in specs])
 
     def contracts(file: Path) -> Contracts:
-        shown = lambda path: relative(str(path), str(ROOT))  # noqa: E731
-        return load_contracts([ROOT / "contracts"], file, shown, root=ROOT)
+        return load_contracts(
+            [ROOT / "contracts"], file, lambda path: relative(str(path), str(ROOT)), root=ROOT
+        )
 
     assert completed(text, contracts(mapping), tables) == text
     fresh = completed("version: 1\n", contracts_without_mapping(), tables)

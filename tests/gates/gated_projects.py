@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from ddllint.cli.gated import ground_of
+from ddllint.cli.gated import Server, ground_of
 from ddllint.gates.load import Known, chosen, load_gates
 from ddllint.gates.model import Outcome
 from ddllint.gates.run import run
@@ -65,7 +65,7 @@ class Recorded:
 def recorded(folder: Path) -> Recorded:
     """Run all stages on the project in the working folder `folder`."""
     with ExitStack() as stack:
-        ground = ground_of(load(str(folder / "ddllint.yaml")), stack)
+        ground = ground_of(load(str(folder / "ddllint.yaml")), stack, Server())
         return Recorded(ground.server(), {name: ground.stage(name) for name in STAGE_NAMES})
 
 
@@ -73,7 +73,7 @@ def looked_at(folder: Path, phase: str = "4", *, said: Recorded | None = None) -
     """The gates up to a phase, in the working folder `folder`; stages run if not `said`."""
     phases = load_gates(folder / "db/docs/gates.yaml", "db/docs/gates.yaml", KNOWN)
     with ExitStack() as stack:
-        ground = ground_of(load(str(folder / "ddllint.yaml")), stack)
+        ground = ground_of(load(str(folder / "ddllint.yaml")), stack, Server())
         if said is not None:
             stages = said.stages
             ground = structs.replace(ground, stage=stages.__getitem__, server=lambda: said.server)

@@ -17,7 +17,7 @@ from ddllint.docs.erd.geometry import (
     Line,
     type_of,
 )
-from ddllint.docs.erd.model import Attribute, Kind
+from ddllint.docs.erd.model import Attribute, Kind, Mark
 from ddllint.report.printable import cell, printable
 
 _LINES = (
@@ -157,13 +157,14 @@ def _text(text: str) -> str:
 def _legend(y: int) -> Iterator[str]:
     """What the marks and colours mean."""
     x = 40
-    for mark, words in (
+    marks: tuple[tuple[Mark, str], ...] = (
         ("one", "exactly one"),
         ("optional", "at most one"),
         ("many", "any number"),
-    ):
+    )
+    for mark, words in marks:
         yield f'<path class="line" stroke="{_LINES[0]}" d="M{x - 10} {y + 12}h34"/>'
-        end = End(x + 24, y + 12, True, mark, 0)  # type: ignore[arg-type]
+        end = End(x + 24, y + 12, True, mark, 0)
         yield from _end(end)
         yield f'<text class="small" x="{x + 34}" y="{y + 16}">{words}</text>'
         x += 150

@@ -51,7 +51,7 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
         own = column_key(table.name, column.name)
         host = relation_key(table.name) if table.of_type else own
         follows = _given_by(world, table, column)
-        common = {"object": f"{table.name}.{column.name}", "group": Group.CORE, "world": world}
+        shown = f"{table.name}.{column.name}"
         value = (table, column)
         if column.not_null:
             yield Unit(
@@ -66,7 +66,9 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 host=host,
                 inline=True,
                 origin=column.origin,
-                **common,  # type: ignore[arg-type]
+                object=shown,
+                group=Group.CORE,
+                world=world,
             )
         names = frozenset({("value", *table.name, column.name)})
         if column.default is not None:
@@ -85,7 +87,9 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 inline=True,
                 names=names,
                 origin=column.origin,
-                **common,  # type: ignore[arg-type]
+                object=shown,
+                group=Group.CORE,
+                world=world,
             )
         if column.identity is not None and not is_of_parent(world, table, column):
             yield Unit(
@@ -102,7 +106,9 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 names=names | sequence_names(world, table, column, "relation-name"),
                 avoids=sequence_names(world, table, column, "type-name"),
                 origin=column.origin,
-                **common,  # type: ignore[arg-type]
+                object=shown,
+                group=Group.CORE,
+                world=world,
             )
 
 

@@ -15,6 +15,7 @@ from test_view_numbers import assert_within
 from view_truth import canonical, nulls_seen
 
 from ddllint.catalog.builder import build
+from ddllint.catalog.model import Catalog
 from ddllint.catalog.names import Name
 from ddllint.contracts.views.infer import infer_views
 from ddllint.contracts.views.model import ViewShape
@@ -66,7 +67,7 @@ def test_claims_hold_on_random_queries(filled: psycopg.Connection, query: str) -
                 assert not seen.nulls, f"{name} is NULL, with {empty or 'no table'} empty"
 
 
-def _catalog(statement: str):  # type: ignore[no-untyped-def]
+def _catalog(statement: str) -> Catalog:
     return build([parse_source(Source("q.sql", f"{SCHEMA};{statement}".encode()))])
 
 
