@@ -1,7 +1,7 @@
 """What `ddllint verify` works on: the project of the settings, and a server."""
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from ddllint.cli.project import (
     named_contracts,
     named_inputs,
 )
+from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UnavailableError, UsageError
+from ddllint.diagnostics.finding import Problem
 from ddllint.lint.files import Inputs, read_inputs
 from ddllint.postgres.binaries import find_binaries
 from ddllint.postgres.cluster import Cluster
@@ -72,7 +74,7 @@ def project_of(loaded: Loaded, load: Load | None = None) -> Project:
         loaded=loaded,
         roles_file=_roles_file(loaded),
         alembic=_alembic(loaded),
-        contracts=lambda: named_contracts(loaded),
+        contracts=lambda: _contracts(loaded),
         documents=lambda: contract_documents(loaded),
         shown=lambda path: printable(relative(str(path))),
         load=load or Load(),
@@ -84,10 +86,22 @@ def _parsed(inputs: Inputs) -> tuple[ParsedSource, ...]:
     parsed = tuple(map(parse_source, inputs.sources))
     problems = [one.problem for one in inputs.refused]
     problems += [problem for one in parsed for problem in one.problems]
+    _refuse(problems)
+    return parsed
+
+
+def _contracts(loaded: Loaded) -> Contracts | None:
+    """The contracts, when nothing is wrong in them: half of them would prove half, unsaid."""
+    contracts = named_contracts(loaded)
+    _refuse(contracts.problems if contracts is not None else ())
+    return contracts
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    """Raise UsageError with the first problem, if there is one."""
     for problem in problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise UsageError(f"{problem.message}{more}", problem.span, problem.help)
-    return parsed
 
 
 def _roles_file(loaded: Loaded) -> ParsedSource | None:
