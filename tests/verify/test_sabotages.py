@@ -9,7 +9,7 @@ from verifying import told, verified, without_revisions
 
 from ddllint.postgres.server import Server
 from ddllint.report.style import Style
-from ddllint.verify.model import Verdict
+from ddllint.verify.model import STAGE_NAMES, Verdict
 from ddllint.verify.project import Load
 from ddllint.verify.report.text import text
 from ddllint.verify.stages import STAGES
@@ -75,3 +75,7 @@ def test_sabotage(made_anew: Server, sabotage: Sabotage) -> None:
 def test_there_are_enough_and_no_stage_is_spared() -> None:
     assert len({one.name for one in SABOTAGES}) == len(SABOTAGES) >= 40
     assert {one.stage for one in SABOTAGES} == {one.name for one in STAGES}
+
+
+def test_the_names_of_stages_are_those_of_the_stages_in_their_order() -> None:
+    assert tuple(one.name for one in STAGES) == STAGE_NAMES
