@@ -53,6 +53,7 @@ def graph_of(found: Moves) -> Graph:
             for need in move.old.after - move.new.after:  # it may come before that one alone
                 graph.edge(node, ("create", need))
                 graph.edge(node, ("change", need))
+                graph.edge(node, ("drop", need))
             for need in move.old.needs - move.new.needs:
                 graph.edge(node, ("change", need))
         else:

@@ -12,6 +12,7 @@ from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
 from ddllint.migrate.changes import moves
 from ddllint.migrate.cycles import in_cycles
+from ddllint.migrate.kinds.grantors import passed_on
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import compared, has_own_text
@@ -43,7 +44,7 @@ def plan(
         return Plan(notes=notes)
     part = pruned(old, new, differences)
     if part is not None:
-        found = whole_plan(*part, allow=allow, postgres=postgres)
+        found = _planned(*part, allow, postgres, _is_first(old))
         if all(one.hint != _BY_HAND for one in found.refusals):
             return msgspec.structs.replace(found, notes=notes)
     found = whole_plan(old, new, allow=allow, postgres=postgres)
@@ -52,11 +53,20 @@ def plan(
 
 def whole_plan(old: Catalog, new: Catalog, *, allow: frozenset[str], postgres: int) -> Plan:
     """The plan between catalogs as a whole, without notes; `plan` leaves out what stays."""
+    return _planned(old, new, allow, postgres, _is_first(old))
+
+
+def _is_first(old: Catalog) -> bool:
+    """Whether there is so little before that the plan is sorted by group."""
+    return not old.tables and not old.views
+
+
+def _planned(old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, first: bool) -> Plan:
     empty = _is_empty(old)
-    base = "" if empty else script(_made(_pair(Catalog(), old, postgres), _ALL).operations)
+    base = "" if empty else script(_made(_pair(Catalog(), old, postgres, True), _ALL).operations)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
     base = ";\n".join(part for part in (base, start.script) if part)
-    pair = _pair(start.catalog, new, postgres)
+    pair = _pair(start.catalog, new, postgres, first)
     plain = _made(pair, allow)
     reached = trial(base, plain.operations, postgres)
     chosen = _in_own_words(pair, base, plain, reached, allow)
@@ -81,29 +91,31 @@ def _is_empty(catalog: Catalog) -> bool:
 
 
 class _Pair(NamedTuple):
-    """Two catalogs and their units."""
+    """Two catalogs and their units; `first` says that the plan is sorted by group."""
 
     before: World
     after: World
     olds: Mapping[Key, Unit]
     news: Mapping[Key, Unit]
     postgres: int
+    first: bool
 
 
-def _pair(old: Catalog, new: Catalog, postgres: int) -> _Pair:
+def _pair(old: Catalog, new: Catalog, postgres: int, first: bool) -> _Pair:
     before, after = World(old), World(new)
     implied = (*old.default_privileges, *new.default_privileges)
-    return _Pair(before, after, units_of(before, implied), units_of(after, implied), postgres)
+    shared = frozenset(one for side in (old, new) for one in passed_on(side, implied))
+    olds, news = (units_of(world, implied, shared) for world in (before, after))
+    return _Pair(before, after, olds, news, postgres, first)
 
 
 def _made(pair: _Pair, allow: frozenset[str], own: frozenset[Key] = frozenset()) -> Plan:
     """One plan, the units in `own` by their own text."""
-    first = not pair.before.catalog.tables and not pair.before.catalog.views
-    sites = _sites(pair.before, pair.after, first, pair.postgres, own, allow)
+    sites = _sites(pair.before, pair.after, pair.first, pair.postgres, own, allow)
     anew: frozenset[Key] = frozenset()
     while True:
         found = moves(pair.olds, pair.news, sites, anew)
-        order = ordered(found, first)
+        order = ordered(found, pair.first)
         if order.changing <= anew:
             return Plan(order.operations, (*found.refusals, *order.refusals))
         anew |= order.changing

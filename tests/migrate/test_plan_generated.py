@@ -71,8 +71,6 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
     if difference(old, new):  # what is not concerned is left out: that changes nothing
         whole = whole_plan(old, new, allow=EVERYTHING, postgres=major)
         assert _told(changed) == _told(whole)
-    if _has_several_grantors(old) or _has_several_grantors(new):
-        _leave_out("who granted a right is for the server to choose")
     if made.refusals or changed.refusals:
         _leave_out("no statements are known for a change")
     note("-- plan\n" + ";\n".join(sql(up_steps(changed))))
@@ -87,10 +85,6 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         event("right")
     except psycopg.DataError:
         _leave_out("a default that its own column cannot hold")
-    except psycopg.errors.InsufficientPrivilege as error:
-        if "permission denied for schema" not in str(error):
-            raise
-        _leave_out("an owner without rights in the schema")
     finally:
         clean(server, connection.info.dbname)
 
@@ -100,19 +94,6 @@ def _told(found: Plan) -> list[object]:
         *((one.key, sql([*one.up]), sql([*one.down])) for one in found.operations),
         *(one.key for one in found.refusals),
     ]
-
-
-def _has_several_grantors(catalog: Catalog) -> bool:
-    """Whether the role that runs the plan may grant a right both for an owner and for a grantee.
-
-    As which of them it takes the right away again, the server decides by the order of its
-    memberships (PostgreSQL manual, REVOKE, notes), so that another's grant may be left.
-    """
-    objects = (*catalog.tables.items(), *catalog.views.items(), *catalog.sequences.items())
-    owned = {str(name) for name, object_ in (*objects, *catalog.types.items()) if object_.owner}
-    owned |= {name for name, routine in catalog.routines.items() if routine.owner}
-    owned |= {name for name, schema in catalog.schemas.items() if schema.owner}
-    return any(grant.grantable and grant.object in owned for grant in catalog.grants)
 
 
 @CI

@@ -55,6 +55,12 @@ def _names(names: Iterable[Name]) -> set[str]:
             {"parts", "lines", "far"},
             set(),
         ),
+        (
+            """CREATE TABLE fresh (id int); CREATE VIEW over_fresh AS SELECT id FROM fresh;
+            ALTER TABLE fresh OWNER TO other; GRANT SELECT ON over_fresh TO other""",
+            {"fresh"},
+            {"over_fresh"},
+        ),
     ],
 )
 def test_what_changes_is_looked_at_with_what_it_concerns(

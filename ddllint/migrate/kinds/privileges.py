@@ -5,11 +5,12 @@ from typing import NamedTuple, TypeAlias
 
 from ddllint.catalog.model import Catalog, DefaultPrivilege, Domain, Grant
 from ddllint.catalog.names import Name
+from ddllint.migrate.kinds.grantors import Granted, granting
 from ddllint.migrate.kinds.routines import identity
 from ddllint.migrate.operations import Group, Step
-from ddllint.migrate.steps import both_ways, step
+from ddllint.migrate.steps import step
 from ddllint.migrate.text import ident, idents, named, role, type_named
-from ddllint.migrate.units import Key, Site, Unit, World, column_key, relation_key
+from ddllint.migrate.units import Change, Key, Site, Unit, World, column_key, relation_key
 from ddllint.sql.source import Origin
 
 Held: TypeAlias = Mapping[tuple[str, str], bool]
@@ -20,20 +21,27 @@ _TO_PUBLIC = {"routine": "EXECUTE", "type": "USAGE"}
 
 
 class _Target(NamedTuple):
-    """An object of privileges: how SQL says it, its unit, the schema that it is in, its owner."""
+    """An object of privileges: how SQL says it, its unit, the schema that it is in, its owner.
+
+    `by_owner` says that the owner has to grant them itself (`granting`).
+    """
 
     sql: str
     host: Key | None
     schema: str | None
     group: Group
     owner: str | None = None
+    by_owner: bool = False
 
 
-def grant_units(world: World, implied: tuple[DefaultPrivilege, ...]) -> Iterator[Unit]:
+def grant_units(
+    world: World, implied: tuple[DefaultPrivilege, ...], passed_on: frozenset[Granted]
+) -> Iterator[Unit]:
     """The units of what each role holds on each object.
 
     `implied` are the default privileges that may be in force when objects are made: what they
-    give is taken away again where the catalog does not have it.
+    give is taken away again where the catalog does not have it. `passed_on` are the objects
+    of which roles other than the owner may grant privileges, at one time or another.
     """
     targets = dict(_targets(world.catalog))
     held: dict[tuple[str, str, str], dict[tuple[str, str], Grant]] = {}
@@ -43,6 +51,8 @@ def grant_units(world: World, implied: tuple[DefaultPrivilege, ...]) -> Iterator
     for (kind, object_), target in targets.items():
         for grantee in _given(kind, target.schema, implied):
             held.setdefault((kind, object_, grantee), {})
+        if (kind, object_) in passed_on:
+            targets[kind, object_] = target._replace(by_owner=True)
     for (kind, object_, grantee), grants in held.items():
         found = targets.get((kind, object_))
         other = Group.GRANTS
@@ -134,10 +144,7 @@ def _grant_unit(
         value=_Holding(kind, grantee, held, target, relation),
         create=_grant_all,
         drop=_take_all,
-        change=both_ways(
-            "change-privileges",
-            lambda old, new, _site: _alter_held(new.value, old.value.held, new.value.held),
-        ),
+        change=_change,
         needs=frozenset(needs),
         after=frozenset(after),
         host=target.host,
@@ -150,6 +157,13 @@ _OWNED = ("TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW")
 
 def _grant_all(unit: Unit, site: Site) -> tuple[Step, ...]:
     return _alter_held(unit.value, _at_first(unit, site), unit.value.held)
+
+
+def _change(old: Unit, new: Unit, _site: Site) -> tuple[Change, ...]:
+    """Under the new owner both ways: it is there before, and undone after."""
+    before, after = old.value.held, new.value.held
+    up, down = _alter_held(new.value, before, after), _alter_held(new.value, after, before)
+    return (Change("change-privileges", up, down),)
 
 
 def _take_all(unit: Unit, site: Site) -> tuple[Step, ...]:
@@ -187,7 +201,8 @@ def _alter_held(holding: _Holding, before: Held, after: Held) -> tuple[Step, ...
         steps.append(_grant_step(f"GRANT {words} ON {on} TO {who}"))
     for words in _lists(grantable):
         steps.append(_grant_step(f"GRANT {words} ON {on} TO {who} WITH GRANT OPTION"))
-    return tuple(steps)
+    target = holding.target
+    return granting(target.owner, steps) if target.by_owner else tuple(steps)
 
 
 def _grant_step(sql: str) -> Step:

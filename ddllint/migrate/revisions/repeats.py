@@ -52,7 +52,7 @@ _ALTERED = _pattern(rf"(?P<head>ALTER\s+{_RELATION})(?P<only>(?:ONLY\s+)?)(?P<na
 _GUARDED = re.compile(r"\sIF\s+(?:NOT\s+)?EXISTS\s|\ACREATE (?:UNIQUE )?INDEX CONCURRENTLY\s")
 """What recipes write so that they can be run again; one drops an index before it builds it."""
 _SAME_AGAIN = _pattern(
-    r"(?:COMMENT|GRANT|REVOKE|REFRESH|DO|CREATE\s+OR\s+REPLACE"
+    r"(?:COMMENT|GRANT|REVOKE|(?:SET|RESET)\s+ROLE|REFRESH|DO|CREATE\s+OR\s+REPLACE"
     r"|ALTER\s+(?:POLICY|DEFAULT\s+PRIVILEGES|SEQUENCE(?!.*\sRENAME\s))"
     r"|ALTER\s+TYPE\s.*\sADD\s+VALUE\s+IF\s"
     r"|ALTER\s+(?:TABLE|VIEW|MATERIALIZED\s+VIEW|INDEX|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE"
