@@ -1,5 +1,6 @@
 """The commands of ddllint, each in a module of its own that is imported when it is needed."""
 
+import gc
 import importlib
 from collections.abc import Iterable, Mapping
 
@@ -34,6 +35,7 @@ class LazyGroup(click.Group):
         """The command of that name."""
         if cmd_name in COMMANDS:
             self.add_command(importlib.import_module(COMMANDS[cmd_name][0]).command, cmd_name)
+            gc.enable()  # see `ddllint.cli.main.run`
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(

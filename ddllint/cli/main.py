@@ -5,6 +5,7 @@ for the parser.
 """
 
 import contextlib
+import gc
 import os
 import sys
 
@@ -24,6 +25,7 @@ def run() -> None:
     What a large run holds in memory is left to the operating system: to free it piece by piece,
     as Python does when it ends, takes a twentieth of the run. All output is written by then.
     """
+    gc.disable()  # what is imported is here to stay: `get_command` turns it on again
     code = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

@@ -5,8 +5,6 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.contracts.model import Contracts
@@ -21,9 +19,10 @@ from ddllint.lint.result import Report, Skipped, Unchecked, Unmodelled
 from ddllint.lint.selection import Chosen, Selection
 from ddllint.lint.waivers import Malformed, Waiver, read_waivers, settings_waivers
 from ddllint.lint.waiving import waive
-from ddllint.rules.rule import CannotRun, Context, Rule
+from ddllint.rules.rule import NO_CONTRACTS, CannotRun, Context, Rule
 from ddllint.settings.load import Loaded
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.ahead import parse_sources
+from ddllint.sql.parse import ParsedSource
 
 SYNTAX = "SQL001"
 REFUSED = "SQL002"
@@ -60,20 +59,28 @@ def lint(
     own fault.
     """
     _refuse_no_file(inputs)
-    parsed = [parse_source(source) for source in inputs.sources]
+    rules = [chosen for chosen in selection.rules if not chosen.meta.of_migrations]
+    if not rules:
+        raise UsageError("no rule about schemas is selected: nothing would be checked")
+    everything, catalog = _read(inputs, int(loaded.settings.postgres))
+    paths = {source.path for source in inputs.sources}
+    parsed = [one for one in everything if one.source.path in paths]
     statements = sum(len(one.statements) for one in parsed)
     unread = [(refused.code, refused.problem) for refused in inputs.refused]
     unread += [(SYNTAX, problem) for one in parsed for problem in one.problems]
     if not statements and not unread:
         where = _count(inputs.files, "file")
         raise UsageError(f"no SQL statement in {where}: nothing was checked", help=_NAME_FILES)
-    rules = [chosen for chosen in selection.rules if not chosen.meta.of_migrations]
-    if not rules:
-        raise UsageError("no rule about schemas is selected: nothing would be checked")
     asks = any(chosen.meta.needs_contracts for chosen in rules) and not inputs.apart
     known = contracts() if asks or all_contracts else None
-    context = _context(inputs, parsed, loaded, None if inputs.apart else known)
-    catalog = context.catalog
+    context = Context(
+        catalog,
+        loaded.settings.tenancy,
+        None if inputs.apart else known,
+        loaded.settings.roles,
+        unread=_missed(inputs, everything),
+        no_contracts=_APART if inputs.apart else NO_CONTRACTS,
+    )
     found, skipped, unchecked = run_rules(rules, context)
     refused, doubtful = _refusals(context, selection)
     unchecked += doubtful
@@ -110,18 +117,18 @@ def lint(
     return report if baseline is None else admit(report, baseline, ran, loaded)
 
 
-def _context(
-    inputs: Inputs, parsed: Iterable[ParsedSource], loaded: Loaded, contracts: Contracts | None
-) -> Context:
-    """What the rules look at: the files, and the others that they belong to."""
-    around = [parse_source(source) for source in inputs.around]
-    everything = sorted([*parsed, *around], key=lambda one: one.source.path)
-    settings = loaded.settings
-    catalog = build(everything, postgres=int(settings.postgres))
-    context = Context(
-        catalog, settings.tenancy, contracts, settings.roles, unread=_missed(inputs, everything)
-    )
-    return msgspec.structs.replace(context, no_contracts=_APART) if inputs.apart else context
+def _read(inputs: Inputs, postgres: int) -> tuple[list[ParsedSource], Catalog]:
+    """The files, with the others that they belong to, and what all of them declare."""
+    parsed: list[ParsedSource] = []
+
+    def one_by_one() -> Iterator[ParsedSource]:
+        sources = sorted((*inputs.sources, *inputs.around), key=lambda source: source.path)
+        for one in parse_sources(sources):
+            parsed.append(one)
+            yield one
+
+    catalog = build(one_by_one(), postgres=postgres)
+    return parsed, catalog
 
 
 _APART = "the contracts are of the settings' specs, and none of those is checked"

@@ -53,6 +53,7 @@ class Meta(msgspec.Struct, frozen=True):
 
 
 T = TypeVar("T")
+NO_CONTRACTS = "the settings name no contracts"
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ class Context(msgspec.Struct, frozen=True):
     contracts: Contracts | None = None
     roles: Mapping[str, Role] = {}
     unread: str = ""
-    no_contracts: str = "the settings name no contracts"
+    no_contracts: str = NO_CONTRACTS
     migrations: "tuple[Migration, ...]" = ()
     _shared: dict[Callable[["Context"], Any], Any] = {}
 

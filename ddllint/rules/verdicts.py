@@ -1,7 +1,11 @@
 """Verdicts on predicates, shared between tables: a schema says the same one on every table."""
 
+import functools
+from collections.abc import Hashable, Iterable
+
 import msgspec
 
+from ddllint.catalog.model import Policy
 from ddllint.catalog.names import Name
 from ddllint.rules.policies import Judge
 from ddllint.rules.tenant_predicate import Verdict, Wanted, judge
@@ -10,27 +14,30 @@ from ddllint.sql.expressions import Expression, without_places
 _ANY_TABLE = Name("", "")
 
 
-def shared_judge(known: dict[tuple[bytes, Wanted], Verdict], wanted: Wanted) -> Judge:
-    """The judge of one table's predicates, which looks into `known` first and adds to it.
+def judge_of(wanted: Wanted) -> Judge:
+    """The judge of one table's predicates; each is asked about once for each command."""
 
-    Two predicates get one verdict when they differ in nothing but where they stand. The table
-    counts for that only if the predicate names it.
-    """
-    named = msgspec.json.encode(wanted.table.name)
-    elsewhere = msgspec.structs.replace(wanted, table=_ANY_TABLE)
-    here: dict[bytes, Verdict] = {}  # a policy's predicate is asked about once for each command
-
+    @functools.cache
     def verdict(predicate: Expression) -> Verdict:
-        found = here.get(predicate.json)
-        if found is None:
-            found = here[predicate.json] = shared(predicate)
-        return found
-
-    def shared(predicate: Expression) -> Verdict:
-        text = without_places(predicate.json)
-        asked = wanted if named in text else elsewhere
-        if (text, asked) not in known:
-            known[text, asked] = judge(predicate.tree, asked)
-        return known[text, asked]
+        return judge(predicate.tree, wanted)
 
     return verdict
+
+
+def asked(policies: Iterable[Policy], wanted: Wanted) -> Hashable:
+    """What verdicts on policies depend on: equal for two tables with policies that say the same.
+
+    Where they stand does not count, nor does the table unless a predicate names it.
+    """
+    said = tuple([(*_said(one), one.permissive, one.command, one.roles) for one in policies])
+    named = msgspec.json.encode(wanted.table.name)
+    if any(named in using or named in check for using, check, *_ in said):
+        return said, wanted
+    return said, msgspec.structs.replace(wanted, table=_ANY_TABLE)
+
+
+def _said(policy: Policy) -> tuple[bytes, bytes]:
+    using, check = policy.using, policy.with_check
+    return without_places(using.json) if using else b"", without_places(
+        check.json
+    ) if check else b""

@@ -1,5 +1,6 @@
 """`ddllint check` as users run it: a process, its output and its exit code."""
 
+import contextlib
 import json
 import os
 import signal
@@ -462,6 +463,55 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(60) == 1
+
+
+def _many_specs() -> None:
+    """More text than one process parses alone; one table in each file breaks a rule."""
+    for at in range(64):
+        tables = (f"CREATE TABLE t{at}_{n} (id uuid PRIMARY KEY, note text);" for n in range(200))
+        put(f"db/{at:02}.sql", "\n".join((BAD.replace("orders", f"o{at}"), *tables)))
+    put("db/33.sql", "CREATE TABLE (;\n" + BAD)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs a choice of cores")
+def test_many_files_read_the_same_on_one_core_and_on_more() -> None:
+    _many_specs()
+    whole = check("db")
+    cores = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(cores)})
+        alone = check("db")
+    finally:
+        os.sched_setaffinity(0, cores)
+    assert whole.stdout.endswith("65 files, 12665 statements, 1 rule: 66 errors\n")
+    assert (whole.stdout, whole.stderr, whole.returncode) == (alone.stdout, "", 1)
+
+
+def test_many_files_interrupted() -> None:
+    _many_specs()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ddllint", "check", "db"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while process.poll() is None and _size_of_group(process.pid) < 2:
+        time.sleep(0.001)
+    if process.poll() is None:  # with one core nobody helps, and it just ends
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of the command
+    output, errors = process.communicate(timeout=60)
+    if process.returncode != 1:
+        assert (process.returncode, output, errors) == (130, b"", b"\nddllint: interrupted\n")
+    assert _size_of_group(process.pid) == 0
+
+
+def _size_of_group(pid: int) -> int:
+    """How many processes belong to the group that the process leads."""
+    groups = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            groups.append(int(stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[2]))
+    return groups.count(pid)
 
 
 def test_interrupted() -> None:

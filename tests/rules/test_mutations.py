@@ -63,6 +63,14 @@ EQUIVALENT = {
         "enum_mismatch._any_request:"
         "isinstance(verdict, Fails) and language.complete: operand 1 dropped"
     ),
+    # policies that are judged once more are told the same
+    (
+        "verdicts.asked:"
+        "if any((named in using or named in check for using, check, *: condition negated"
+    ),
+    "verdicts.asked:any((named in using or named in check for using, check, *_ i: any/all swapped",
+    "verdicts.asked:named in using: turned",
+    "verdicts.asked:named in check: turned",
     # asked of times that no index serves, so that there is a reason
     (
         "time_series_index._near_misses:"

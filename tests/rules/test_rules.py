@@ -1,10 +1,12 @@
 """What the fixtures cannot say: rules that cannot run, options that are wrong, names and places."""
 
+from typing import Any
+
 import msgspec
 import pytest
 from predicates import QUIET
 
-from ddllint.catalog.model import Catalog, Column, Domain, Table
+from ddllint.catalog.model import Catalog, Column, Command, Domain, Policy, Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Contracts
 from ddllint.rules.house import (
@@ -16,9 +18,9 @@ from ddllint.rules.house import (
 )
 from ddllint.rules.place import LIVE
 from ddllint.rules.rule import CannotRun, Context
-from ddllint.rules.tenant_predicate import BINDS, Fails, Verdict, Wanted
+from ddllint.rules.tenant_predicate import BINDS, Fails, Wanted
 from ddllint.rules.tenants import base_type, parent_key, scoped_tables, written_name
-from ddllint.rules.verdicts import shared_judge
+from ddllint.rules.verdicts import asked, judge_of
 from ddllint.rules.wording import closest, listed, sql_name
 from ddllint.settings.model import Tenancy
 from ddllint.sql.expressions import TypeName
@@ -128,18 +130,30 @@ def test_partitions_that_go_in_a_circle_end() -> None:
     assert list(scoped_tables(catalog(first, second), Tenancy(exempt=("b",)))) == []
 
 
-def test_verdicts_are_shared_between_tables_that_say_the_same() -> None:
-    known: dict[tuple[bytes, Wanted], Verdict] = {}
+def test_policies_that_say_the_same_are_one_question() -> None:
     wanted = Wanted(Name("public", "invoices"), "tenant_id", "app.current_tenant_id")
     receipts = msgspec.structs.replace(wanted, table=Name("public", "receipts"))
     plain = f"tenant_id = {QUIET}"
-    for asked, text in ((wanted, plain), (receipts, f"  ({plain})")):
-        assert shared_judge(known, asked)(parse_expression(text)) == BINDS
-    assert len(known) == 1
-    qualified = parse_expression(f"invoices.tenant_id = {QUIET}")
-    assert shared_judge(known, wanted)(qualified) == BINDS
-    assert isinstance(shared_judge(known, receipts)(qualified), Fails)
+
+    def policies(text: str, **said: Any) -> tuple[Policy, ...]:
+        return (Policy("isolation", using=parse_expression(text), **said),)
+
+    same = policies(plain)
+    assert asked(same, wanted) == asked(policies(f"  ({plain})"), receipts)
+    qualified = policies(f"invoices.tenant_id = {QUIET}")
+    assert asked(qualified, wanted) != asked(qualified, receipts)
     nullable = msgspec.structs.replace(wanted, nullable=True)
-    loose = parse_expression(f"tenant_id IS NOT DISTINCT FROM {QUIET}")
-    assert shared_judge(known, wanted)(loose) == BINDS
-    assert isinstance(shared_judge(known, nullable)(loose), Fails)
+    assert asked(same, wanted) != asked(same, nullable)
+    for said in ({"permissive": False}, {"command": Command.SELECT}, {"roles": ("app",)}):
+        assert asked(same, wanted) != asked(policies(plain, **said), wanted)
+    checked = (Policy("isolation", with_check=parse_expression(plain)),)
+    assert asked(same, wanted) != asked(checked, wanted)
+    assert asked(same * 2, wanted) != asked(same, wanted)
+
+
+def test_a_table_is_judged_by_its_own_name() -> None:
+    wanted = Wanted(Name("public", "invoices"), "tenant_id", "app.current_tenant_id")
+    receipts = msgspec.structs.replace(wanted, table=Name("public", "receipts"))
+    qualified = parse_expression(f"invoices.tenant_id = {QUIET}")
+    assert judge_of(wanted)(qualified) == BINDS
+    assert isinstance(judge_of(receipts)(qualified), Fails)

@@ -62,7 +62,7 @@ partitions: false
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Annotated, Literal
 
 import msgspec
@@ -72,9 +72,9 @@ from ddllint.diagnostics.finding import Problem, Severity
 from ddllint.rules.place import place
 from ddllint.rules.policies import COMMANDS, SIDES, Judge, Side, gaps, uncovered, weaknesses
 from ddllint.rules.rule import Context, Family, Meta, Rule
-from ddllint.rules.tenant_predicate import Verdict, Wanted
+from ddllint.rules.tenant_predicate import Wanted
 from ddllint.rules.tenants import base_type, scoped_tables
-from ddllint.rules.verdicts import shared_judge
+from ddllint.rules.verdicts import asked, judge_of
 from ddllint.rules.wording import listed, sql_name
 from ddllint.settings.model import Tenancy
 
@@ -124,7 +124,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
 
 def check(context: Context, options: Options) -> Iterator[Problem]:
     """Yield a problem for each part of row security that a tenant table lacks."""
-    known: dict[tuple[bytes, Wanted], Verdict] = {}
+    sound: set[Hashable] = set()
     for table in scoped_tables(context.catalog, context.tenancy):
         if context.tenancy.column not in table.columns:
             continue
@@ -133,8 +133,14 @@ def check(context: Context, options: Options) -> Iterator[Problem]:
         tagged = _is_tagged(table, options)
         elsewhere = options.accept_tag_alone and options.tag != "" and tagged
         yield from _check_switches(table, elsewhere)
-        verdict = shared_judge(known, _wanted(context, table, options))
-        yield from _check_policies(context.tenancy, table, options, verdict, elsewhere)
+        wanted = _wanted(context, table, options)
+        question = elsewhere, asked(table.policies.values(), wanted)
+        if question not in sound:
+            judge = judge_of(wanted)
+            found = list(_check_policies(context.tenancy, table, options, judge, elsewhere))
+            yield from found
+            if not found:
+                sound.add(question)
         if not tagged and table.partition_of is None:
             yield _no_tag(table, options)
 

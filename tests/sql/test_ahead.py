@@ -1,0 +1,186 @@
+"""Sources parsed by another process: the same as parsed here, whatever becomes of that process."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ddllint.sql import ahead
+from ddllint.sql.ahead import parse_sources
+from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.source import Source
+
+SPECS = sorted((Path(__file__).parents[2] / "db/docs/specs").glob("*.sql"))
+TEXTS = [
+    *(path.read_bytes() for path in SPECS),
+    b"",
+    b"-- ddllint: waive DDL001: no comment\nCREATE TABLE a (b int);",
+    b"CREATE TABLE broken (;\nCREATE TABLE whole (a int);",
+    b"SELECT 1; VACUUM; CREATE TABLE a (b int) ; ",
+    'CREATE TABLE "\u00fcber" ("\u2713" text); -- \u2713\n'.encode(),
+    b"\\connect shop\nCREATE TABLE a (b int);",
+    b"SELECT 1;\0",
+]
+SOURCES = tuple(Source(f"{number:02}.sql", text) for number, text in enumerate(TEXTS * 3))
+HERE = [parse_source(source) for source in SOURCES]
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fork beside xdist's threads
+
+
+@pytest.fixture
+def helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The processes that were made to parse these few sources; none is left behind."""
+    made: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        made.append(fork())
+        return made[-1]
+
+    monkeypatch.setattr(ahead, "WORTHWHILE_BYTES", 0)
+    monkeypatch.setattr(ahead, "_can_fork", lambda: True)
+    monkeypatch.setattr(os, "fork", noted)
+    yield made
+    for helper in made:
+        with pytest.raises(ProcessLookupError):
+            os.kill(helper, 0)
+
+
+def told(parsed: ParsedSource) -> tuple[object, ...]:
+    statements = [
+        (one.statement.text, one.statement.kind, one.statement.base, bytes(one.body), one.node())
+        for one in parsed.statements
+    ]
+    return parsed.source.path, statements, parsed.problems, parsed.directives
+
+
+def assert_same(parsed: Iterator[ParsedSource]) -> None:
+    assert list(map(told, parsed)) == list(map(told, HERE))
+
+
+def test_they_are_what_is_parsed_here(helpers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = os.getpid()
+    here: list[str] = []
+
+    def counted(source: Source) -> ParsedSource:
+        if os.getpid() == parser:
+            here.append(source.path)
+        return parse_source(source)
+
+    monkeypatch.setattr(ahead, "parse_source", counted)
+    assert_same(parse_sources(SOURCES))
+    assert len(helpers) == 1
+    assert here == [one.source.path for one in HERE if one.problems]
+
+
+def test_few_are_parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_can_fork", lambda: pytest.fail("asked for nothing"))
+    assert_same(parse_sources(SOURCES))
+
+
+@pytest.mark.parametrize("function", ["fork", "pipe"])
+def test_without_another_process(
+    helpers: list[int], monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    def refused() -> None:
+        raise OSError("no more of these")
+
+    monkeypatch.setattr(os, function, refused)
+    assert_same(parse_sources(SOURCES))
+    assert not helpers
+
+
+def test_without_memory(helpers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_ROOM", 1)
+    assert_same(parse_sources(SOURCES))
+    assert len(helpers) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1, 9, 30])
+def test_when_the_other_process_ends(
+    helpers: list[int], monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    parser = os.getpid()
+    count = iter(range(len(SOURCES)))
+
+    def dies(source: Source) -> ParsedSource:
+        if os.getpid() != parser and next(count) == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return parse_source(source)
+
+    monkeypatch.setattr(ahead, "parse_source", dies)
+    assert_same(parse_sources(SOURCES))
+    assert len(helpers) == 1
+
+
+@pytest.mark.parametrize("lot", [b"\0", b"\0\0\0\x20["])
+def test_when_its_words_are_cut_off(
+    helpers: list[int], monkeypatch: pytest.MonkeyPatch, lot: bytes
+) -> None:
+    def mumbles(_sources: object, _trees: object, writing: int) -> None:
+        os.write(writing, lot)
+        os._exit(0)
+
+    monkeypatch.setattr(ahead, "_go_ahead", mumbles)
+    assert_same(parse_sources(SOURCES))
+    assert len(helpers) == 1
+
+
+def test_it_ends_with_whoever_asked(helpers: list[int]) -> None:
+    parsed = parse_sources(SOURCES)
+    assert told(next(parsed)) == told(HERE[0])
+    parsed.close()  # type: ignore[attr-defined]  # a generator: the fixture looks for the process
+    assert len(helpers) == 1
+
+
+def test_no_process_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    assert ahead._can_fork()
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert not ahead._can_fork()
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert not ahead._can_fork()
+
+
+def test_it_ends_with_its_parent() -> None:
+    """A parent that is killed cannot end it: it finds nobody at the other end of the pipe."""
+    script = """
+import os, signal
+from ddllint.sql import ahead
+from ddllint.sql.source import Source
+
+def noted():
+    helper = fork()
+    if helper:
+        print(helper, flush=True)
+    return helper
+
+ahead._can_fork = lambda: True
+fork, os.fork = os.fork, noted
+next(ahead.parse_sources([Source("a.sql", b"CREATE TABLE a (b int);" * 3000)] * 400))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, timeout=60, check=False
+    )
+    assert run.returncode == -signal.SIGKILL
+    deadline = time.monotonic() + 30
+    while _runs(int(run.stdout)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stat.rsplit(")", 1)[1].split()[0] != "Z"  # whoever adopts it may be slow to notice
