@@ -6,25 +6,47 @@ from anybody: only plain data is built, and what would grow or nest without boun
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
+from ddllint.settings.yaml_blocks import read_blocks
 from ddllint.settings.yaml_builder import (
     MAX_ALIASED_VALUES,
     MAX_DEPTH,
     Builder,
     Built,
+    Container,
     Data,
-    Place,
-    Places,
 )
 from ddllint.settings.yaml_text import Text
 
 __all__ = ["MAX_ALIASED_VALUES", "MAX_DEPTH", "Data", "Document", "Pointer", "load", "read"]
 
 Pointer: TypeAlias = tuple[str | int, ...]
+
+
+class Placed(Protocol):
+    """Data of a text, and the places in it; a container is known by its identity."""
+
+    data: Data
+    text: Text
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """The keys that are written twice, of which the last counts."""
+
+    def whole(self) -> Span:
+        """The place of all data."""
+
+    def key_span(self, container: Container, step: str | int) -> Span:
+        """The place of a key; of a list's item, the item itself."""
+
+    def span(self, container: Container, step: str | int) -> Span:
+        """The place of a value; of an alias (`*name`), where it is used."""
 
 
 class Document:
@@ -36,65 +58,67 @@ class Document:
     which the last counts.
     """
 
-    def __init__(self, path: str, text: Text, built: Built) -> None:
+    def __init__(self, path: str, placed: Placed) -> None:
         self.path = path
-        self.data = built.data
-        self.problems = tuple(built.problems)
-        self._text = text
-        self._whole = built.place
-        self._places = built.places
-        self._containers: dict[Pointer, Places] = {}
+        self.data = placed.data
+        self.problems = tuple(placed.problems)
+        self._placed = placed
+        self._containers: dict[Pointer, Container] = {}
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
 
     def span_of(self, pointer: Pointer) -> Span:
         """The place of the value at `pointer`; of an alias (`*name`), where it is used."""
-        return self._text.extent(*self._place(pointer)[2:])
+        found = self._holder(pointer)
+        return self._placed.whole() if found is None else self._placed.span(*found)
 
     def key_span_of(self, pointer: Pointer) -> Span:
         """The place of the key at `pointer`; of a list's item, the item itself."""
-        return self._text.extent(*self._place(pointer)[:2])
+        found = self._holder(pointer)
+        return self._placed.whole() if found is None else self._placed.key_span(*found)
 
-    def span_in(self, container: "dict[str, Data] | list[Data]", key: str | int) -> Span:
+    def span_in(self, container: Container, key: str | int) -> Span:
         """The place of the value that `container`, a part of `data`, has under `key`.
 
         The same as `span_of`, without the way from the top.
         """
-        return self._text.extent(*self._places[id(container)][key][2:])
+        return self._placed.span(container, key)
 
     def written(self, pointer: Pointer) -> str:
         """The text of the value at `pointer`, as in the file; of an alias, `*name`."""
-        return self._text.between(*self._place(pointer)[2:])
+        return self._placed.text.within(self.span_of(pointer))
 
-    def _place(self, pointer: Pointer) -> Place:
-        """The place of what `pointer` leads to; siblings are found without the way from the top."""
+    def _holder(self, pointer: Pointer) -> tuple[Container, str | int] | None:
+        """What holds the value that `pointer` leads to, and under which key; None for the whole.
+
+        Siblings are found without the way from the top.
+        """
         around = self._containers.get(pointer[:-1])
-        if around is not None and pointer and (place := around.get(pointer[-1])) is not None:
-            return place
-        return self._place_from_top(pointer)
+        if around is not None and pointer and (child := _child(around, pointer[-1])) is not None:
+            return child[0], child[1]
+        return self._holder_from_top(pointer)
 
-    def _place_from_top(self, pointer: Pointer) -> Place:
-        value, place = self.data, self._whole
+    def _holder_from_top(self, pointer: Pointer) -> tuple[Container, str | int] | None:
+        value, found = self.data, None
         for at, step in enumerate(pointer):
             child = _child(value, step)
             if child is None:
                 break
-            places = self._places[id(value)]
-            self._containers[pointer[:at]] = places
-            place = places[child[0]]
-            value = child[1]
-        return place
+            self._containers[pointer[:at]] = child[0]
+            found = child[0], child[1]
+            value = child[2]
+        return found
 
 
-def _child(value: Data, step: str | int) -> tuple[str | int, Data] | None:
-    """The part of `value` that `step` names, under the key by which its place is kept."""
+def _child(value: Data, step: str | int) -> tuple[Container, str | int, Data] | None:
+    """`value`, the key under which its part is that `step` names, and that part."""
     if isinstance(value, dict):
         key = str(step)
-        return (key, value[key]) if key in value else None
+        return (value, key, value[key]) if key in value else None
     if isinstance(value, list):
         at = step if isinstance(step, int) else int(step) if _INDEX.fullmatch(step) else -1
-        return (at, value[at]) if 0 <= at < len(value) else None
+        return (value, at, value[at]) if 0 <= at < len(value) else None
     return None
 
 
@@ -132,14 +156,18 @@ def load(path_shown: str, text: str) -> Document:
     is not a scalar, a tag outside of the core schema, nesting deeper than MAX_DEPTH, and
     aliases that stand for more than MAX_ALIASED_VALUES values.
     """
+    source = Text(path_shown, text.removeprefix("\ufeff"))
+    source.refuse_unprintable()
+    return Document(path_shown, read_blocks(source) or parse(source))
+
+
+def parse(source: Text) -> Built:
+    """What the parser makes of a text. Raises UsageError as `load` does."""
     import yaml
 
     loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    source = Text(path_shown, text.removeprefix("\ufeff"))
-    source.refuse_unprintable()
     try:
-        events = iter(loader(source.yaml).get_event, None)
-        return Document(path_shown, source, Builder(source).build(events))
+        return Builder(source).build(iter(loader(source.yaml).get_event, None))
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(source, error) from None
 

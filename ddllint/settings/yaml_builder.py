@@ -7,6 +7,7 @@ import msgspec
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem, Related
+from ddllint.diagnostics.span import Span
 from ddllint.settings.yaml_scalars import plain, shown_tag, tagged
 from ddllint.settings.yaml_text import Text
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
+Container: TypeAlias = "list[Data] | dict[str, Data]"
 
 MAX_DEPTH = 100
 MAX_ALIASED_VALUES = 100_000
@@ -49,7 +51,7 @@ class _Frame:
         "value",
     )
 
-    def __init__(self, event: Any, value: "list[Data] | dict[str, Data]") -> None:
+    def __init__(self, event: Any, value: "Container") -> None:
         self.value = value
         self.start: int = event.start_mark.index
         self.anchor: str | None = event.anchor
@@ -74,11 +76,24 @@ class _Anchored(msgspec.Struct, frozen=True):
 class Built:
     """What the builder hands over; `places` has the places of a container under its `id`."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: Text) -> None:
         self.data: Data = None
+        self.text = text
         self.place: Place = NOWHERE
         self.places: dict[int, Places] = {}
         self.problems: list[Problem] = []
+
+    def whole(self) -> Span:
+        """The place of all data."""
+        return self.text.extent(*self.place[2:])
+
+    def key_span(self, container: Container, step: str | int) -> Span:
+        """The place of a key; of a list's item, the item itself."""
+        return self.text.extent(*self.places[id(container)][step][:2])
+
+    def span(self, container: Container, step: str | int) -> Span:
+        """The place of a value; of an alias (`*name`), where it is used."""
+        return self.text.extent(*self.places[id(container)][step][2:])
 
 
 class Builder:
@@ -86,7 +101,7 @@ class Builder:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.built = Built()
+        self.built = Built(text)
         self.stack: list[_Frame] = []
         self.anchors: dict[str, _Anchored | None] = {}
         self.aliased = 0
@@ -153,7 +168,7 @@ class Builder:
                 )
             )
 
-    def _open(self, event: Any, value: "list[Data] | dict[str, Data]", kind: str) -> None:
+    def _open(self, event: Any, value: "Container", kind: str) -> None:
         self._refuse_depth(event, 1)
         if self.stack and self.stack[-1].awaits_key:
             self._refuse(event, "a key must be a plain value, not a list or a mapping")

@@ -63,9 +63,15 @@ class Text:
                 end = line
         return self.span(start, end)
 
-    def between(self, first: int, last: int) -> str:
-        """The text between two of the parser's offsets."""
-        return self.text[self.offset(first) : self.offset(last)]
+    def within(self, span: Span) -> str:
+        """The text that a span covers."""
+        start = self.line_start(span.line - 1) + span.column - 1
+        return self.text[start : self.line_start(span.end_line - 1) + span.end_column - 1]
+
+    def line_start(self, number: int) -> int:
+        """The offset at which a line, counted from 0, starts; that of the end after the last."""
+        lines = self._lines or self._read_lines()
+        return lines[number] if number < len(lines) else len(self.text)
 
     def span(self, start: int, end: int) -> Span:
         """The span from offset `start` to offset `end`, exclusive."""
