@@ -13,6 +13,7 @@ from ddllint.migrate.all_units import units_of
 from ddllint.migrate.changes import moves
 from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.kinds.grantors import passed_on
+from ddllint.migrate.kinship import apart
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import compared, has_own_text
@@ -63,21 +64,37 @@ def _is_first(old: Catalog) -> bool:
 
 def _planned(old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, first: bool) -> Plan:
     empty = _is_empty(old)
-    base = "" if empty else script(_made(_pair(Catalog(), old, postgres, True), _ALL).operations)
+    base = "" if empty else _script_of(old, postgres)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
-    base = ";\n".join(part for part in (base, start.script) if part)
-    pair = _pair(start.catalog, new, postgres, first)
+    base = _joined(base, start.script)
+    parts = apart(base, start.catalog, new, lambda one: _script_of(one, postgres), postgres)
+    alone = _joined(base, script(parts.leaves))
+    again = Renamed(parts.old)
+    if parts.leaves or parts.joins:  # what a table kept of its parents, by the names to be
+        again = renamed(alone, parts.old, parts.new, postgres)
+    alone = _joined(alone, again.script)
+    pair = _pair(again.catalog, parts.new, postgres, first)
     plain = _made(pair, allow)
-    reached = trial(base, plain.operations, postgres)
-    chosen = _in_own_words(pair, base, plain, reached, allow)
-    if plain.refusals:
-        reached = trial(base, _made(pair, _ALL).operations, postgres)
+    chosen = _in_own_words(pair, alone, plain, trial(alone, plain.operations, postgres), allow)
+    whole = _made(pair, _ALL) if plain.refusals else plain
+    reached = trial(alone, (*whole.operations, *parts.joins), postgres)
     short = _shortfall(base, old if empty else start.catalog, reached, new, postgres)
     known = {refusal.key for refusal in chosen.refusals}
     return Plan(
-        (*start.operations, *chosen.operations),
+        (
+            *(*start.operations, *parts.leaves, *again.operations),
+            *(*chosen.operations, *parts.joins),
+        ),
         (*chosen.refusals, *(one for one in short if one.key not in known)),
     )
+
+
+def _joined(*scripts: str) -> str:
+    return ";\n".join(part for part in scripts if part)
+
+
+def _script_of(catalog: Catalog, postgres: int) -> str:
+    return script(_made(_pair(Catalog(), catalog, postgres, True), _ALL).operations)
 
 
 def _is_empty(catalog: Catalog) -> bool:

@@ -78,6 +78,10 @@ class Scene:
         table = self.table(name)
         return table is not None and table.kind == "partitioned"
 
+    def is_childless(self, name: Name) -> bool:
+        """Whether it has neither partitions nor children."""
+        return not self._children.get(name)
+
     def default_partition(self, parent: Name) -> Name | None:
         """The default partition of a partitioned table."""
         return next(

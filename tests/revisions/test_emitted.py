@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from plans import catalog
+from test_plan_kinship import CASES
 from test_plan_locks import BASE, CHANGES
 
 from ddllint.catalog.builder import DEFAULT_POSTGRES
@@ -47,8 +48,18 @@ def steps(blocks: Iterable[Block]) -> Iterator[ScriptStep]:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_revisions_that_nobody_has_to_allow_have_no_findings(change: str) -> None:
-    found = plan(catalog(BASE), catalog(f"{BASE};\n{CHANGES[change]}"))
-    base = parsed("base.sql", BASE)
+    codes = findings(BASE, f"{BASE};\n{CHANGES[change]}")
+    assert codes == NO_OTHER_WAY.get(change, set())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_revisions_that_attach_and_detach_have_no_findings(case: str) -> None:
+    assert findings(*CASES[case]) == NO_OTHER_WAY.get(case, set())
+
+
+def findings(old: str, new: str) -> set[str]:
+    found = plan(catalog(old), catalog(new))
+    base = parsed("base.sql", old)
     scripts = [sql_script(base, Transactions.FILE)]
     for file in next_revision(found, None, now=NOW):
         revision = Source("revision.py", file.text.encode())
@@ -64,10 +75,9 @@ def test_revisions_that_nobody_has_to_allow_have_no_findings(change: str) -> Non
     migrations = tuple(read(scripts, DEFAULT_POSTGRES, lambda path: path == "revision.py"))
     assert migrations or found.refusals
     context = Context(Catalog(), Tenancy(), migrations=migrations)
-    codes = {
+    return {
         rule.meta.code
         for rule in (MIGRATION_RULES if migrations else ())
         for one in rule.check(context, rule.options())
         if isinstance(one, Problem)
     }
-    assert codes == NO_OTHER_WAY.get(change, set())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from ddllint.catalog.bounds import bound_text
 from ddllint.catalog.folds.alter_columns import COLUMN_ACTIONS, alter_column, retype
 from ddllint.catalog.folds.alter_relations import (
     TRIGGER_STATES,
@@ -30,7 +31,6 @@ from ddllint.catalog.folds.options import (
     new_owner,
 )
 from ddllint.catalog.folds.partitions import attach, detach
-from ddllint.catalog.folds.tables import bound_text
 from ddllint.catalog.folds.types import alter_composite
 from ddllint.catalog.model import (
     Check,

@@ -3,6 +3,7 @@
 import msgspec
 from msgspec import Raw
 
+from ddllint.catalog.bounds import bound_text
 from ddllint.catalog.folds.columns import add_column
 from ddllint.catalog.folds.constraints import Written, add_constraints
 from ddllint.catalog.folds.grants import apply_default_privileges
@@ -14,8 +15,7 @@ from ddllint.catalog.folds.queries import output_columns
 from ddllint.catalog.model import Composite, IndexElement, Partitioning
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import NotModelled, Rejected, State, TableDraft
-from ddllint.sql.decode import decode_expression
-from ddllint.sql.expressions import Constant, Expression
+from ddllint.sql.expressions import Expression
 from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import (
     ConstraintNode,
@@ -169,33 +169,6 @@ def partitioning(spec: PartitionSpec) -> Partitioning:
             )
         )
     return Partitioning(_STRATEGIES[spec.strategy], tuple(elements))
-
-
-def bound_text(bound: PartitionBound) -> str:
-    """A partition's bound, as `pg_get_expr(relpartbound)` prints it."""
-    if bound.is_default:
-        return "DEFAULT"
-    if bound.strategy == "h":
-        return f"FOR VALUES WITH (modulus {bound.modulus}, remainder {bound.remainder})"
-    if bound.strategy == "l":
-        once = dict.fromkeys(_bound_values(bound.values))
-        return f"FOR VALUES IN ({', '.join(once)})"
-    lower, upper = ", ".join(_bound_values(bound.lower)), ", ".join(_bound_values(bound.upper))
-    return f"FOR VALUES FROM ({lower}) TO ({upper})"
-
-
-def _bound_values(values: tuple[Raw, ...]) -> list[str]:
-    return [_bound_value(Expression(bytes(value))) for value in values]
-
-
-def _bound_value(value: Expression) -> str:
-    from ddllint.catalog.canonical import canonical  # only partitions need it here
-
-    tree = decode_expression(value.json)
-    if isinstance(tree, Constant) and tree.kind == "string":
-        return "'" + str(tree.value).replace("'", "''") + "'"
-    text = canonical(value)
-    return text.upper() if text.lower() in ("minvalue", "maxvalue") else text
 
 
 def create_foreign_table(state: State, node: CreateForeignTableStmt) -> None:

@@ -137,6 +137,17 @@ def _concurrently(relation: Table | View, site: Site) -> bool:
     return site.live(relation.name) and not partitioned
 
 
+def _has_rows(world: World, relation: Table | View, site: Site) -> bool:
+    """Whether it may have rows: a partitioned table has those of its partitions."""
+    if isinstance(relation, Table) and relation.kind == "partitioned":
+        return any(
+            _has_rows(world, table, site)
+            for table in world.catalog.tables.values()
+            if table.partition_of == relation.name
+        )
+    return site.live(relation.name)
+
+
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     relation, index = unit.value
     concurrently = _concurrently(relation, site)
@@ -145,7 +156,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     else:
         sql = index_sql(unit.world, relation, index, concurrently)
     if not concurrently:
-        work = Work.SCAN if site.live(relation.name) else Work.NONE
+        work = Work.SCAN if _has_rows(unit.world, relation, site) else Work.NONE
         return (step(sql, (relation.name, Lock.SHARE), work=work),)
     share = (relation.name, Lock.SHARE_UPDATE_EXCLUSIVE)
     return (

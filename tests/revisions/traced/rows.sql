@@ -22,3 +22,8 @@ INSERT INTO other.apart SELECT g FROM generate_series(1, 50) g;
 INSERT INTO parted3 SELECT g FROM generate_series(100, 150) g;
 UPDATE lone SET f = 'x', n = id;
 ANALYZE;
+INSERT INTO aimed SELECT g FROM generate_series(1, 50) g;
+INSERT INTO aims SELECT NULL FROM generate_series(1, 50) g;
+INSERT INTO beside_aimed SELECT g FROM generate_series(1001, 1050) g;
+INSERT INTO like_parted SELECT g, 1 FROM generate_series(300, 350) g;
+INSERT INTO unlike_parted SELECT g, 1 FROM generate_series(300, 350) g;

@@ -39,7 +39,16 @@ CREATE TABLE ready (id int, CONSTRAINT b CHECK (id IS NOT NULL AND id >= 300 AND
 CREATE TABLE unready (id int);
 CREATE TABLE target (id int PRIMARY KEY) PARTITION BY RANGE (id);
 CREATE TABLE target_1 PARTITION OF target FOR VALUES FROM (1) TO (1000);
+CREATE TABLE aimed (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE aimed_1 PARTITION OF aimed FOR VALUES FROM (1) TO (1000) PARTITION BY RANGE (id);
+CREATE TABLE aimed_2 PARTITION OF aimed_1 FOR VALUES FROM (1) TO (1000);
+CREATE TABLE aims (id int REFERENCES aimed);
+CREATE TABLE beside_aimed (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE beside_aimed_1 PARTITION OF beside_aimed FOR VALUES FROM (1001) TO (1500);
 CREATE TABLE future (id int, k int);
+CREATE TABLE like_parted (id int, k int REFERENCES p, CONSTRAINT b CHECK (id IS NOT NULL AND id >= 300 AND id < 400));
+CREATE TABLE unlike_parted (id int, k int REFERENCES p);
+CREATE TABLE parted4 (id int, k int REFERENCES p) PARTITION BY RANGE (id);
 CREATE TABLE proven_future (id int, k int, CONSTRAINT b CHECK (id IS NOT NULL AND id >= 300 AND id < 400));
 CREATE UNLOGGED TABLE loose_log (id int);
 CREATE TABLE typed OF pair;

@@ -1,0 +1,146 @@
+"""Tables that become, or stop being, partitions or children of others, and keep their rows.
+
+They are taken from their old parents first and given to the new ones last. In between they are
+tables of their own, which a plan changes as it does any: what the server asks of a table that
+becomes a partition is there by then, made beside the traffic.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
+
+from msgspec import structs
+
+from ddllint.catalog.builder import build
+from ddllint.catalog.model import Catalog, Constraint, Index, Table
+from ddllint.catalog.names import Name
+from ddllint.migrate.kinship.bonds import Bond, Moving, moving
+from ddllint.migrate.kinship.statements import Way, leave_text
+from ddllint.migrate.operations import Group, Hazard, Operation, Step
+from ddllint.revisions.locks import Work
+from ddllint.sql.parse import parse_source
+from ddllint.sql.source import Source
+
+_Part = TypeVar("_Part", Constraint, Index)
+
+
+class Apart(NamedTuple):
+    """Two catalogs in which the tables that move are on their own, and what leads there and on.
+
+    `old` is what `leaves` make of the old catalog; `joins` make the new catalog of `new`.
+    """
+
+    old: Catalog
+    new: Catalog
+    leaves: tuple[Operation, ...] = ()
+    joins: tuple[Operation, ...] = ()
+
+
+def apart(
+    base: str, old: Catalog, new: Catalog, script_of: Callable[[Catalog], str], postgres: int
+) -> Apart:
+    """The catalogs without the bonds that change; as they are when none does.
+
+    `base` is the SQL that makes the old catalog, `script_of` gives that of another.
+    """
+    moves = moving(old, new)
+    if not moves:
+        return Apart(old, new)
+    children_first = moves[::-1]
+    left = _folded(base, ((m.child, m.leaves) for m in children_first), postgres)
+    wanted = _folded(script_of(new), ((m.child, m.joins) for m in children_first), postgres)
+    if left.refused or wanted.refused:
+        return Apart(old, new)
+    alone = {m.child: _alone(new.tables[m.child], wanted.tables[m.child]) for m in moves}
+    goal = structs.replace(new, tables={**new.tables, **alone})
+    up, down = Way(old, new, postgres), Way(new, old, postgres)
+    leaves = tuple(_leaves(children_first, up, down, left))
+    joins = tuple(_joins(moves, up, down, goal))
+    return Apart(left, goal, leaves, joins)
+
+
+def _folded(base: str, parted: Iterable[tuple[Name, tuple[Bond, ...]]], postgres: int) -> Catalog:
+    texts = [leave_text(child, bond) for child, bonds in parted for bond in bonds]
+    source = Source("", ";\n".join((base, *texts)).encode())
+    return build([parse_source(source)], postgres=postgres)
+
+
+def _alone(table: Table, parted: Table) -> Table:
+    """The table as the specs declare it, with what it keeps of its parents once it has parted."""
+    columns = {
+        name: structs.replace(
+            column, origin=table.columns[name].origin, comment=table.columns[name].comment
+        )
+        for name, column in parted.columns.items()
+    }
+    return structs.replace(
+        table,
+        columns=columns,
+        constraints=_parts(table.constraints, parted.constraints),
+        indexes=_parts(table.indexes, parted.indexes),
+        partition_of=parted.partition_of,
+        bound=parted.bound,
+        parents=parted.parents,
+    )
+
+
+def _parts(declared: Mapping[str, _Part], held: Mapping[str, _Part]) -> dict[str, _Part]:
+    return {
+        name: declared.get(name) or structs.replace(part, origin=None, comment=None)
+        for name, part in held.items()
+    }
+
+
+def _leaves(moves: Iterable[Moving], up: Way, down: Way, left: Catalog) -> Iterator[Operation]:
+    here = up.start
+    for move in moves:
+        if not move.leaves:
+            continue
+        there = _with(here, left.tables[move.child])
+        yield _operation(
+            move,
+            "detach-partition" if move.leaves[0].bound else "no-inherit",
+            up.parting(here, move.child, move.leaves, move.joins),
+            down.joining(there, move.child, move.joins, move.leaves),
+            up,
+        )
+        here = there
+
+
+def _joins(moves: Iterable[Moving], up: Way, down: Way, goal: Catalog) -> Iterator[Operation]:
+    here = goal
+    for move in moves:
+        if not move.joins:
+            continue
+        there = _with(here, up.aim.tables[move.child])
+        yield _operation(
+            move,
+            "attach-partition" if move.joins[0].bound else "inherit",
+            up.joining(here, move.child, move.leaves, move.joins),
+            down.parting(there, move.child, move.joins, move.leaves),
+            up,
+        )
+        here = there
+
+
+def _with(catalog: Catalog, table: Table) -> Catalog:
+    return structs.replace(catalog, tables={**catalog.tables, table.name: table})
+
+
+def _operation(
+    move: Moving, kind: str, up: tuple[Step, ...], down: tuple[Step, ...], way: Way
+) -> Operation:
+    origin = way.aim.tables[move.child].origin
+    steps = tuple(structs.replace(one, origin=origin) for one in up)
+    hazards = tuple(_hazards(move, steps))
+    return Operation(kind, str(move.child), Group.CORE, steps, down, hazards=hazards, origin=origin)
+
+
+def _hazards(move: Moving, steps: tuple[Step, ...]) -> Iterator[Hazard]:
+    if any(" CHECK (NOT (" in one.sql for one in steps):
+        message = f"rows within the bound are refused until {move.child} is attached"
+        yield Hazard("refuses-rows", message)
+    for one in steps:
+        blocked = [str(name) for name, lock in one.locks if lock.blocks_reads]
+        if one.work is Work.SCAN and blocked:
+            message = f"rows are read while nobody else can use {', '.join(blocked)}"
+            yield Hazard("blocks-reads", message)

@@ -1,0 +1,136 @@
+"""The statements that bind a table to a parent and part it from one."""
+
+from dataclasses import dataclass
+
+from ddllint.catalog.model import Catalog, Exclusion, Table
+from ddllint.catalog.names import Name
+from ddllint.migrate.kinship.bonds import Bond
+from ddllint.migrate.kinship.proofs import Proof, proofs, proving, unproving
+from ddllint.migrate.operations import Step
+from ddllint.migrate.steps import exclusive, step
+from ddllint.migrate.text import named
+from ddllint.migrate.units import World
+from ddllint.revisions.actions import Locks, Works, strongest
+from ddllint.revisions.locks import Lock, Work
+from ddllint.revisions.partitions import attach_locks, attach_works, detach_locks, detach_works
+from ddllint.revisions.scene import Scene
+from ddllint.sql.expressions import TypeName
+
+
+def leave_text(child: Name, bond: Bond) -> str:
+    """DETACH PARTITION, or NO INHERIT."""
+    if bond.bound:
+        return f"ALTER TABLE {named(bond.parent)} DETACH PARTITION {named(child)}"
+    return f"ALTER TABLE {named(child)} NO INHERIT {named(bond.parent)}"
+
+
+def join_text(child: Name, bond: Bond) -> str:
+    """ATTACH PARTITION, or INHERIT."""
+    if bond.bound:
+        return f"ALTER TABLE {named(bond.parent)} ATTACH PARTITION {named(child)} {bond.bound}"
+    return f"ALTER TABLE {named(child)} INHERIT {named(bond.parent)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One direction of a plan: from the catalog `start` to `aim`."""
+
+    start: Catalog
+    aim: Catalog
+    postgres: int
+
+    def parting(
+        self, here: Catalog, child: Name, leaves: tuple[Bond, ...], joins: tuple[Bond, ...]
+    ) -> tuple[Step, ...]:
+        """The statements that part a table from parents, in the catalog `here`.
+
+        When it is to join another, what proves that it may comes before: the two statements are
+        not kept apart by the time that it takes to read the rows.
+        """
+        scene = self._scene(here)
+        steps: list[Step] = []
+        if self._proves_before(child, leaves, joins):
+            for proof in self._proofs(child, joins):
+                steps += proving(proof, tuple(scene.family(proof.table)))
+        for bond in leaves:
+            text = leave_text(child, bond)
+            if bond.bound:
+                locks = detach_locks(scene, bond.parent, child, gentle=False)
+                steps.append(self._step(text, locks, detach_works(scene, bond.parent)))
+            else:
+                steps.append(self._step(text, (exclusive(child),), ()))
+        return tuple(steps)
+
+    def joining(
+        self, here: Catalog, child: Name, leaves: tuple[Bond, ...], joins: tuple[Bond, ...]
+    ) -> tuple[Step, ...]:
+        """The statements that bind a table to parents, in the catalog `here`."""
+        scene = self._scene(here)
+        steps: list[Step] = []
+        found = self._proofs(child, joins)
+        if not self._proves_before(child, leaves, joins):
+            for proof in found:
+                steps += proving(proof, tuple(scene.family(proof.table)))
+        proven = frozenset(proof.table for proof in found)
+        if any(_has_exclusion(here, bond.parent) for bond in joins):
+            proven -= {child}
+        for bond in joins:
+            text = join_text(child, bond)
+            if bond.bound:
+                if bond.bound == "DEFAULT" and scene.is_childless(bond.parent):
+                    proven |= {child}
+                works = attach_works(scene, bond.parent, child, proven)
+                steps.append(self._step(text, attach_locks(scene, bond.parent, child), works))
+            else:
+                share = (bond.parent, Lock.SHARE_UPDATE_EXCLUSIVE)
+                steps.append(self._step(text, (exclusive(child), share), ()))
+        steps += [unproving(proof, tuple(scene.family(proof.table))) for proof in found]
+        return tuple(steps)
+
+    def _scene(self, here: Catalog) -> Scene:
+        return Scene(here, here, ("public",), self.postgres)
+
+    def _proves_before(
+        self, child: Name, leaves: tuple[Bond, ...], joins: tuple[Bond, ...]
+    ) -> bool:
+        return bool(leaves and joins) and _types(self.start, child) == _types(self.aim, child)
+
+    def _proofs(self, child: Name, joins: tuple[Bond, ...]) -> list[Proof]:
+        world = World(self.aim)
+        return [
+            proof
+            for bond in joins
+            if bond.bound
+            for proof in proofs(world, child, bond, self._default(bond.parent))
+        ]
+
+    def _default(self, parent: Name) -> Name | None:
+        """The default partition, if the plan leaves it where it is."""
+        return next(
+            (
+                name
+                for name, table in self.aim.tables.items()
+                if _is_default(table, parent) and _is_default(self.start.tables.get(name), parent)
+            ),
+            None,
+        )
+
+    def _step(self, text: str, locks: Locks, works: Works) -> Step:
+        there = self.start.tables
+        kept = [(name, lock) for name, lock in strongest(locks).items() if name in there]
+        reads = any(name in there for name, _work in works)
+        return step(text, *kept, work=Work.SCAN if reads else Work.NONE)
+
+
+def _has_exclusion(catalog: Catalog, parent: Name) -> bool:
+    """Whether the parent has an exclusion, whose index is always built anew."""
+    constraints = catalog.tables[parent].constraints.values()
+    return any(isinstance(one, Exclusion) for one in constraints)
+
+
+def _types(catalog: Catalog, table: Name) -> dict[str, TypeName]:
+    return {column.name: column.type for column in catalog.tables[table].columns.values()}
+
+
+def _is_default(table: Table | None, parent: Name) -> bool:
+    return table is not None and table.partition_of == parent and table.bound == "DEFAULT"
