@@ -38,7 +38,7 @@ from ddllint.catalog.state import (
     State,
 )
 from ddllint.sql.nodes import CreateSchemaStmt
-from ddllint.sql.parse import NODES, ParsedSource, ParsedStatement, decoder
+from ddllint.sql.parsed import NODES, ParsedSource, ParsedStatement, decoder
 from ddllint.sql.source import Origin, Source, Statement
 
 DEFAULT_POSTGRES = 15

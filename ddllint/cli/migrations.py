@@ -16,7 +16,8 @@ from ddllint.revisions.read import Script, Transactions
 from ddllint.revisions.sql_files import is_way_back, sql_script
 from ddllint.settings.load import Loaded
 from ddllint.settings.paths import printable, relative
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 
 
 def checked_with_specs(

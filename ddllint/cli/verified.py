@@ -24,7 +24,8 @@ from ddllint.postgres.server import temporary_server
 from ddllint.settings.load import Loaded
 from ddllint.settings.model import Role
 from ddllint.settings.paths import printable, relative
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.verify.project import Load, Project, check_owner
 
 

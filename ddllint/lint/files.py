@@ -46,6 +46,11 @@ class Inputs(msgspec.Struct, frozen=True):
         return len(self.sources) + len(self.refused)
 
     @property
+    def everything(self) -> list[Source]:
+        """All texts, those around too, in the order of their paths."""
+        return sorted((*self.sources, *self.around), key=lambda source: source.path)
+
+    @property
     def paths(self) -> frozenset[str]:
         """The paths of the files that are checked, as findings show them."""
         refused = [one.problem.span.path for one in self.refused]

@@ -21,7 +21,7 @@ from ddllint.revisions.read import Script, read
 from ddllint.revisions.secrets import masked
 from ddllint.rules.rule import Context
 from ddllint.settings.load import Loaded
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 
 class MigrationInputs(msgspec.Struct, frozen=True):

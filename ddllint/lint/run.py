@@ -21,8 +21,8 @@ from ddllint.lint.waivers import Malformed, Waiver, read_waivers, settings_waive
 from ddllint.lint.waiving import waive
 from ddllint.rules.rule import NO_CONTRACTS, CannotRun, Context, Rule
 from ddllint.settings.load import Loaded
-from ddllint.sql.ahead import parse_sources
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.ahead import parsed_ahead
+from ddllint.sql.parsed import ParsedSource
 
 SYNTAX = "SQL001"
 REFUSED = "SQL002"
@@ -50,8 +50,9 @@ def lint(
     today: datetime.date,
     baseline: Baseline | None = None,
     all_contracts: bool = False,
+    parsing: Iterable[ParsedSource] | None = None,
 ) -> Report:
-    """Check the inputs.
+    """Check the inputs; `parsing` parses them all, in order, if somebody has begun to already.
 
     `contracts` is called only when a selected rule needs them or, with `all_contracts`, whatever
     is selected, and then all that is wrong in them is told; `today` decides which waivers still
@@ -62,7 +63,7 @@ def lint(
     rules = [chosen for chosen in selection.rules if not chosen.meta.of_migrations]
     if not rules:
         raise UsageError("no rule about schemas is selected: nothing would be checked")
-    everything, catalog = _read(inputs, int(loaded.settings.postgres))
+    everything, catalog = _read(inputs, parsing, int(loaded.settings.postgres))
     paths = {source.path for source in inputs.sources}
     parsed = [one for one in everything if one.source.path in paths]
     statements = sum(len(one.statements) for one in parsed)
@@ -117,18 +118,21 @@ def lint(
     return report if baseline is None else admit(report, baseline, ran, loaded)
 
 
-def _read(inputs: Inputs, postgres: int) -> tuple[list[ParsedSource], Catalog]:
+def _read(
+    inputs: Inputs, parsing: Iterable[ParsedSource] | None, postgres: int
+) -> tuple[list[ParsedSource], Catalog]:
     """The files, with the others that they belong to, and what all of them declare."""
     parsed: list[ParsedSource] = []
 
-    def one_by_one() -> Iterator[ParsedSource]:
-        sources = sorted((*inputs.sources, *inputs.around), key=lambda source: source.path)
-        for one in parse_sources(sources):
+    def noted(sources: Iterable[ParsedSource]) -> Iterator[ParsedSource]:
+        for one in sources:
             parsed.append(one)
             yield one
 
-    catalog = build(one_by_one(), postgres=postgres)
-    return parsed, catalog
+    if parsing is not None:
+        return parsed, build(noted(parsing), postgres=postgres)
+    with parsed_ahead(inputs.everything) as ahead:
+        return parsed, build(noted(ahead), postgres=postgres)
 
 
 _APART = "the contracts are of the settings' specs, and none of those is checked"

@@ -28,7 +28,7 @@ from ddllint.diagnostics.span import Span
 from ddllint.settings.load import Loaded
 from ddllint.sql.directives import RENAMED_FROM, Directive
 from ddllint.sql.lexer import outline
-from ddllint.sql.parse import ParsedSource, ParsedStatement
+from ddllint.sql.parsed import ParsedSource, ParsedStatement
 
 _VERBS = ("waive", "waive-file")
 _WAIVER = re.compile(

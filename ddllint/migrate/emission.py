@@ -19,7 +19,7 @@ from ddllint.migrate.revisions import RevisionFile, first_revisions, next_revisi
 from ddllint.migrate.revisions.folder import Revisions, read_revisions
 from ddllint.migrate.revisions.proof import missed
 from ddllint.migrate.revisions.timeouts import Timeouts
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 _DEFAULT = Timeouts()
 

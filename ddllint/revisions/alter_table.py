@@ -21,7 +21,7 @@ from ddllint.revisions.partitions import attach, detach
 from ddllint.revisions.scene import Scene, foreign_keys
 from ddllint.revisions.types import alter_type
 from ddllint.sql import nodes
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 _AEX = Lock.ACCESS_EXCLUSIVE
 _SUE = Lock.SHARE_UPDATE_EXCLUSIVE

@@ -18,7 +18,7 @@ from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.scene import Scene
 from ddllint.revisions.volatility import is_volatile
 from ddllint.sql import nodes
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 from ddllint.sql.type_names import SERIAL
 from ddllint.sql.type_names import type_name as written_type
 

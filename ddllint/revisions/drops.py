@@ -12,7 +12,7 @@ from ddllint.revisions.lost import losers
 from ddllint.revisions.scene import Scene
 from ddllint.sql import nodes
 from ddllint.sql.other_statements import OnRelations
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 _AEX = Lock.ACCESS_EXCLUSIVE
 _TABLES = frozenset({"OBJECT_TABLE", "OBJECT_FOREIGN_TABLE"})

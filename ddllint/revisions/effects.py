@@ -19,7 +19,7 @@ from ddllint.revisions.partitions import create_partition
 from ddllint.revisions.renames import rename, set_schema
 from ddllint.revisions.scene import Scene
 from ddllint.sql import nodes, other_statements
-from ddllint.sql.parse import ParsedStatement
+from ddllint.sql.parsed import ParsedStatement
 
 _AEX = Lock.ACCESS_EXCLUSIVE
 _SUE = Lock.SHARE_UPDATE_EXCLUSIVE

@@ -9,7 +9,7 @@ from ddllint.catalog.names import Name
 from ddllint.diagnostics.span import Span
 from ddllint.revisions.actions import Action, Effect
 from ddllint.revisions.locks import Lock, Work
-from ddllint.sql.parse import ParsedStatement
+from ddllint.sql.parsed import ParsedStatement
 from ddllint.sql.source import Origin, Source
 
 

@@ -15,7 +15,7 @@ from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.scene import Scene, foreign_keys
 from ddllint.sql import nodes
 from ddllint.sql.expressions import Expression
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 _AEX = Lock.ACCESS_EXCLUSIVE
 

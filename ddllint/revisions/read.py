@@ -15,7 +15,7 @@ from ddllint.revisions.model import Migration, MigrationStatement, Undo, Unseen
 from ddllint.revisions.scene import Scene
 from ddllint.revisions.session import Session
 from ddllint.sql import nodes
-from ddllint.sql.parse import ParsedStatement
+from ddllint.sql.parsed import ParsedStatement
 from ddllint.sql.source import Source
 
 

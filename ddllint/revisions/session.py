@@ -11,7 +11,7 @@ import msgspec
 
 from ddllint.catalog.folds.options import value_text
 from ddllint.sql.nodes import TransactionStmt, VariableSetStmt
-from ddllint.sql.parse import ParsedStatement
+from ddllint.sql.parsed import ParsedStatement
 
 TIMEOUTS = ("lock_timeout", "statement_timeout")
 _ZERO = re.compile(r"[-+]?0+(\.0*)?\s*\w*")

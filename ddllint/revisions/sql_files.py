@@ -7,7 +7,7 @@ that must not run in a transaction.
 import re
 
 from ddllint.revisions.read import Script, ScriptStep, Transactions
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 _DOWN = re.compile(
     rb"^[ \t]*--[ \t]*(migrate:down|\+goose[ \t]+down)\b", re.IGNORECASE | re.MULTILINE

@@ -16,7 +16,7 @@ from ddllint.revisions.retyping import Retyping, retyping
 from ddllint.revisions.scene import Scene, foreign_keys
 from ddllint.sql import nodes
 from ddllint.sql.expressions import Cast, ColumnRef, Expr, TypeName
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 from ddllint.sql.type_names import type_name as written_type
 
 _AEX = Lock.ACCESS_EXCLUSIVE

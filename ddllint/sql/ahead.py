@@ -6,18 +6,19 @@ rest, and everything where no second process is to be had, is parsed here, so th
 the same.
 """
 
+import contextlib
 import marshal
 import mmap
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NoReturn, TypeAlias
+from collections.abc import Collection, Iterator, Sequence
+from typing import BinaryIO, NamedTuple, NoReturn, TypeAlias
 
 from msgspec import Raw
 
 from ddllint.sql.directives import find_directives
-from ddllint.sql.parse import ParsedSource, ParsedStatement, parse_source
+from ddllint.sql.parsed import ParsedSource, ParsedStatement
 from ddllint.sql.source import Source, Statement
 
 WORTHWHILE_BYTES = 512 * 1024
@@ -29,20 +30,29 @@ _ROOM = 16
 _LOT = 8
 """So many sources are handed over at once."""
 
-_Record: TypeAlias = tuple[tuple[int, int, str, int, int], ...] | None
-"""Of each statement its first and last byte, its kind, its base and the length of its tree; None
-for a source that is to be parsed here."""
+_Record: TypeAlias = tuple[bool, list[tuple[int, int, str, int, int]]] | None
+"""Whether a source has directives, and of each statement the first and last byte, kind, base and
+length of its tree; None for a source that is to be parsed here."""
 
 
-def parse_sources(sources: Sequence[Source]) -> Iterator[ParsedSource]:
+@contextlib.contextmanager
+def parsed_ahead(sources: Sequence[Source]) -> Iterator[Iterator[ParsedSource]]:
     """Each of the sources parsed, in order, as `parse_source` does it.
 
-    With many, another process goes ahead; it ends with the iterator, or when that is closed.
+    With many, another process goes ahead, from the beginning of the block to its end.
     """
     size = sum([len(source.data) for source in sources])
-    if size < WORTHWHILE_BYTES or not _can_fork():
-        return map(parse_source, sources)
-    return _helped(sources, _ROOM * size)
+    helper = _start(sources, _ROOM * size) if size >= WORTHWHILE_BYTES and _can_fork() else None
+    if helper is None:
+        yield map(_parse, sources)
+        return
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, helper.mask)
+        yield _parsed(sources, helper)
+    finally:
+        os.kill(helper.process, signal.SIGKILL)
+        os.waitpid(helper.process, 0)
+        helper.pipe.close()
 
 
 def _can_fork() -> bool:
@@ -52,44 +62,63 @@ def _can_fork() -> bool:
     return alone and hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
 
 
-def _helped(sources: Sequence[Source], room: int) -> Iterator[ParsedSource]:
+class _Helper(NamedTuple):
+    """The other process, the pipe on which it tells what it found, and the trees that it means.
+
+    `mask` are the signals that were held back before it was made.
+    """
+
+    process: int
+    pipe: BinaryIO
+    trees: mmap.mmap
+    mask: Collection[int]
+
+
+def _start(sources: Sequence[Source], room: int) -> _Helper | None:
+    """Make the other process, with interrupts held back until somebody knows of it."""
     try:
         trees = mmap.mmap(-1, room)
         reading, writing = os.pipe()
     except OSError:  # there is no more memory, or no more files may be open
-        yield from map(parse_source, sources)
-        return
-    # an interrupt between the two would leave a process that nobody knows
+        return None
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        helper = os.fork()
-    except OSError:  # no more processes: the pipe is at its end at once
-        helper = -1
-    if helper == 0:
+        process = os.fork()
+    except OSError:  # there may be no more processes
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.close(reading)
+        os.close(writing)
+        return None
+    if not process:
         os.close(reading)  # so that it ends, too, when this process is killed
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         _go_ahead(sources, trees, writing)
     os.close(writing)
-    try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        with os.fdopen(reading, "rb") as pipe:
-            records, view, at = _records(pipe), memoryview(trees), 0
-            for source in sources:
-                record = next(records, None)
-                if record is None:
-                    yield parse_source(source)
-                    continue
-                statements = []
-                for start, end, kind, base, length in record:
-                    statement = Statement(source, start, end, kind, base)
-                    statements.append(ParsedStatement(statement, Raw(view[at : at + length])))
-                    at += length
-                yield ParsedSource(source, tuple(statements), (), find_directives(source))
-    finally:
-        if helper != -1:
-            os.kill(helper, signal.SIGKILL)
-            os.waitpid(helper, 0)
+    return _Helper(process, os.fdopen(reading, "rb"), trees, mask)
+
+
+def _parse(source: Source) -> ParsedSource:
+    from ddllint.sql.parse import parse_source  # which the other process may load alone
+
+    return parse_source(source)
+
+
+def _parsed(sources: Sequence[Source], helper: _Helper) -> Iterator[ParsedSource]:
+    records, trees, at = _records(helper.pipe), memoryview(helper.trees), 0
+    for source in sources:
+        record = next(records, None)
+        if record is None:
+            yield _parse(source)
+            continue
+        has_directives, told = record
+        statements = []
+        for start, end, kind, base, length in told:
+            statement = Statement(source, start, end, kind, base)
+            statements.append(ParsedStatement(statement, Raw(trees[at : at + length])))
+            at += length
+        directives = find_directives(source) if has_directives else ()
+        yield ParsedSource(source, tuple(statements), (), directives)
 
 
 def _records(pipe: BinaryIO) -> Iterator[_Record]:
@@ -107,7 +136,7 @@ def _go_ahead(sources: Sequence[Source], trees: mmap.mmap, writing: int) -> NoRe
     try:
         with os.fdopen(writing, "wb") as pipe:
             for first in range(0, len(sources), _LOT):
-                lot = [_record(parse_source(one), trees) for one in sources[first : first + _LOT]]
+                lot = [_record(_parse(one), trees) for one in sources[first : first + _LOT]]
                 told = marshal.dumps(lot)
                 pipe.write(len(told).to_bytes(4) + told)
                 pipe.flush()
@@ -119,9 +148,9 @@ def _record(parsed: ParsedSource, trees: mmap.mmap) -> _Record:
     """Put the trees of a source into the shared memory; ValueError when it is full."""
     if parsed.problems:
         return None
-    record = []
+    told = []
     for one in parsed.statements:
         statement, body = one.statement, bytes(one.body)
         trees.write(body)
-        record.append((statement.start, statement.end, statement.kind, statement.base, len(body)))
-    return tuple(record)
+        told.append((statement.start, statement.end, statement.kind, statement.base, len(body)))
+    return bool(parsed.directives), told

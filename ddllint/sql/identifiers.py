@@ -2,15 +2,14 @@
 
 import re
 
-from pglast.keywords import COL_NAME_KEYWORDS, RESERVED_KEYWORDS, TYPE_FUNC_NAME_KEYWORDS
+from ddllint.sql.keywords import NEVER_PLAIN
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_KEYWORDS = frozenset(COL_NAME_KEYWORDS | RESERVED_KEYWORDS | TYPE_FUNC_NAME_KEYWORDS)
 
 
 def quote_identifier(name: str) -> str:
     """The name, in quotes if SQL would not read it back as it is (`quote_ident`)."""
-    if _PLAIN.fullmatch(name) and name not in _KEYWORDS:
+    if _PLAIN.fullmatch(name) and name not in NEVER_PLAIN:
         return name
     return '"' + name.replace('"', '""') + '"'
 

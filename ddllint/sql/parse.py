@@ -1,6 +1,5 @@
 """Source text to statements with typed nodes; what cannot be parsed becomes a problem."""
 
-import functools
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +9,11 @@ from pglast.parser import ParseError, parse_sql_json
 
 from ddllint.diagnostics.finding import Problem
 from ddllint.sql import nodes
-from ddllint.sql.directives import Directive, find_directives
+from ddllint.sql.directives import find_directives
 from ddllint.sql.expressions import Expression
 from ddllint.sql.nesting import is_too_deep
 from ddllint.sql.operator_runs import without_long_runs
+from ddllint.sql.parsed import NODES, ParsedSource, ParsedStatement, decoder
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source, Statement
 from ddllint.sql.split import Piece, split, trimmed_end
@@ -27,79 +27,6 @@ MAX_WHOLE_BYTES = 1024 * 1024
 
 MAX_PROBLEMS = 100
 """After so many problems a source is given up: it is in another language."""
-
-NODES: dict[str, type] = {
-    node.__name__: node
-    for node in (
-        nodes.AlterDefaultPrivilegesStmt,
-        nodes.AlterDomainStmt,
-        nodes.AlterEnumStmt,
-        nodes.AlterFunctionStmt,
-        nodes.AlterObjectSchemaStmt,
-        nodes.AlterOwnerStmt,
-        nodes.AlterPolicyStmt,
-        nodes.AlterRoleStmt,
-        nodes.AlterSeqStmt,
-        nodes.AlterTableStmt,
-        nodes.CommentStmt,
-        nodes.CompositeTypeStmt,
-        nodes.CreateDomainStmt,
-        nodes.CreateEnumStmt,
-        nodes.CreateExtensionStmt,
-        nodes.CreateForeignTableStmt,
-        nodes.CreateFunctionStmt,
-        nodes.CreatePolicyStmt,
-        nodes.CreateRangeStmt,
-        nodes.CreateRoleStmt,
-        nodes.CreateSchemaStmt,
-        nodes.CreateSeqStmt,
-        nodes.CreateStmt,
-        nodes.CreateTableAsStmt,
-        nodes.CreateTrigStmt,
-        nodes.DropRoleStmt,
-        nodes.DropStmt,
-        nodes.GrantRoleStmt,
-        nodes.GrantStmt,
-        nodes.IndexStmt,
-        nodes.RefreshMatViewStmt,
-        nodes.RenameStmt,
-        nodes.TransactionStmt,
-        nodes.VariableSetStmt,
-        nodes.ViewStmt,
-    )
-}
-"""The kinds of statement that have a typed node."""
-
-
-class ParsedStatement(msgspec.Struct, frozen=True, gc=False):
-    """A statement and the parser's JSON for it; `node()` is None for a kind not in `NODES`.
-
-    `body` is empty (`{}`) for a kind that is neither in `NODES` nor a SELECT.
-    """
-
-    statement: Statement
-    body: msgspec.Raw
-
-    def node(self) -> Any:
-        """The typed node of the statement's kind."""
-        if self.statement.kind not in NODES:
-            return None
-        return decoder(NODES[self.statement.kind]).decode(self.body)
-
-
-class ParsedSource(msgspec.Struct, frozen=True):
-    """What one source holds: statements in order, problems (SQL001), directives in comments."""
-
-    source: Source
-    statements: tuple[ParsedStatement, ...]
-    problems: tuple[Problem, ...]
-    directives: tuple[Directive, ...]
-
-
-@functools.cache
-def decoder(node: type) -> "msgspec.json.Decoder[Any]":
-    """The decoder of one kind of node, made once."""
-    return msgspec.json.Decoder(node)
 
 
 def parse_source(source: Source) -> ParsedSource:

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from pglast.parser import ParseError, scan
-
 from ddllint.sql.operator_runs import without_long_runs
 from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Statement
@@ -41,6 +39,8 @@ def token_at(statement: Statement, offset: int, name: str = "") -> tuple[int, in
 
 def _scanned(data: bytes) -> tuple[str, list[Any]]:
     """The text without what is psql's, and its tokens but for comments; none if it has none."""
+    from pglast.parser import ParseError, scan  # a run without findings need not wait for it
+
     plain = without_long_runs(blank_psql(data.replace(b"\0", b" ")).data)
     text = plain.decode("utf-8", "ignore")  # a character may be cut at the end
     try:
@@ -108,12 +108,23 @@ def _first_line(data: bytes, offset: int) -> tuple[int, int]:
     return offset, offset + max(1, len(line))
 
 
+_PLAIN_HEAD = re.compile(
+    rb"create\s+(?:or\s+replace\s+)?(?:materialized\s+)?view\s+[\w.]+\s+"
+    rb"(?:with\s*\([\w\s=,.]*\)\s*)?as\b",
+    re.IGNORECASE,
+)
+"""A view's head as most are written, in which the first AS is the one."""
+
+
 def query_text(statement: Statement) -> str:
     """The query of a CREATE VIEW or CREATE ... AS: what follows its first AS outside parentheses.
 
     WITH NO DATA and WITH CHECK OPTION at the end stay on it.
     """
-    text, tokens = _scanned(statement.source.data[statement.start : statement.end])
+    data = statement.source.data[statement.start : statement.end]
+    if (head := _PLAIN_HEAD.match(data)) and b"\\" not in data and b"\0" not in data:
+        return without_long_runs(data)[head.end() :].decode("utf-8", "ignore").strip()
+    text, tokens = _scanned(data)
     depth = 0
     for token in tokens:
         depth += _step(token)

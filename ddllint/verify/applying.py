@@ -7,7 +7,7 @@ from psycopg import errors
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.sql.parse import ParsedSource, ParsedStatement
+from ddllint.sql.parsed import ParsedSource, ParsedStatement
 from ddllint.sql.tokens import token_at
 
 _MISSING = (

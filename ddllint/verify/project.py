@@ -12,7 +12,7 @@ from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
 from ddllint.settings.load import Loaded
 from ddllint.settings.model import Role, Settings
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 
 class Load(msgspec.Struct, frozen=True):

@@ -9,7 +9,8 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.difference import difference, render
 from ddllint.catalog.model import Catalog
 from ddllint.postgres.reader import read_catalog
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 

@@ -14,7 +14,7 @@ from ddllint.migrate.replay.upgraded import upgraded
 from ddllint.postgres.databases import connect
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 REVISIONS = Path(__file__).parent / "revisions"
 

@@ -19,7 +19,8 @@ from ddllint.revisions.actions import Effect
 from ddllint.revisions.effects import effects
 from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.scene import Scene
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 FOLDER = Path(__file__).with_name("traced")

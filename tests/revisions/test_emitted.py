@@ -20,7 +20,8 @@ from ddllint.revisions.sql_files import sql_script
 from ddllint.rules.rule import Context
 from ddllint.rules.safety.rules import MIGRATION_RULES
 from ddllint.settings.model import Tenancy
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)

@@ -17,7 +17,7 @@ from ddllint.revisions.sql_files import sql_script
 from ddllint.rules.rule import Context
 from ddllint.rules.safety.rules import MIGRATION_RULES
 from ddllint.settings.model import Tenancy
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 MADE = parsed(SCHEMA)
 RULES = [rule for rule in MIGRATION_RULES if rule.meta.code not in ("MIG106", "MIG110")]

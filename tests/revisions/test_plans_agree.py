@@ -18,7 +18,8 @@ from ddllint.revisions.actions import Effect
 from ddllint.revisions.effects import effects
 from ddllint.revisions.locks import Work
 from ddllint.revisions.scene import Scene
-from ddllint.sql.parse import ParsedStatement, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedStatement
 from ddllint.sql.source import Source
 
 

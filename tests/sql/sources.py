@@ -1,7 +1,8 @@
 """Sources from text, and short ways to say what parsing gave."""
 
 from ddllint.diagnostics.finding import Problem
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 

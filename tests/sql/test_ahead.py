@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ddllint.sql import ahead
-from ddllint.sql.ahead import parse_sources
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql import ahead, parse
+from ddllint.sql.ahead import parsed_ahead
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 SPECS = sorted((Path(__file__).parents[2] / "db/docs/specs").glob("*.sql"))
@@ -60,8 +61,10 @@ def told(parsed: ParsedSource) -> tuple[object, ...]:
     return parsed.source.path, statements, parsed.problems, parsed.directives
 
 
-def assert_same(parsed: Iterator[ParsedSource]) -> None:
-    assert list(map(told, parsed)) == list(map(told, HERE))
+def assert_same() -> None:
+    """What is parsed ahead is what is parsed here."""
+    with parsed_ahead(SOURCES) as parsed:
+        assert list(map(told, parsed)) == list(map(told, HERE))
 
 
 def test_they_are_what_is_parsed_here(helpers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,15 +76,15 @@ def test_they_are_what_is_parsed_here(helpers: list[int], monkeypatch: pytest.Mo
             here.append(source.path)
         return parse_source(source)
 
-    monkeypatch.setattr(ahead, "parse_source", counted)
-    assert_same(parse_sources(SOURCES))
+    monkeypatch.setattr(parse, "parse_source", counted)
+    assert_same()
     assert len(helpers) == 1
     assert here == [one.source.path for one in HERE if one.problems]
 
 
 def test_few_are_parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "_can_fork", lambda: pytest.fail("asked for nothing"))
-    assert_same(parse_sources(SOURCES))
+    assert_same()
 
 
 @pytest.mark.parametrize("function", ["fork", "pipe"])
@@ -92,13 +95,13 @@ def test_without_another_process(
         raise OSError("no more of these")
 
     monkeypatch.setattr(os, function, refused)
-    assert_same(parse_sources(SOURCES))
+    assert_same()
     assert not helpers
 
 
 def test_without_memory(helpers: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "_ROOM", 1)
-    assert_same(parse_sources(SOURCES))
+    assert_same()
     assert len(helpers) == 1
 
 
@@ -114,8 +117,8 @@ def test_when_the_other_process_ends(
             os.kill(os.getpid(), signal.SIGKILL)
         return parse_source(source)
 
-    monkeypatch.setattr(ahead, "parse_source", dies)
-    assert_same(parse_sources(SOURCES))
+    monkeypatch.setattr(parse, "parse_source", dies)
+    assert_same()
     assert len(helpers) == 1
 
 
@@ -128,14 +131,19 @@ def test_when_its_words_are_cut_off(
         os._exit(0)
 
     monkeypatch.setattr(ahead, "_go_ahead", mumbles)
-    assert_same(parse_sources(SOURCES))
+    assert_same()
     assert len(helpers) == 1
 
 
 def test_it_ends_with_whoever_asked(helpers: list[int]) -> None:
-    parsed = parse_sources(SOURCES)
-    assert told(next(parsed)) == told(HERE[0])
-    parsed.close()  # type: ignore[attr-defined]  # a generator: the fixture looks for the process
+    with parsed_ahead(SOURCES) as parsed:
+        assert told(next(parsed)) == told(HERE[0])
+    assert len(helpers) == 1
+
+
+def test_it_ends_with_an_error(helpers: list[int]) -> None:
+    with pytest.raises(ZeroDivisionError), parsed_ahead(SOURCES):
+        raise ZeroDivisionError
     assert len(helpers) == 1
 
 
@@ -165,8 +173,9 @@ def noted():
 
 ahead._can_fork = lambda: True
 fork, os.fork = os.fork, noted
-next(ahead.parse_sources([Source("a.sql", b"CREATE TABLE a (b int);" * 3000)] * 400))
-os.kill(os.getpid(), signal.SIGKILL)
+with ahead.parsed_ahead([Source("a.sql", b"CREATE TABLE a (b int);" * 3000)] * 400) as parsed:
+    next(parsed)
+    os.kill(os.getpid(), signal.SIGKILL)
 """
     run = subprocess.run(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, timeout=60, check=False

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ddllint.diagnostics.span import Span
-from ddllint.sql.parse import MAX_STATEMENT_BYTES, ParsedSource, parse_source
+from ddllint.sql.parse import MAX_STATEMENT_BYTES, parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 MEGABYTES = 100

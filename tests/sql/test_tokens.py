@@ -1,15 +1,24 @@
+import re
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from pglast.keywords import RESERVED_KEYWORDS, UNRESERVED_KEYWORDS
+from pglast.keywords import (
+    COL_NAME_KEYWORDS,
+    RESERVED_KEYWORDS,
+    TYPE_FUNC_NAME_KEYWORDS,
+    UNRESERVED_KEYWORDS,
+)
 from sources import parsed
 
+from ddllint.sql import tokens
 from ddllint.sql.identifiers import (
     identifier_list,
     quote_identifier,
     quote_name,
     split_name,
 )
+from ddllint.sql.keywords import NEVER_PLAIN
 from ddllint.sql.source import Source, Statement
 from ddllint.sql.tokens import body_text, query_text, token_at
 
@@ -257,6 +266,27 @@ def test_the_query_is_what_follows_as(text: str, query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE VIEW v AS SELECT 1 AS a -- the one\n, 2 AS b  ",
+        "create or replace  view\ns.v\nWITH (security_barrier = true,a.b=c)as(select 1)",
+        "CREATE MATERIALIZED VIEW v AS SELECT 'é' WITH NO DATA",
+        "CREATE VIEW asx AS SELECT 1",
+        "CREATE VIEW v AS /* as */ SELECT 1",
+        "CREATE VIEW v WITH (x) AS" + " SELECT" + " -" * 10 + " 1 " + "-" * 2000 + "\n",
+        "CREATE VIEW v AS SELECT 1 \\gset x",
+        "CREATE VIEW v AS SELECT '\0'",
+    ],
+)
+def test_a_plain_head_is_read_as_the_scanner_reads_it(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = query_text(statement(text, "é;"))
+    monkeypatch.setattr(tokens, "_PLAIN_HEAD", re.compile(b"(?!)"))
+    assert query == query_text(statement(text, "é;"))
+
+
+@pytest.mark.parametrize(
     ("text", "body"),
     [
         ("create function f(a int) returns int return (a + 1)", "return (a + 1)"),
@@ -277,3 +307,8 @@ def test_the_body_is_what_runs(text: str, body: str) -> None:
 def test_a_column_that_is_called_as_its_type_is_found_where_it_is_named(name: str) -> None:
     (of,) = parsed(f"create table t ({name} {name} not null);").statements
     assert token_at(of.statement, 16, name) == (16, 16 + len(name))
+
+
+def test_keywords_are_the_parsers() -> None:
+    of_parser = COL_NAME_KEYWORDS | RESERVED_KEYWORDS | TYPE_FUNC_NAME_KEYWORDS
+    assert sorted(NEVER_PLAIN) == sorted(of_parser)

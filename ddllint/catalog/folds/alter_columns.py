@@ -28,7 +28,7 @@ from ddllint.sql.nodes import (
     ColumnDef,
     ConstraintNode,
 )
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 from ddllint.sql.walk import column_names
 
 replace = msgspec.structs.replace

@@ -18,7 +18,7 @@ from ddllint.sql.nodes import (
     PartitionCmd,
     RangeVar,
 )
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 replace = msgspec.structs.replace
 

@@ -54,7 +54,7 @@ from ddllint.sql.nodes import (
     _Text,
     texts,
 )
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 replace = msgspec.structs.replace
 

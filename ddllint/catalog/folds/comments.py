@@ -15,7 +15,7 @@ from ddllint.catalog.model import Comment, Composite, Domain, Key
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, NotModelled, State
 from ddllint.sql.nodes import CommentStmt, MixedList, ObjectNode, RangeVar, TypeNode, texts
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 
 def comment(state: State, node: CommentStmt) -> None:

@@ -24,7 +24,7 @@ from ddllint.sql.nodes import (
     IndexElem,
     texts,
 )
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 from ddllint.sql.source import Origin
 from ddllint.sql.walk import column_names
 

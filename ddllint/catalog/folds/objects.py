@@ -9,7 +9,7 @@ from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
 from ddllint.sql.expressions import TypeName
 from ddllint.sql.nodes import NameList, ObjectNode, ObjectWithArgs, RangeVar, StringNode, TypeNode
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 
 def dotted(node: ObjectNode) -> tuple[StringNode, ...]:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 from ddllint.catalog.model import Identity
 from ddllint.sql.expressions import Expression
 from ddllint.sql.nodes import AlterTableCmd, DefElem, DefElemNode, RoleSpec
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 
 def expression(raw: Raw | UnsetType) -> Expression | None:

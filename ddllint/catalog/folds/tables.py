@@ -29,7 +29,7 @@ from ddllint.sql.nodes import (
     TableLike,
     texts,
 )
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 _PERSISTENCE = {"p": "permanent", "u": "unlogged", "t": "temporary"}
 _STRATEGIES = {

@@ -25,7 +25,7 @@ from ddllint.sql.nodes import (
     CreateRangeStmt,
     texts,
 )
-from ddllint.sql.parse import decoder
+from ddllint.sql.parsed import decoder
 
 
 def _declare(state: State, type_: Type) -> None:

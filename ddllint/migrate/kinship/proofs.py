@@ -17,7 +17,8 @@ from ddllint.migrate.text import expression, ident, named
 from ddllint.migrate.units import World
 from ddllint.revisions.locks import Lock, Work
 from ddllint.sql.nodes import AlterTableStmt, PartitionBound, PartitionCmd
-from ddllint.sql.parse import decoder, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import decoder
 from ddllint.sql.source import Source
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ddllint.migrate.replay.model import Blind
-from ddllint.sql.parse import ParsedSource
+from ddllint.sql.parsed import ParsedSource
 
 _CHANGING = re.compile(
     r"\b(CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT\s+ON|RENAME|EXECUTE|PERFORM)\b", re.IGNORECASE

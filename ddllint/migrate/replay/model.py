@@ -9,7 +9,8 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 ON_SERVER = "Let a throw-away server run the revisions: --from-database."

@@ -11,7 +11,8 @@ from ddllint.catalog.difference import Difference, difference
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.revisions.files import RevisionFile
 from ddllint.migrate.revisions.script import Block
-from ddllint.sql.parse import ParsedSource, parse_source
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 from ddllint.sql.source import Source
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
