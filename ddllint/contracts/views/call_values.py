@@ -6,6 +6,7 @@ import msgspec
 from sqlglot import exp
 
 from ddllint.catalog.canonical.resolution import resolve_operator
+from ddllint.contracts.views.aggregates import aggregate_value
 from ddllint.contracts.views.call_nulls import extract_nulls, function_nulls
 from ddllint.contracts.views.calls import call_type
 from ddllint.contracts.views.common import common_value
@@ -64,14 +65,8 @@ def call_value(node: exp.Expr, env: Env) -> Value:
         nulls = Nulls(False, "a set of rows beside a longer one is filled up with NULL")
     else:
         nulls = _nulls(schema, name, arguments, values, env)
-    numbers = _numbers(schema, name, values, env)
+    numbers = call_numbers(schema, name, values, env.schema)
     return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
-
-
-def _numbers(schema: str, name: str, values: Sequence[Value], env: Env) -> Numbers | None:
-    if schema or name in env.schema.routines:
-        return None
-    return call_numbers(name, values, env)
 
 
 def is_aggregate(schema: str, name: str, env: Env) -> bool:
@@ -117,29 +112,12 @@ def _aggregate(
     before = env.at(msgspec.structs.replace(env.level, super_rows=False, opaque_groups=False))
     plain = [argument for argument in _plain(arguments) if not isinstance(argument, exp.Star)]
     values = [env.evaluate(argument, before) for argument in plain]
-    typed = call_type(env.schema, schema, name, values)
-    nulls = Nulls(None, f"it is not known whether {name}() returns NULL")
-    if not schema and name in AGGREGATES and name not in env.schema.routines:
-        nulls = _aggregate_nulls(name, values, env)
-    numbers = _numbers(schema, name, values, before)
-    value = Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
+    value = aggregate_value(env.schema, schema, name, values, grouped=env.level.grouped)
     return value if not filtered or name in COUNTS else _filtered(value)
 
 
 def _filtered(value: Value) -> Value:
     return with_nulls(value, Nulls(False, "FILTER can leave an aggregate without rows"))
-
-
-def _aggregate_nulls(name: str, values: Sequence[Value], env: Env) -> Nulls:
-    if name in COUNTS:
-        return NEVER
-    if not env.level.grouped:
-        return Nulls(False, f"{name}() is NULL without rows")
-    if name in OF_ANY_ROW:
-        return NEVER
-    if name in OF_VALUES and values:
-        return nulls_of(values[0])
-    return Nulls(False, f"{name}() can be NULL for a group")
 
 
 def within_group_value(node: exp.Expr, env: Env) -> Value:
@@ -175,7 +153,7 @@ def window_value(node: exp.Expr, env: Env) -> Value:
     values = [env.evaluate(argument, env) for argument in plain]
     typed = call_type(env.schema, "", name, values)
     nulls = _window_nulls(name, values, _lacks_current_row(node, env) or filtered)
-    numbers = _numbers("", name, values, env)
+    numbers = call_numbers("", name, values, env.schema)
     return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 
@@ -230,7 +208,7 @@ def _furthest(
     def read(arguments: Sequence[exp.Expr], env: Env) -> Value:
         values = [env.evaluate(argument, env) for argument in arguments]
         value = with_nulls(common_value(env, values), any_of([nulls_of(v) for v in values]))
-        known = [(range_of(value, env), value.not_null is True) for value in values]
+        known = [(range_of(value, env.schema), value.not_null is True) for value in values]
         return resolved(msgspec.structs.replace(value, numbers=choose(known)))
 
     return read
@@ -244,7 +222,7 @@ def _nullif(arguments: Sequence[exp.Expr], env: Env) -> Value:
         return Value(None, False, left.type_reason or right.type_reason, reason)
     type_ = _left_of_equals(left, right, env)
     unclear = "" if type_ else f"{left.type} = {right.type} is not clear"
-    return Value(type_, False, unclear, reason, numbers=range_of(left, env))
+    return Value(type_, False, unclear, reason, numbers=range_of(left, env.schema))
 
 
 def _left_of_equals(left: Value, right: Value, env: Env) -> TypeName | None:

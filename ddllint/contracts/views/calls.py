@@ -13,10 +13,11 @@ from ddllint.catalog.canonical.resolution import resolve_operator as resolve
 from ddllint.catalog.canonical.type_rules import common_type, is_polymorphic
 from ddllint.catalog.model import Routine, input_types
 from ddllint.contracts.views.schema import Schema
-from ddllint.contracts.views.syntax import COMPARISONS
 from ddllint.contracts.views.types import from_text, text, without_modifiers
 from ddllint.contracts.views.values import BOOLEAN, LITERAL, Value
 from ddllint.sql.expressions import TypeName
+
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
 class Typed(msgspec.Struct, frozen=True, gc=False):
@@ -28,7 +29,7 @@ class Typed(msgspec.Struct, frozen=True, gc=False):
 
 def operator_type(schema: Schema, name: str, operands: Sequence[Value]) -> Typed:
     """The type of an operator's result."""
-    if name in COMPARISONS:
+    if name in _COMPARISONS:
         return Typed(BOOLEAN)
     types = _bases(schema, operands)
     if isinstance(types, Typed):

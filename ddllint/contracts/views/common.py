@@ -24,7 +24,7 @@ def common_value(env: Env, values: Sequence[Value]) -> Value:
         known.append(value.type)
     common = env.types.common(known)
     reason = "" if common else f"{', '.join(map(str, known))} have no common type that is known"
-    numbers = either(ranges_of(values, env))
+    numbers = either(ranges_of(values, env.schema))
     return Value(common, nulls.not_null, reason, nulls.reason, numbers=numbers)
 
 

@@ -179,7 +179,7 @@ def _cast(node: exp.Expr, env: Env) -> Value:
     operand = evaluate(node.this, env)
     nulls = cast_nulls(env.types, operand, text(env.types.base(target)))
     value = Value(target, nulls.not_null, null_reason=nulls.reason)
-    return msgspec.structs.replace(value, numbers=cast_numbers(operand, value, env))
+    return msgspec.structs.replace(value, numbers=cast_numbers(operand, value, env.schema))
 
 
 def _extract(node: exp.Expr, env: Env) -> Value:
@@ -204,7 +204,7 @@ def _scalar_query(node: exp.Expr, env: Env) -> Value:
         raise CannotTell("a subquery of several columns is not understood here")
     value = resolved(rows.fields[0].value)
     nulls = nulls_of(value) if rows.one else Nulls(False, "a subquery without a row gives NULL")
-    numbers = range_of(value, env)
+    numbers = range_of(value, env.schema)
     return Value(value.type, nulls.not_null, value.type_reason, nulls.reason, numbers=numbers)
 
 

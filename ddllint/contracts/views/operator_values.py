@@ -32,7 +32,7 @@ def binary_value(name: str, left: exp.Expr, right: exp.Expr, env: Env) -> Value:
         if ours is None or theirs is None
         else every([*ours, *theirs])
     )
-    numbers = operator_numbers(name, operands, env)
+    numbers = operator_numbers(name, operands, env.schema)
     return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 
@@ -72,7 +72,7 @@ def prefix_value(name: str, node: exp.Expr, env: Env) -> Value:
     operands = (env.evaluate(node.this, env),)
     typed = operator_type(env.schema, name, operands)
     nulls = operator_nulls(env.types, name, operands)
-    numbers = operator_numbers(name, operands, env)
+    numbers = operator_numbers(name, operands, env.schema)
     return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from ddllint.contracts.views.environment import Env
 from ddllint.contracts.views.numbers import (
     ANY,
     COUNT,
@@ -23,6 +22,7 @@ from ddllint.contracts.views.numbers import (
     rounded,
     summed,
 )
+from ddllint.contracts.views.schema import Schema
 from ddllint.contracts.views.values import Value
 
 _EXACT = frozenset({"smallint", "integer", "bigint", "numeric"})
@@ -30,33 +30,33 @@ _ONE = Fraction(1)
 _MOST_PLACES = 100
 
 
-def range_of(value: Value, env: Env) -> Numbers:
+def range_of(value: Value, schema: Schema) -> Numbers:
     """The numbers of a value; of a type that is not exact, nothing is told."""
     if value.numbers is not None and is_none(value.numbers):
         return NONE
     if value.type is None or value.type.dimensions:
         return ANY
-    if env.types.base(value.type).name not in _EXACT:
+    if schema.types.base(value.type).name not in _EXACT:
         return ANY
     if value.numbers is not None:
         return value.numbers
     if not value.sources:
         return ANY
-    return either(env.schema.numbers(*source) for source in value.sources)
+    return either(schema.numbers(*source) for source in value.sources)
 
 
-def ranges_of(values: Sequence[Value], env: Env) -> list[Numbers]:
+def ranges_of(values: Sequence[Value], schema: Schema) -> list[Numbers]:
     """The numbers of each value."""
-    return [range_of(value, env) for value in values]
+    return [range_of(value, schema) for value in values]
 
 
-def operator_numbers(name: str, operands: Sequence[Value], env: Env) -> Numbers | None:
+def operator_numbers(name: str, operands: Sequence[Value], schema: Schema) -> Numbers | None:
     """The numbers that an operator gives."""
     if len(operands) == 1 and name == "-":
-        return negated(range_of(operands[0], env))
+        return negated(range_of(operands[0], schema))
     if len(operands) != 2 or name not in _OPERATORS:
         return None
-    return _OPERATORS[name](range_of(operands[0], env), range_of(operands[1], env))
+    return _OPERATORS[name](range_of(operands[0], schema), range_of(operands[1], schema))
 
 
 _OPERATORS: Mapping[str, Callable[[Numbers, Numbers], Numbers]] = {
@@ -68,29 +68,33 @@ _OPERATORS: Mapping[str, Callable[[Numbers, Numbers], Numbers]] = {
 }
 
 
-def call_numbers(name: str, arguments: Sequence[Value], env: Env) -> Numbers | None:
+def call_numbers(
+    namespace: str, name: str, arguments: Sequence[Value], schema: Schema
+) -> Numbers | None:
     """The numbers that a call gives: of a function of the server, an aggregate or over a window.
 
-    Whether the user has a function of that name, too, is for the caller to ask.
+    None for a function of the user's.
     """
+    if namespace or name in schema.routines:
+        return None
     if name in _COUNTING:
         return _COUNTING[name]
-    known = ranges_of(arguments, env)
+    known = ranges_of(arguments, schema)
     if not known or name not in _OF_ARGUMENTS:
         return None
     return _OF_ARGUMENTS[name](known)
 
 
-def cast_numbers(operand: Value, target: Value, env: Env) -> Numbers | None:
+def cast_numbers(operand: Value, target: Value, schema: Schema) -> Numbers | None:
     """The numbers of a cast, which rounds to the scale of its type."""
     assert target.type is not None
-    name, modifiers = env.types.base(target.type).name, target.type.modifiers
-    known = range_of(operand, env)
+    name, modifiers = schema.types.base(target.type).name, target.type.modifiers
+    known = range_of(operand, schema)
     if name not in _EXACT:
         return None
     if name != "numeric":
         return rounded(known, _ONE)
-    if env.types.is_domain(target.type):  # whose modifiers are not those of the cast
+    if schema.types.is_domain(target.type):  # whose modifiers are not those of the cast
         return None
     return rounded(known, _step(int((*modifiers, "0")[1]))) if modifiers else known
 

@@ -1,16 +1,12 @@
-"""One view: its query's text to its shape."""
+"""One view: its query to its shape."""
 
 from collections.abc import Sequence
 
 from ddllint.catalog.canonical import Scope
 from ddllint.catalog.model import View
-from ddllint.contracts.views.dialect import parse_query
-from ddllint.contracts.views.environment import CannotTell, Env, Field
-from ddllint.contracts.views.expressions import evaluate
+from ddllint.contracts.views.environment import CannotTell, Field
 from ddllint.contracts.views.model import OutputColumn, ViewShape, unread
-from ddllint.contracts.views.queries import read_query
-from ddllint.contracts.views.query_text import current_text
-from ddllint.contracts.views.relations import settled
+from ddllint.contracts.views.plain import read_plain
 from ddllint.contracts.views.schema import Schema
 
 
@@ -20,8 +16,7 @@ def read_view(view: View, schema: Schema, scope: Scope) -> ViewShape:
     `scope` is what the catalog knows of names.
     """
     try:
-        tree = parse_query(current_text(view, scope))
-        fields = settled(read_query(tree, Env(schema, evaluate, read_query)).fields)
+        fields = read_plain(view.query.tree, schema) or _read_text(view, schema, scope)
     except CannotTell as reason:
         return unread(view, str(reason))
     except RecursionError:
@@ -36,6 +31,13 @@ def read_view(view: View, schema: Schema, scope: Scope) -> ViewShape:
                 " behind a * were changed since it was made",
             )
     return ViewShape(view.name, _columns(names, fields))
+
+
+def _read_text(view: View, schema: Schema, scope: Scope) -> Sequence[Field]:
+    """The columns of a query that is not plain; only those take the parser of queries."""
+    from ddllint.contracts.views.text import read_text
+
+    return read_text(view, schema, scope)
 
 
 def _columns(names: Sequence[str], fields: Sequence[Field]) -> tuple[OutputColumn, ...]:

@@ -45,8 +45,6 @@ OPERATORS: Mapping[type[exp.Expr], str] = {
 }
 """Binary operators whose operands are `this` and `expression`."""
 
-COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
-
 PREFIX: Mapping[type[exp.Expr], str] = {exp.Neg: "-", exp.BitwiseNot: "~"}
 
 WORDS: Mapping[type[exp.Expr], tuple[str, str]] = {
