@@ -352,11 +352,16 @@ class Domain(msgspec.Struct, frozen=True, gc=False):
 
 
 class Range(msgspec.Struct, frozen=True, gc=False):
-    """A range type over `subtype`; `multirange` is the name of its multirange type."""
+    """A range type over `subtype`; `multirange` is the name of its multirange type.
+
+    `functions` are the names of the functions that make values of the two. The server makes them
+    with the types, under the same names; they keep those when the types get others.
+    """
 
     name: Name
     subtype: TypeName
     multirange: Name
+    functions: tuple[Name, ...] = ()
     owner: str | None = None
     comment: Comment | None = None
     origin: Origin | None = None

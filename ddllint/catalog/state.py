@@ -19,6 +19,7 @@ from ddllint.catalog.model import (
     Index,
     Partitioning,
     Policy,
+    Range,
     Role,
     Routine,
     RowSecurity,
@@ -247,6 +248,13 @@ class State:
         """Whether a type has that name: each table and view has one of its rows."""
         return name in self.types or name in self.tables or name in self.views
 
+    def range_of(self, multirange: Name) -> Range | None:
+        """The range type that has a multirange type of that name."""
+        for type_ in self.types.values():
+            if isinstance(type_, Range) and type_.multirange == multirange:
+                return type_
+        return None
+
     def reject_taken(self, name: Name, row_type: bool = True) -> None:
         """Refuse to make a relation whose name, or that of its rows' type, is taken."""
         if self.taken(name) or (row_type and self.type_taken(name)):
@@ -302,7 +310,7 @@ class State:
         if len(parts) != 1:
             return written
         for name in self.candidates("", parts[0]):
-            if name in self.types or name in self.tables or name in self.views:
+            if self.type_taken(name) or self.range_of(name) is not None:
                 return TypeName(
                     f"{_quoted(name.schema)}.{base}",
                     written.modifiers,

@@ -152,11 +152,24 @@ def _in_own_words(
         wrong = unlike(trial(base, found.operations, pair.postgres), wanted)
         if not wrong:
             return found
-        own -= blamed(own, wrong)
+        guilty = blamed(own, wrong)
+        own -= _causes(guilty, pair.news) or guilty
     return plain
 
 
-_ATTEMPTS = 3
+_ATTEMPTS = 4
+
+
+def _causes(keys: frozenset[Key], units: Mapping[Key, Unit]) -> frozenset[Key]:
+    """Those that need none of the others, in which they go wrong too."""
+
+    def hosts(key: Key | None) -> Iterator[Key]:
+        while key is not None and key in units:
+            yield key
+            key = units[key].host
+
+    needed = {key: {host for need in units[key].needs for host in hosts(need)} for key in keys}
+    return frozenset(key for key in keys if not needed[key] & (keys - {key}))
 
 
 def _shortfall(

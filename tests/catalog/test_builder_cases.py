@@ -674,6 +674,24 @@ CASES = {
         ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (a);
         ALTER TABLE t DROP CONSTRAINT t_a_key CASCADE;
     """,
+    "a multirange type under another name and in another schema": """
+        CREATE SCHEMA s;
+        CREATE TYPE r AS RANGE (subtype = integer);
+        CREATE TABLE t (a r_multirange, b r);
+        ALTER TYPE r_multirange RENAME TO m;
+        ALTER TYPE m SET SCHEMA s;
+    """,
+    "a range type that was moved goes with the schema of its functions": """
+        CREATE SCHEMA s;
+        CREATE TYPE s.r AS RANGE (subtype = integer);
+        CREATE TABLE t (a s.r, b integer);
+        ALTER TYPE s.r SET SCHEMA public;
+        ALTER TYPE s.r_multirange SET SCHEMA public;
+        CREATE TYPE s.q AS RANGE (subtype = integer, multirange_type_name = public.q_multirange);
+        ALTER TYPE s.q SET SCHEMA public;
+        ALTER SCHEMA s RENAME TO z;
+        DROP SCHEMA z CASCADE;
+    """,
     "collations and operator classes over a materialized view": """
         CREATE TABLE t (a text COLLATE "C", b text, c integer);
         CREATE MATERIALIZED VIEW v AS SELECT a, b, c FROM t;

@@ -55,6 +55,7 @@ PROPERTIES = {
 OTHERWISE = {
     "name": "another name is another object",
     "origin": "no part of the meaning",
+    "functions": "no statement renames them; where they are decides what becomes of the type",
     "query_text": "the text of `query`",
     "valid": "no statement makes an index invalid: see the test below",
 }

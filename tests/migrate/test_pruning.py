@@ -61,6 +61,13 @@ def _names(names: Iterable[Name]) -> set[str]:
             {"fresh"},
             {"over_fresh"},
         ),
+        (
+            """CREATE TABLE fresh (id int) INHERITS (elsewhere);
+            CREATE VIEW over_fresh AS SELECT f.id FROM public.fresh AS f;
+            ALTER TABLE fresh NO INHERIT elsewhere""",
+            {"fresh"},
+            {"over_fresh"},
+        ),
     ],
 )
 def test_what_changes_is_looked_at_with_what_it_concerns(

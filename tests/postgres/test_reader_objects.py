@@ -147,7 +147,12 @@ def test_types(connection: psycopg.Connection) -> None:
             },
             comment=Comment("two"),
         ),
-        public("span"): Range(public("span"), TypeName("double precision"), public("spans")),
+        public("span"): Range(
+            public("span"),
+            TypeName("double precision"),
+            public("spans"),
+            (public("span"), public("spans")),
+        ),
     }
     assert isinstance(domain, Domain)
     assert (domain.base, domain.not_null) == (TypeName("character varying", ("9",)), True)

@@ -156,6 +156,8 @@ def drop_type(state: State, name: Name, cascade: bool) -> None:
             state.release_constraint(name.schema, check)
     if cascade:
         _drop_users(state, name)
+        if isinstance(type_, Range):
+            _drop_users(state, type_.multirange)
 
 
 def _drop_users(state: State, type_: Name) -> None:
@@ -214,9 +216,12 @@ def empty_schema(state: State, schema: str) -> None:
         del state.sequences[sequence]
         drop_grants(state, "sequence", str(sequence))
         drop_defaults(state, sequence)
-    for type_ in [name for name in state.types if name.schema == schema]:
-        if type_ in state.types:
-            drop_type(state, type_, cascade=True)
+    for name, type_ in tuple(state.types.items()):
+        schemas = {name.schema}
+        if isinstance(type_, Range):
+            schemas.update(function.schema for function in type_.functions)
+        if name in state.types and schema in schemas:
+            drop_type(state, name, cascade=True)
     for signature, routine in tuple(state.routines.items()):
         if routine.name.schema == schema and signature in state.routines:
             drop_routine_of(state, signature, cascade=True)

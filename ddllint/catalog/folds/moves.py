@@ -7,12 +7,18 @@ from ddllint.catalog.folds.grants import move_default_privileges, rename_grants
 from ddllint.catalog.folds.objects import (
     command_words,
     dotted,
+    find_multirange,
     find_relation,
     find_routine,
     find_schema,
     find_type,
 )
-from ddllint.catalog.folds.renaming import rename_relation_to, rename_routine_to, rename_type_to
+from ddllint.catalog.folds.renaming import (
+    rename_multirange_to,
+    rename_relation_to,
+    rename_routine_to,
+    rename_type_to,
+)
 from ddllint.catalog.model import Range
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import NotModelled, State
@@ -30,10 +36,13 @@ def rename_schema(state: State, old: str, new: str) -> None:
     rename_grants(state, "schema", old, new)
     move_default_privileges(state, old, new)
     for name, type_ in tuple(state.types.items()):
-        if isinstance(type_, Range) and type_.multirange.schema == old:
-            multirange = Name(new, type_.multirange.name)
-            rename_grants(state, "type", str(type_.multirange), str(multirange))
-            state.types[name] = replace(type_, multirange=multirange)
+        if isinstance(type_, Range):
+            if type_.multirange.schema == old:
+                rename_multirange_to(state, name, Name(new, type_.multirange.name))
+            functions = [
+                Name(new if one.schema == old else one.schema, one.name) for one in type_.functions
+            ]
+            state.types[name] = replace(state.types[name], functions=tuple(functions))
     _move_all(state, old, new)
     state.declare("schema", new)
 
@@ -78,6 +87,11 @@ def set_schema(state: State, node: AlterObjectSchemaStmt) -> None:
         if name.schema != node.newschema:
             _move(state, name, node.newschema)
     elif node.object is not None and node.kind in ("OBJECT_TYPE", "OBJECT_DOMAIN"):
+        range_type = find_multirange(state, dotted(node.object))
+        if range_type is not None:
+            moved = Name(node.newschema, range_type.multirange.name)
+            rename_multirange_to(state, range_type.name, moved)
+            return
         old = find_type(state, dotted(node.object))
         rename_type_to(state, old, Name(node.newschema, old.name))
     elif node.object is not None and node.object.routine is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import UNSET
 
-from ddllint.catalog.model import Parameter, Routine, Schema, input_types
+from ddllint.catalog.model import Parameter, Range, Routine, Schema, input_types
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import Missing, Rejected, State, TableDraft
 from ddllint.sql.expressions import TypeName
@@ -30,6 +30,17 @@ def find_type(state: State, names: tuple[StringNode, ...]) -> Name:
             return candidate
     shown = str(Name(schema or "public", name))
     raise Missing(("type", name), f'type "{shown}" is declared nowhere', shown)
+
+
+def find_multirange(state: State, names: tuple[StringNode, ...]) -> Range | None:
+    """The range type whose multirange type has a name."""
+    schema, name = state.split_name(names)
+    for candidate in state.candidates(schema, name):
+        if candidate in state.types:
+            return None
+        if (found := state.range_of(candidate)) is not None:
+            return found
+    return None
 
 
 def find_schema(state: State, name: str) -> Schema:

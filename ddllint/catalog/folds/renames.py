@@ -14,6 +14,7 @@ from ddllint.catalog.folds.moves import rename_schema
 from ddllint.catalog.folds.objects import (
     command_words,
     dotted,
+    find_multirange,
     find_relation,
     find_routine,
     find_type,
@@ -22,6 +23,7 @@ from ddllint.catalog.folds.owners import rename_role
 from ddllint.catalog.folds.policies import find_policy
 from ddllint.catalog.folds.renaming import (
     rename_constraint_to,
+    rename_multirange_to,
     rename_relation_to,
     rename_routine_to,
     rename_type_to,
@@ -99,6 +101,12 @@ _ON_TABLE: dict[str, Callable[[State, RangeVar, str, str], None]] = {
 
 
 def _type(state: State, node: ObjectNode, statement: RenameStmt) -> None:
+    range_type = find_multirange(state, dotted(node))
+    if range_type is not None:
+        renamed = Name(range_type.multirange.schema, statement.newname)
+        state.reject_type_taken(renamed)
+        rename_multirange_to(state, range_type.name, renamed)
+        return
     old = find_type(state, dotted(node))
     new = Name(old.schema, statement.newname)
     if isinstance(state.types[old], Composite):

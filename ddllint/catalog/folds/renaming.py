@@ -12,7 +12,7 @@ from ddllint.catalog.folds.following import (
 )
 from ddllint.catalog.folds.grants import rename_grants
 from ddllint.catalog.folds.inheritance import children, follow_constraint
-from ddllint.catalog.model import Check, Domain, Exclusion, Key
+from ddllint.catalog.model import Check, Domain, Exclusion, Key, Range
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import State, TableDraft
 
@@ -113,6 +113,16 @@ def rename_type_to(state: State, old: Name, new: Name) -> None:
     state.types = rekeyed(state.types, old, new, type_)
     rename_grants(state, "type", str(old), str(new))
     follow_type(state, old, new)
+    state.declare("type", new.name)
+
+
+def rename_multirange_to(state: State, range_type: Name, new: Name) -> None:
+    """Give the multirange type of a range type another full name."""
+    type_ = state.types[range_type]
+    assert isinstance(type_, Range)
+    state.types[range_type] = replace(type_, multirange=new)
+    rename_grants(state, "type", str(type_.multirange), str(new))
+    follow_type(state, type_.multirange, new)
     state.declare("type", new.name)
 
 

@@ -210,7 +210,8 @@ def create_range(state: State, node: CreateRangeStmt) -> None:
         parts = [part["String"]["sval"] for part in names]
         multirange = Name(parts[-2] if len(parts) > 1 else state.creation_schema, parts[-1])
     type_ = state.qualified(decode_type(body))
-    _declare(state, Range(name, type_, multirange, origin=state.origin(-1, name.name)))
+    origin = state.origin(-1, name.name)
+    _declare(state, Range(name, type_, multirange, (name, multirange), origin=origin))
 
 
 def _multirange_name(name: str) -> str:

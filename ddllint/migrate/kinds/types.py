@@ -7,6 +7,7 @@ from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.domains import alter_domain, create_domain
 from ddllint.migrate.kinds.enums import change_labels, enum_sql
+from ddllint.migrate.kinds.ranges import create_range
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, exclusive, step
@@ -36,6 +37,7 @@ def type_units(world: World) -> Iterator[Unit]:
             change=_change,
             needs=_needs(world, type_) | schema_needs(type_.name.schema),
             names=frozenset(names),
+            avoids=frozenset(_names_while_made(type_)) - names,
             origin=type_.origin,
         )
 
@@ -68,8 +70,16 @@ def _needs(world: World, type_: Type) -> frozenset[Key]:
                 found |= references.of_expression(world, check.expression)
             return found - {("type", *type_.name)}
         case Range():
-            return references.of_type(world, type_.subtype) | schema_needs(type_.multirange.schema)
+            found = references.of_type(world, type_.subtype)
+            for name in (type_.multirange, *type_.functions):
+                found |= schema_needs(name.schema)
+            return found
     return frozenset()
+
+
+def _names_while_made(type_: Type) -> Iterator[Key]:
+    if isinstance(type_, Range):
+        yield from (("type-name", *name) for name in type_.functions)
 
 
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
@@ -84,9 +94,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
             columns = ",\n    ".join(map(_attribute, type_.columns.values()))
             return (step(f"CREATE TYPE {name} AS (\n    {columns}\n)"),)
         case Range():
-            multirange = type_named(type_.multirange)
-            text = f"SUBTYPE = {typed(type_.subtype)}, MULTIRANGE_TYPE_NAME = {multirange}"
-            return (step(f"CREATE TYPE {name} AS RANGE ({text})"),)
+            return tuple(create_range(type_))
         case Domain():
             return tuple(create_domain(unit.world, type_))
 

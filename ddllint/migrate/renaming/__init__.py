@@ -13,7 +13,7 @@ from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
 from ddllint.migrate.operations import Operation
 from ddllint.migrate.renaming.declared import declared_columns, declared_moves, declared_renames
-from ddllint.migrate.renaming.twins import twin_parts, twin_sequences, twin_types
+from ddllint.migrate.renaming.twins import twin_multiranges, twin_parts, twin_sequences, twin_types
 from ddllint.migrate.units import World
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
@@ -22,6 +22,7 @@ _FINDERS = (
     declared_moves,
     declared_renames,
     twin_types,
+    twin_multiranges,
     declared_columns,
     twin_sequences,
     twin_parts,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ddllint.catalog.model import Catalog, View
+from ddllint.catalog.model import Catalog, Range, Type, View
 from ddllint.catalog.names import Name
 from ddllint.migrate.renaming.rename import Rename, moving, new_schema, renaming, renaming_part
 from ddllint.sql.directives import Directive, find_directives
@@ -44,9 +44,16 @@ def _declared(old: Catalog, new: Catalog) -> Iterator[_Declared]:
         schema = parts[-2] if len(parts) > 1 else name.schema
         for was in (Name(schema, parts[-1]), Name(name.schema, parts[-1])):
             known = _nameable(old).get(was)
-            if known is not None and known[0] == what:
+            if known is not None and known[0] == what and not _is_bound(old.types.get(was), new):
                 yield _Declared(what, was, name, origin, relation)
                 break
+
+
+def _is_bound(type_: Type | None, new: Catalog) -> bool:
+    """Whether a type cannot leave a schema that goes: its functions would stay behind."""
+    if not isinstance(type_, Range):
+        return False
+    return any(name.schema not in {*new.schemas, "public"} for name in type_.functions)
 
 
 def _nameable(catalog: Catalog) -> dict[Name, tuple[str, Origin | None, bool]]:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ddllint.catalog.names import Name
-from ddllint.migrate.operations import Group, Operation, Step
+from ddllint.migrate.operations import Group, Hazard, Operation, Step
 from ddllint.migrate.text import ident, named, type_named
 from ddllint.revisions.locks import Lock
 from ddllint.sql.source import Origin
@@ -12,7 +12,8 @@ from ddllint.sql.source import Origin
 class Rename(NamedTuple):
     """A rename, or a move to another schema: its statements, and what it is about.
 
-    `relation` is locked by it. `target` is the name that must be free; None if any is.
+    `relation` is locked by it. `target` is the name that must be free; None if any is. `hazards`
+    say what does not follow.
     """
 
     kind: str
@@ -22,6 +23,7 @@ class Rename(NamedTuple):
     origin: Origin | None
     relation: Name | None = None
     target: Name | None = None
+    hazards: tuple[Hazard, ...] = ()
 
     @property
     def operation(self) -> Operation:
@@ -33,6 +35,7 @@ class Rename(NamedTuple):
             Group.CORE,
             (Step(self.up, locks=locks, origin=self.origin),),
             (Step(self.down, locks=locks),),
+            hazards=self.hazards,
             origin=self.origin,
         )
 

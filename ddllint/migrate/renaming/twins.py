@@ -9,6 +9,7 @@ from ddllint.catalog.model import Catalog, Check, Enum, Range, Sequence, Table, 
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
 from ddllint.migrate.kinds.table_entries import parents_of
+from ddllint.migrate.operations import Hazard
 from ddllint.migrate.renaming.rename import Rename, moving, new_schema, renaming, renaming_part
 from ddllint.migrate.units import Unit, World
 
@@ -22,16 +23,21 @@ def twin_types(old: Catalog, new: Catalog) -> Iterator[Rename]:
         for was, before in old.types.items():
             if was in new.types or was in taken or not _is_like(before, type_):
                 continue
-            if name.schema == was.schema:
-                yield renaming("TYPE", was, name, type_.origin)
-            elif name.name == was.name:
+            if name.name != was.name and name.schema != was.schema and not _is_same(before, type_):
+                continue
+            if name.schema != was.schema:
                 if name.schema not in {*old.schemas, "public"}:
                     yield new_schema(name.schema)
                 yield moving("TYPE", was, name, type_.origin)
-            else:
-                continue
+            if name.name != was.name:
+                yield renaming("TYPE", Name(name.schema, was.name), name, type_.origin)
             taken.add(was)
             break
+
+
+def _is_same(old: Type, new: Type) -> bool:
+    """Whether it is that one, whatever it is called: its functions keep their names."""
+    return isinstance(old, Range) and isinstance(new, Range)
 
 
 def _is_like(old: Type, new: Type) -> bool:
@@ -39,8 +45,41 @@ def _is_like(old: Type, new: Type) -> bool:
         case Enum(), Enum():
             return old.labels == new.labels
         case Range(), Range():
-            return (old.subtype, old.multirange) == (new.subtype, new.multirange)
+            return (old.subtype, old.functions) == (new.subtype, new.functions)
     return False
+
+
+def twin_multiranges(old: Catalog, new: Catalog) -> Iterator[Rename]:
+    """The multirange types of range types that have their names already."""
+    for name, type_ in new.types.items():
+        before = old.types.get(name)
+        if not isinstance(before, Range) or not isinstance(type_, Range):
+            continue
+        was, now = before.multirange, type_.multirange
+        if was == now or before.subtype != type_.subtype:
+            continue
+        hazards = tuple(_kept_functions(before, type_))
+        if was.schema != now.schema:
+            if now.schema not in {*old.schemas, "public"}:
+                yield new_schema(now.schema)
+            yield moving("TYPE", was, now, type_.origin)._replace(hazards=hazards)
+        if was.name != now.name:
+            there = Name(now.schema, was.name)
+            yield renaming("TYPE", there, now, type_.origin)._replace(hazards=hazards)
+
+
+def _kept_functions(old: Range, new: Range) -> Iterator[Hazard]:
+    kept = [
+        str(name)
+        for name, wanted in zip(old.functions, new.functions, strict=False)
+        if name != wanted
+    ]
+    if kept:
+        message = (
+            f"the functions that make values are still called {' and '.join(kept)}; "
+            "only a superuser may change that"
+        )
+        yield Hazard("keeps-functions", message)
 
 
 def twin_sequences(old: Catalog, new: Catalog) -> Iterator[Rename]:

@@ -21,6 +21,14 @@ SELECT u.oid, u.schema, u.name, u.kind, t.typrelid AS relation,
        pg_get_expr(t.typdefaultbin, 0) AS default_text,
        kn.nspname::text AS collation_schema, k.collname::text AS collation,
        mn.nspname::text AS multirange_schema, m.typname::text AS multirange,
+       CASE u.kind WHEN 'r' THEN ARRAY(
+           SELECT min(ARRAY[n.nspname, f.proname]::text[])
+           FROM pg_depend p JOIN pg_proc f ON f.oid = p.objid
+           JOIN pg_namespace n ON n.oid = f.pronamespace
+           WHERE p.classid = 'pg_proc'::regclass AND p.refclassid = 'pg_type'::regclass
+               AND p.refobjid IN (u.oid, m.oid) AND p.deptype = 'i'
+           GROUP BY p.refobjid ORDER BY p.refobjid <> u.oid
+       ) END AS functions,
        pg_get_userbyid(t.typowner)::text AS owner, d.description AS comment
 FROM user_type u
 JOIN pg_type t ON t.oid = u.oid
@@ -51,6 +59,7 @@ class _Row(msgspec.Struct, frozen=True):
     collation: str | None
     multirange_schema: str | None
     multirange: str | None
+    functions: list[list[str]] | None
     owner: str
     comment: str | None
 
@@ -83,7 +92,8 @@ def _type(
         return Composite(name, columns.get(row.relation, {}), owner, comment)
     if row.kind == "r":
         multirange = Name(row.multirange_schema or "", row.multirange or "")
-        return Range(name, type_of(row.base or ""), multirange, owner, comment)
+        functions = tuple(Name(*one) for one in row.functions or ())
+        return Range(name, type_of(row.base or ""), multirange, functions, owner, comment)
     return Domain(
         name=name,
         base=type_of(row.base or ""),

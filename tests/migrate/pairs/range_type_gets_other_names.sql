@@ -1,0 +1,11 @@
+CREATE TYPE r AS RANGE (SUBTYPE = float8);
+CREATE TABLE t (id integer, a r, b r_multirange);
+CREATE SCHEMA s;
+CREATE TYPE s.q AS RANGE (SUBTYPE = integer);
+CREATE TABLE u (a s.q);
+-- and then
+ALTER TYPE r RENAME TO x;
+ALTER TYPE r_multirange RENAME TO y;
+CREATE SCHEMA z;
+ALTER TYPE x SET SCHEMA z;
+ALTER TYPE s.q SET SCHEMA z;
