@@ -51,7 +51,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     files that the settings leave out, `stale` the entries of the baseline that nothing fits any
     more. `migrations` says what of
     migrations was looked at, which the other figures leave out; None when none was. `sources` are
-    the texts, by the path of spans.
+    the texts, by the path of spans. `kept` is what
+    else the run has made, for whoever wants it to last as long.
     """
 
     findings: tuple[Finding, ...]
@@ -70,6 +71,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ignored: int = 0
     migrations: Checked | None = None
     sources: Mapping[str, Source] = {}
+    kept: object = None
 
     @property
     def complete(self) -> bool:

@@ -114,6 +114,7 @@ def lint(
         rules=len(rules) - len(skipped),
         ignored=inputs.ignored,
         sources={source.path: source for source in inputs.sources},
+        kept=(everything, context),
     )
     return report if baseline is None else admit(report, baseline, ran, loaded)
 

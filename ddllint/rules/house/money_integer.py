@@ -39,8 +39,9 @@ types: [bigint]
   Types](https://www.postgresql.org/docs/current/datatype-money.html)
 """
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import translate
 from typing import Annotated
 
@@ -132,13 +133,24 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
 
 def check(context: Context, options: Options) -> Iterator[Problem]:
     """Yield a problem for each money column that is not a whole number."""
-    money, other = _pattern(options.columns), _pattern(options.except_)
+    is_money = _named_as_money(options)
     for relation, column in declared_columns(context.catalog):
-        name = column.name.casefold()
-        if money.fullmatch(name) and not other.fullmatch(name):
+        if is_money(column.name):
             base = base_type(context.catalog, column.type).name
             if base not in options.types and base not in _NOT_AMOUNTS:
                 yield _problem(relation, column, base, options)
+
+
+def _named_as_money(options: Options) -> Callable[[str], bool]:
+    """Whether a column's name, which many tables have, is one of money."""
+    money, other = _pattern(options.columns), _pattern(options.except_)
+
+    @functools.cache
+    def matches(name: str) -> bool:
+        folded = name.casefold()
+        return money.fullmatch(folded) is not None and other.fullmatch(folded) is None
+
+    return matches
 
 
 def _problem(relation: Table | Composite, column: Column, base: str, options: Options) -> Problem:
