@@ -24,6 +24,9 @@ class Name(NamedTuple):
 
 def make_object_name(first: str, second: str, label: str) -> str:
     """`first_second_label` in at most 63 bytes; the longer of the first two is cut first."""
+    whole = "_".join([part for part in (first, second, label) if part])
+    if len(whole) <= MAX_BYTES and whole.isascii():
+        return whole
     room = MAX_BYTES - sum(len(part.encode()) + 1 for part in (label,) if part)
     one, two = first.encode(), second.encode()
     if two:

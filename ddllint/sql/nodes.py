@@ -21,7 +21,9 @@ class StringNode(Struct, frozen=True, gc=False):
 
 def texts(nodes: tuple[StringNode, ...]) -> tuple[str, ...]:
     """The strings of wrapped string nodes."""
-    return tuple([node.string.sval for node in nodes])
+    if len(nodes) == 1:  # as nearly always
+        return (nodes[0].string.sval,)
+    return tuple([node.string.sval for node in nodes]) if nodes else ()
 
 
 class RangeVar(Struct, frozen=True, gc=False):

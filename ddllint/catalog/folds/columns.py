@@ -27,7 +27,7 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     column = Column(
         name,
         type_,
-        not_null=any(one.contype == "CONSTR_NOTNULL" for one in constraints),
+        not_null="CONSTR_NOTNULL" in [one.contype for one in constraints],
         default=expression(node.raw_default),
         collation=collation(node.collation),
         storage=storage_word(type_, node.storage_name),

@@ -39,9 +39,9 @@ def _names_columns(draft: TableDraft, expression: Expression) -> bool:
     """
     json = expression.json
     plain = _PLAIN.findall(json)
-    return len(plain) == json.count(_COLUMN) and all(
-        name.decode() in draft.columns for name in plain
-    )
+    if len(plain) != json.count(_COLUMN):
+        return False
+    return draft.columns.keys() >= {name.decode() for name in plain}
 
 
 def _is_of(names: tuple[str, ...], table: str) -> bool:
