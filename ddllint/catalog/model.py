@@ -234,7 +234,8 @@ class Table(msgspec.Struct, frozen=True, gc=False):
     """A table. `bound` is the text of a partition's bound; `parents` are those it inherits from.
 
     A partition or child lists the columns that it has from its parent, but not the parent's
-    constraints, indexes and triggers.
+    constraints, indexes and triggers. A check that it declares too is one with the parent's, as
+    the server merges the two.
 
     `kind` is `table`, `partitioned`, or `foreign`. `persistence` is permanent, unlogged or
     temporary. `of_type` is the composite type of a typed table.

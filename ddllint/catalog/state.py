@@ -110,12 +110,12 @@ class TableDraft:
     owner: str | None = None
     comment: Comment | None = None
 
-    def freeze(self) -> Table:
-        """The finished table."""
+    def freeze(self, merged: frozenset[str] = frozenset()) -> Table:
+        """The finished table; `merged` are checks that a parent declares too."""
         return Table(
             name=self.name,
             columns=self.columns,
-            constraints=_without(self.constraints, self.borrowed),
+            constraints=_without(self.constraints, merged.union(self.borrowed)),
             indexes=_without(self.indexes, self.borrowed_indexes),
             policies=self.policies,
             triggers=self.triggers,

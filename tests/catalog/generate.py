@@ -63,6 +63,28 @@ CHANGING: dict[Write, int] = {
 
 EVERYTHING = CREATING | CHANGING
 
+FAMILIES: dict[Write, int] = {
+    tables.create_table: 12,
+    partitions.create_partition: 10,
+    partitions.attachable: 12,
+    constraints.add_constraint: 6,
+    constraints.create_index: 6,
+    rights.create_trigger: 2,
+    partitions.partition_commands: 10,
+    partitions.inherit: 10,
+    tables.alter_table: 3,
+}
+"""What makes tables of one another, and changes that."""
+
+KINSHIP: dict[Write, int] = {
+    partitions.partition_commands: 20,
+    partitions.inherit: 8,
+    partitions.attachable: 2,
+    tables.alter_table: 2,
+    constraints.create_index: 2,
+}
+"""What changes which tables are parts or children of others."""
+
 
 _TRIES = 6
 _SAYING = ("COMMENT", "GRANT", "REVOKE", "ALTER DEFAULT")

@@ -9,7 +9,7 @@ from typing import NoReturn
 import psycopg
 import pytest
 from generate import EVERYTHING as ALL_KINDS
-from generate import run_script, scripts
+from generate import FAMILIES, KINSHIP, Write, run_script, scripts
 from generating.words import RUNNER
 from hypothesis import HealthCheck, event, given, note, reject, settings
 from plans import EVERYTHING, assert_same, clean, comparable, down_steps, run, sql, up_steps
@@ -35,14 +35,17 @@ SLOW = settings(CI, max_examples=500, derandomize=False)
 
 
 def _pair(
-    connection: psycopg.Connection, first: list[int], then: list[int]
+    connection: psycopg.Connection,
+    first: list[int],
+    then: list[int],
+    kinds: tuple[dict[Write, int], dict[Write, int]] = (ALL_KINDS, ALL_KINDS),
 ) -> tuple[Catalog, Catalog]:
     """The catalogs of two scripts, as far as the builder reads them as the server does."""
     major = connection.info.server_version // 10000
     with connection.transaction(force_rollback=True):
-        before, _ = run_script(connection, first, ALL_KINDS)
+        before, _ = run_script(connection, first, kinds[0])
         live_old = read_catalog(connection, owner=RUNNER)
-        after, _ = run_script(connection, then, ALL_KINDS)
+        after, _ = run_script(connection, then, kinds[1])
         live_new = read_catalog(connection, owner=RUNNER)
     connection.execute("RESET search_path")
     note(";\n".join(before))
@@ -112,3 +115,23 @@ def test_plans_reach_what_they_are_for_at_length(
     postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
 ) -> None:
     _reach(postgres_server, migrating, _pair(migrating, first, then))
+
+
+@CI
+@given(first=scripts(14), then=scripts(4))
+def test_plans_change_what_tables_are_parts_of(
+    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+) -> None:
+    pair = _pair(migrating, first, then, (FAMILIES, KINSHIP))
+    _reach(postgres_server, migrating, pair)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@SLOW
+@given(first=scripts(20), then=scripts(6))
+def test_plans_change_what_tables_are_parts_of_at_length(
+    postgres_server: Server, migrating: psycopg.Connection, first: list[int], then: list[int]
+) -> None:
+    pair = _pair(migrating, first, then, (FAMILIES, KINSHIP))
+    _reach(postgres_server, migrating, pair)

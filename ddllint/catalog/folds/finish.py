@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
+from ddllint.catalog.folds.inheritance import merged_checks
 from ddllint.catalog.model import (
     Catalog,
     Column,
@@ -38,7 +39,9 @@ def finish(state: State, refused: tuple[Refused, ...], statements: int) -> Catal
                 draft.columns[column.name] = _without_null(state, column)
     return Catalog(
         schemas=state.schemas,
-        tables={name: draft.freeze() for name, draft in state.tables.items()},
+        tables={
+            name: draft.freeze(merged_checks(state, draft)) for name, draft in state.tables.items()
+        },
         views=state.views,
         sequences=state.sequences,
         types={name: _resolved_type(state, type_) for name, type_ in state.types.items()},

@@ -138,6 +138,18 @@ def lend_check(state: State, child: TableDraft, check: Check) -> None:
         lend_check(state, grandchild, check)
 
 
+def merged_checks(state: State, draft: TableDraft) -> frozenset[str]:
+    """The checks of a table that a parent declares too."""
+    if not state.has_heirs:
+        return frozenset()
+    return frozenset(
+        name
+        for parent in parents(state, draft)
+        for name, check in parent.constraints.items()
+        if isinstance(check, Check) and not check.no_inherit and name in draft.constraints
+    )
+
+
 def put_constraint(state: State, draft: TableDraft, constraint: Constraint) -> None:
     """Add a constraint, with its index, under the name that it has."""
     schema, name = draft.name.schema, constraint.name

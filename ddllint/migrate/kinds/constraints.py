@@ -12,6 +12,7 @@ from ddllint.migrate.kinds.constraint_steps import (
     drop_constraint,
 )
 from ddllint.migrate.kinds.indexes import index_elements_needs
+from ddllint.migrate.kinds.table_entries import parents_of
 from ddllint.migrate.operations import Group, Hazard
 from ddllint.migrate.steps import both_ways
 from ddllint.migrate.units import Key as UnitKey
@@ -22,7 +23,8 @@ def constraint_units(world: World, table: Table) -> Iterator[Unit]:
     """The units of a table's constraints."""
     for constraint in table.constraints.values():
         needs, rigid = _needs(world, table, constraint)
-        names: set[UnitKey] = {("constraint", *table.name, constraint.name)}
+        names = {constraint_key(table.name, constraint.name)}
+        names.update(_in_heirs(world, table, constraint))
         if isinstance(constraint, Key | Exclusion):
             names.add(("relation-name", table.name.schema, constraint.name))
         yield Unit(
@@ -43,8 +45,6 @@ def constraint_units(world: World, table: Table) -> Iterator[Unit]:
             change=both_ways("alter-constraint", alter_constraint),
             needs=needs | {relation_key(table.name)},
             rigid=rigid,
-            after=_of_children(world, table, constraint),
-            unplannable=_why_not(world, table, constraint),
             host=relation_key(table.name),
             inline=_fits_inline(table, constraint),
             names=frozenset(names),
@@ -53,25 +53,14 @@ def constraint_units(world: World, table: Table) -> Iterator[Unit]:
         )
 
 
-def _why_not(world: World, table: Table, constraint: Constraint) -> str:
-    parents = (table.partition_of,) if table.partition_of else table.parents
-    for parent in parents:
-        above = world.catalog.tables.get(parent)
-        if above is not None and isinstance(above.constraints.get(constraint.name), Check):
-            return f"{parent} declares the check too: the server does not tell the two apart"
-    return ""
-
-
-def _of_children(world: World, table: Table, constraint: Constraint) -> frozenset[UnitKey]:
-    """The same check in children: once it is inherited it cannot be made there."""
-    if not isinstance(constraint, Check):
-        return frozenset()
-    return frozenset(
-        constraint_key(child.name, constraint.name)
-        for child in world.catalog.tables.values()
-        if (table.name in child.parents or child.partition_of == table.name)
-        and constraint.name in child.constraints
-    )
+def _in_heirs(world: World, table: Table, constraint: Constraint) -> Iterator[UnitKey]:
+    """The names under which children have the check, as the server gives it to them."""
+    if not isinstance(constraint, Check) or constraint.no_inherit:
+        return
+    for child in world.catalog.tables.values():
+        if table.name in parents_of(child):
+            yield constraint_key(child.name, constraint.name)
+            yield from _in_heirs(world, child, constraint)
 
 
 def _fits_inline(table: Table, constraint: Constraint) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ddllint.catalog.model import Catalog, Check, Table
+from ddllint.catalog.model import Catalog, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import bound_text, quoted
 from ddllint.migrate.kinds.table_entries import parents_of
@@ -63,21 +63,7 @@ def _moving(before: World, after: World, old: Table, new: Table) -> Moving | Non
             break
         kept += 1  # the server lists a new parent behind those that it has
     leaves, joins = was[kept:], becomes[kept:]
-    if not leaves and not joins:
-        return None
-    if any(_has_checks(before, one) or _has_checks(after, one) for one in (*leaves, *joins)):
-        return None
-    return Moving(new.name, leaves, joins)
-
-
-def _has_checks(world: World, bond: Bond) -> bool:
-    """Whether a child would have its parent's checks as its own: the server forgets none of it."""
-    table = world.catalog.tables.get(bond.parent)
-    return (
-        not bond.bound
-        and table is not None
-        and any(isinstance(one, Check) and not one.no_inherit for one in table.constraints.values())
-    )
+    return Moving(new.name, leaves, joins) if leaves or joins else None
 
 
 def _bonds(table: Table) -> Iterator[Bond]:

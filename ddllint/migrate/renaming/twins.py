@@ -146,8 +146,7 @@ def _is_fixed(catalog: Catalog, unit: Unit) -> bool:
     if relation.of_type is not None:
         return True
     if isinstance(part, Check):
-        parents = (catalog.tables.get(name) for name in parents_of(relation))
-        return any(above and part.name in above.constraints for above in parents)
+        return False
     return any(relation.name in parents_of(one) for one in catalog.tables.values())
 
 

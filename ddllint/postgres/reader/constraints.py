@@ -27,7 +27,7 @@ _NAMES = """ARRAY(
 def _query(major: int) -> str:
     """The query for a server of that major version.
 
-    conparentid is 0 for a CHECK that a partition has from its parent: there conislocal tells.
+    conparentid is 0 for a CHECK that a table has from its parent: there coninhcount tells.
     """
     enforced, period = ("k.conenforced", "k.conperiod") if major >= 18 else ("true", "false")
     return f"""
@@ -58,6 +58,7 @@ LEFT JOIN pg_namespace n ON n.oid = f.relnamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
 WHERE (r.oid IS NOT NULL OR t.oid IS NOT NULL)
   AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND k.conislocal AND k.conparentid = 0
+  AND (k.contype <> 'c' OR k.coninhcount = 0)
 ORDER BY k.oid
 """
 
