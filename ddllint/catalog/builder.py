@@ -191,7 +191,7 @@ def _apply(run: _Run, node: Any) -> None:
         origin = _place(statement, rejected.object)
         run.refused.append(Refused(rejected.message, rejected.object, origin, rejected.earlier))
     except NotModelled as unknown:
-        _unmodelled(run, str(unknown))
+        _unmodelled(run, str(unknown) or command_name(statement))
     if state.declared:
         _wake(run)
 

@@ -1,6 +1,6 @@
 """What two catalogs do not agree on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import msgspec
@@ -26,7 +26,10 @@ class Difference(msgspec.Struct, frozen=True, order=False):
 
 
 def difference(left: Catalog, right: Catalog) -> tuple[Difference, ...]:
-    """What differs, by object and property; empty when the catalogs mean the same."""
+    """What differs, by object and property; empty when the catalogs mean the same.
+
+    Of two databases that is also which objects are there that neither catalog holds.
+    """
     ours, theirs = _by_key(left), _by_key(right)
     found = [
         _difference(key, ours, theirs)
@@ -34,7 +37,18 @@ def difference(left: Catalog, right: Catalog) -> tuple[Difference, ...]:
         if _value(ours.get(key)) != _value(theirs.get(key))
     ]
     one_sided = {d.object for d in found if d.property == EXISTS}
-    return tuple(d for d in found if d.property == EXISTS or d.object not in one_sided)
+    return (
+        *(d for d in found if d.property == EXISTS or d.object not in one_sided),
+        *_unread(left, right),
+    )
+
+
+def _unread(left: Catalog, right: Catalog) -> Iterator[Difference]:
+    if left.unread is None or right.unread is None:
+        return
+    for name in sorted({*left.unread} ^ {*right.unread}):
+        there = "yes" if name in left.unread else None
+        yield Difference(name, EXISTS, there, None if there else "yes")
 
 
 def render(differences: Iterable[Difference], left: str = "left", right: str = "right") -> str:

@@ -1,4 +1,4 @@
-"""The facts of functions, procedures and aggregates."""
+"""The facts of functions and procedures."""
 
 from collections.abc import Iterator
 

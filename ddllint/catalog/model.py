@@ -381,7 +381,7 @@ class Parameter(msgspec.Struct, frozen=True, gc=False):
 
 
 class Routine(msgspec.Struct, frozen=True, gc=False):
-    """A function, procedure or aggregate. `kind` says which.
+    """A function or procedure. `kind` says which.
 
     `settings` are its SET clauses, sorted by name. `body` is the source text of the function.
     """
@@ -504,7 +504,11 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
 
 
 class Catalog(msgspec.Struct, frozen=True):
-    """A whole schema, by kind of object."""
+    """A whole schema, by kind of object.
+
+    `unmodelled` are the statements of SQL that it does not hold, `unread` the objects of a
+    database, as people call them; None of SQL, which tells of none.
+    """
 
     schemas: Mapping[str, Schema] = {}
     tables: Mapping[Name, Table] = {}
@@ -519,6 +523,7 @@ class Catalog(msgspec.Struct, frozen=True):
     unmodelled: tuple[Unmodelled, ...] = ()
     refused: tuple[Refused, ...] = ()
     statements: int = 0
+    unread: tuple[str, ...] | None = None
 
     def relation(self, name: Name) -> Table | View | None:
         """The table or view of that name."""

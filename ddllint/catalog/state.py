@@ -67,7 +67,10 @@ class Rejected(Exception):
 
 
 class NotModelled(Exception):
-    """The catalog has no place for what the statement says; the argument is its command."""
+    """The catalog has no place for what the statement says.
+
+    The argument is its command; without one it is that of the statement.
+    """
 
 
 @dataclass(slots=True)
@@ -150,7 +153,8 @@ class State:
     that some table has a parent. `gone_schemas` were dropped or renamed: a search path that
     names one goes on to the next. `views_in_sight` are those whose columns are being told: a
     view may read itself, after OR REPLACE. `before_local` are the search path and the role that
-    hold again when the transaction ends.
+    hold again when the transaction ends. `aggregates` are the names, without their schemas, that
+    aggregates have: the catalog holds none of them.
     """
 
     statement: Statement
@@ -173,6 +177,7 @@ class State:
     has_heirs: bool = False
     gone_schemas: set[str] = field(default_factory=set)
     views_in_sight: set[Name] = field(default_factory=set)
+    aggregates: set[str] = field(default_factory=set)
     unmodelled: list[Unmodelled] = field(default_factory=list)
     declared: list[Key] = field(default_factory=list)
 

@@ -30,7 +30,7 @@ def units_of(
     kinds: Iterable[Iterator[Unit]] = (
         schema_units(world),
         type_units(world),
-        sequence_units(world),
+        sequence_units(world, passed_on),
         routine_units(world),
         table_units(world),
         view_units(world),

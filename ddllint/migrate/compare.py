@@ -70,5 +70,7 @@ def _unseen(side: str, state: State, catalog: Catalog) -> Iterator[Unseen]:
         span = one.origin.span()
         if one.statement not in _OF_ROWS and span not in noted:
             yield Unseen(side, f"what {one.statement} does is not modelled", span)
+    for object_ in catalog.unread or ():
+        yield Unseen(side, f"what {object_} does is not modelled")
     for refused in catalog.refused:
         yield Unseen(side, f"{refused.message}; left out", refused.origin.span())

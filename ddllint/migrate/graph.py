@@ -66,9 +66,6 @@ def graph_of(found: Moves) -> Graph:
                 for name in move.unit.avoids:  # undone, this one must be made before those
                     for other in clashing.get(name, ()):
                         graph.edge(other, node)
-        if verb != "drop":
-            for later in move.unit.ahead_of:
-                graph.edge(node, ("drop", later))
     _rigid_edges(graph)
     return _merged(graph)
 

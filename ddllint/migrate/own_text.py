@@ -18,7 +18,6 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "trigger": ("CreateTrigStmt",),
     "function": ("CreateFunctionStmt",),
     "procedure": ("CreateFunctionStmt",),
-    "aggregate": ("DefineStmt",),
     "type": ("CreateEnumStmt", "CompositeTypeStmt", "CreateDomainStmt", "CreateRangeStmt"),
     "sequence": ("CreateSeqStmt",),
     "extension": ("CreateExtensionStmt",),

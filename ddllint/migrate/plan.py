@@ -45,7 +45,7 @@ def plan(
         return Plan(notes=notes)
     part = pruned(old, new, differences)
     if part is not None:
-        found = _planned(*part, allow, postgres, _is_first(old))
+        found = _planned(*part, allow, postgres, _whole(old, new))
         if all(one.hint != _BY_HAND for one in found.refusals):
             return msgspec.structs.replace(found, notes=notes)
     found = whole_plan(old, new, allow=allow, postgres=postgres)
@@ -54,15 +54,27 @@ def plan(
 
 def whole_plan(old: Catalog, new: Catalog, *, allow: frozenset[str], postgres: int) -> Plan:
     """The plan between catalogs as a whole, without notes; `plan` leaves out what stays."""
-    return _planned(old, new, allow, postgres, _is_first(old))
+    return _planned(old, new, allow, postgres, _whole(old, new))
 
 
-def _is_first(old: Catalog) -> bool:
-    """Whether there is so little before that the plan is sorted by group."""
-    return not old.tables and not old.views
+class _Whole(NamedTuple):
+    """What the catalogs as a whole say of a plan of their parts.
+
+    `first` says that there is so little before that it is sorted by group, `retold` are the units
+    that are not made by their own text.
+    """
+
+    first: bool
+    retold: frozenset[Key] = frozenset()
 
 
-def _planned(old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, first: bool) -> Plan:
+def _whole(old: Catalog, new: Catalog) -> _Whole:
+    return _Whole(not old.tables and not old.views, in_cycles(new) | compared(new))
+
+
+def _planned(
+    old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, whole: _Whole
+) -> Plan:
     empty = _is_empty(old)
     base = "" if empty else _script_of(old, postgres)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
@@ -73,11 +85,11 @@ def _planned(old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, f
     if parts.leaves or parts.joins:  # what a table kept of its parents, by the names to be
         again = renamed(alone, parts.old, parts.new, postgres)
     alone = _joined(alone, again.script)
-    pair = _pair(again.catalog, parts.new, postgres, first)
+    pair = _pair(again.catalog, parts.new, postgres, whole)
     plain = _made(pair, allow)
     chosen = _in_own_words(pair, alone, plain, trial(alone, plain.operations, postgres), allow)
-    whole = _made(pair, _ALL) if plain.refusals else plain
-    reached = trial(alone, (*whole.operations, *parts.joins), postgres)
+    all_of_it = _made(pair, _ALL) if plain.refusals else plain
+    reached = trial(alone, (*all_of_it.operations, *parts.joins), postgres)
     short = _shortfall(base, old if empty else start.catalog, reached, new, postgres)
     known = {refusal.key for refusal in chosen.refusals}
     return Plan(
@@ -94,7 +106,7 @@ def _joined(*scripts: str) -> str:
 
 
 def _script_of(catalog: Catalog, postgres: int) -> str:
-    return script(_made(_pair(Catalog(), catalog, postgres, True), _ALL).operations)
+    return script(_made(_pair(Catalog(), catalog, postgres, _Whole(first=True)), _ALL).operations)
 
 
 def _is_empty(catalog: Catalog) -> bool:
@@ -108,31 +120,31 @@ def _is_empty(catalog: Catalog) -> bool:
 
 
 class _Pair(NamedTuple):
-    """Two catalogs and their units; `first` says that the plan is sorted by group."""
+    """Two catalogs and their units, and what they are parts of."""
 
     before: World
     after: World
     olds: Mapping[Key, Unit]
     news: Mapping[Key, Unit]
     postgres: int
-    first: bool
+    whole: _Whole
 
 
-def _pair(old: Catalog, new: Catalog, postgres: int, first: bool) -> _Pair:
+def _pair(old: Catalog, new: Catalog, postgres: int, whole: _Whole) -> _Pair:
     before, after = World(old), World(new)
     implied = (*old.default_privileges, *new.default_privileges)
     shared = frozenset(one for side in (old, new) for one in passed_on(side, implied))
     olds, news = (units_of(world, implied, shared) for world in (before, after))
-    return _Pair(before, after, olds, news, postgres, first)
+    return _Pair(before, after, olds, news, postgres, whole)
 
 
 def _made(pair: _Pair, allow: frozenset[str], own: frozenset[Key] = frozenset()) -> Plan:
     """One plan, the units in `own` by their own text."""
-    sites = _sites(pair.before, pair.after, pair.first, pair.postgres, own, allow)
+    sites = _sites(pair.before, pair.after, pair.whole.first, pair.postgres, own, allow)
     anew: frozenset[Key] = frozenset()
     while True:
         found = moves(pair.olds, pair.news, sites, anew)
-        order = ordered(found, pair.first)
+        order = ordered(found, pair.whole.first)
         if order.changing <= anew:
             return Plan(order.operations, (*found.refusals, *order.refusals))
         anew |= order.changing
@@ -146,7 +158,7 @@ def _in_own_words(
     `wanted` is what the plain plan leads to.
     """
     own = frozenset(key for key, unit in pair.news.items() if has_own_text(unit))
-    own -= in_cycles(pair.after.catalog) | compared(pair.after.catalog)
+    own -= pair.whole.retold | in_cycles(pair.after.catalog) | compared(pair.after.catalog)
     for _attempt in range(_ATTEMPTS):
         found = _made(pair, allow, own)
         wrong = unlike(trial(base, found.operations, pair.postgres), wanted)
@@ -231,5 +243,7 @@ def _notes(old: Catalog, new: Catalog) -> Iterator[str]:
                 f"{one.origin.span()}: {one.statement} is not modelled, so the plan from the "
                 f"{name} catalog knows nothing of what it does."
             )
+        for object_ in catalog.unread or ():
+            yield f"The {name} catalog holds no aggregates: the plan leaves {object_} as it is."
         for refused in catalog.refused:
             yield f"{refused.origin.span()}: {refused.message}; the statement was left out."

@@ -84,8 +84,7 @@ class Unit:
 
     `same` holds what two units with one key must agree on to be equal. `needs` are the units
     without which the server does not let this one be; `after` those that should merely come
-    first, `ahead_of` those that stay until this one is made. `rigid` are the columns whose type
-    may not change while this unit is there. `host` is
+    first. `rigid` are the columns whose type may not change while this unit is there. `host` is
     what this unit comes and goes with, `follows` the units of parents that hand down to it
     what happens to them; `inline` says that the CREATE of its host makes it too.
     `names` are names that no other object may have at the same time. `avoids` are such names that
@@ -107,7 +106,6 @@ class Unit:
     change: "Callable[[Unit, Unit, Site], tuple[Change, ...] | None]" = _no_change
     needs: frozenset[Key] = frozenset()
     after: frozenset[Key] = frozenset()
-    ahead_of: frozenset[Key] = frozenset()
     rigid: frozenset[Key] = frozenset()
     host: Key | None = None
     follows: frozenset[Key] = frozenset()

@@ -448,6 +448,13 @@ class AlterSeqStmt(Struct, frozen=True, gc=False):
     missing_ok: bool = False
 
 
+class DefineStmt(Struct, frozen=True, gc=False):
+    """CREATE AGGREGATE, OPERATOR, COLLATION and other definitions; `kind` tells which."""
+
+    kind: str
+    names: tuple[StringNode, ...] = field(name="defnames")
+
+
 class CreateEnumStmt(Struct, frozen=True, gc=False):
     """CREATE TYPE ... AS ENUM."""
 

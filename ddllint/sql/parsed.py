@@ -38,6 +38,7 @@ NODES: dict[str, type] = {
         nodes.CreateStmt,
         nodes.CreateTableAsStmt,
         nodes.CreateTrigStmt,
+        nodes.DefineStmt,
         nodes.DropRoleStmt,
         nodes.DropStmt,
         nodes.GrantRoleStmt,

@@ -729,6 +729,31 @@ def test_what_is_not_followed_is_noted(
         assert_same(sql, connection, unmodelled=(command,))
 
 
+def test_of_aggregates_neither_side_holds_anything(connection: psycopg.Connection) -> None:
+    connection.execute("CREATE ROLE someone")
+    sql = """
+        CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = integer);
+        CREATE VIEW v AS SELECT total(i) AS t FROM generate_series(1, 3) AS i;
+        COMMENT ON AGGREGATE total(integer) IS 'adds up';
+        GRANT EXECUTE ON FUNCTION total(integer) TO someone;
+        REVOKE ALL ON FUNCTION total(integer) FROM PUBLIC;
+        ALTER AGGREGATE total(integer) OWNER TO someone;
+        ALTER AGGREGATE total(integer) RENAME TO sum_of;
+        ALTER ROUTINE sum_of(integer) OWNER TO someone;
+        DROP VIEW v;
+        DROP AGGREGATE sum_of(integer);
+        CREATE AGGREGATE other(integer) (sfunc = int4pl, stype = integer);
+    """
+    assert_same(
+        sql,
+        connection,
+        unmodelled=(
+            *("CREATE AGGREGATE", "COMMENT ON AGGREGATE", "GRANT", "REVOKE", "ALTER OWNER"),
+            *("ALTER AGGREGATE RENAME", "ALTER OWNER", "DROP AGGREGATE", "CREATE AGGREGATE"),
+        ),
+    )
+
+
 REFUSED = {
     "a privilege on a column that is not there": """
         CREATE TABLE t (a integer);

@@ -106,6 +106,31 @@ def test_the_owner_of_most_is_the_one_of_sql_that_names_none(
     assert "2 changed\n" in capfdbinary.readouterr().out.decode()
 
 
+def test_of_aggregates_is_said_that_they_are_not_compared(
+    postgres_server: Server, shop: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    sql = "CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = integer);"
+    run(postgres_server, shop, "diff_owner", sql)
+    Path("t.sql").write_text(sql)
+    named = url(postgres_server, shop, "diff_owner")
+
+    assert main(["diff", named, "t.sql"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert "A: what aggregate total(integer) does is not modelled\n" in out
+    assert "B: t.sql:1:1: what CREATE AGGREGATE does is not modelled\n" in out
+
+
+def test_aggregates_of_two_databases_are_told_apart_by_name(
+    postgres_server: Server, shop: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    sql = "CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = integer)"
+    run(postgres_server, shop, "diff_owner", sql)
+    named, empty = (url(postgres_server, name, "diff_owner") for name in (shop, "postgres"))
+
+    assert main(["diff", named, empty]) == 1
+    assert "  - aggregate total(integer)" in capfdbinary.readouterr().out.decode()
+
+
 def test_rights_on_public_are_compared_when_sql_speaks_of_them(
     postgres_server: Server, shop: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

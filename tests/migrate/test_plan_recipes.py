@@ -1,6 +1,7 @@
 """What a plan does about changes of tables that exist, case by case."""
 
 import pytest
+from msgspec import structs
 from plans import catalog, down_steps, keys, sql, up_steps
 
 from ddllint.catalog.model import Catalog
@@ -351,3 +352,12 @@ def test_a_comment_on_what_another_revision_makes_is_taken_away() -> None:
     undone = [step.sql for one in first.of(Group.ROW_SECURITY) for step in one.down]
     assert not [one for one in undone if one.startswith("COMMENT")]
     assert "DROP POLICY p ON t" in undone
+
+
+def test_of_what_a_database_has_besides_a_note_tells() -> None:
+    old = structs.replace(catalog(TABLE), unread=("aggregate total(integer)",))
+    found = plan(old, catalog(TABLE))
+    assert not found.operations
+    assert found.notes == (
+        "The old catalog holds no aggregates: the plan leaves aggregate total(integer) as it is.",
+    )

@@ -27,6 +27,8 @@ CREATE VIEW over_lines AS SELECT note FROM all_lines;
 CREATE TYPE "two words" AS ENUM ('one');
 CREATE TABLE "of two" (says "two words");
 REVOKE USAGE ON TYPE "two words" FROM public;
+CREATE TABLE original (id int CONSTRAINT same CHECK (id > 0));
+CREATE TABLE copied (LIKE original INCLUDING CONSTRAINTS);
 GRANT SELECT ON elsewhere, lines, "of two" TO public
 """
 
@@ -68,6 +70,7 @@ def _names(names: Iterable[Name]) -> set[str]:
             {"fresh"},
             {"over_fresh"},
         ),
+        ("CREATE TABLE checked (id int CONSTRAINT same CHECK (id > 0))", {"checked"}, set()),
     ],
 )
 def test_what_changes_is_looked_at_with_what_it_concerns(

@@ -27,7 +27,7 @@ from ddllint.sql.expressions import TypeName
 
 
 def test_an_empty_database_gives_an_empty_catalog(connection: psycopg.Connection) -> None:
-    assert read_catalog(connection) == Catalog()
+    assert read_catalog(connection) == Catalog(unread=())
 
 
 def test_the_server_s_own_comment_on_public_is_no_schema(connection: psycopg.Connection) -> None:
@@ -69,7 +69,7 @@ def test_an_ordinary_role_reads_the_same(connection: psycopg.Connection) -> None
 
 def test_temporary_objects_are_the_session_s_own(connection: psycopg.Connection) -> None:
     sql = "CREATE TEMP TABLE t (id serial); CREATE TEMP VIEW v AS SELECT 1 AS one"
-    assert read(connection, sql) == Catalog()
+    assert read(connection, sql) == Catalog(unread=())
 
 
 def test_settings_of_the_client_change_nothing(connection: psycopg.Connection) -> None:

@@ -179,7 +179,6 @@ def test_routines(connection: psycopg.Connection) -> None:
         CREATE FUNCTION numbers(varchar(3)) RETURNS SETOF integer LANGUAGE sql AS 'SELECT 1';
         CREATE FUNCTION plus(a integer) RETURNS integer LANGUAGE sql RETURN a + 1;
         CREATE PROCEDURE p(IN a integer, OUT b integer) LANGUAGE sql BEGIN ATOMIC SELECT 1; END;
-        CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = integer);
         CREATE TYPE span AS RANGE (subtype = float8);
         """,
     ).routines
@@ -189,7 +188,6 @@ def test_routines(connection: psycopg.Connection) -> None:
         "numbers(character varying)",
         "plus(integer)",
         "p(integer)",
-        "total(integer)",
     ]
     f = routines["f(integer, public.mood, text[])"]
     assert (f.name, f.kind, f.language) == (public("f"), "function", "sql")
@@ -218,8 +216,21 @@ def test_routines(connection: psycopg.Connection) -> None:
     assert (procedure.kind, procedure.returns) == ("procedure", None)
     assert [p.mode for p in procedure.parameters] == ["in", "out"]
     assert procedure.body.split() == ["BEGIN", "ATOMIC", "SELECT", "1;", "END"]
-    aggregate = routines["total(integer)"]
-    assert (aggregate.kind, aggregate.body) == ("aggregate", "")
+
+
+def test_of_aggregates_the_names_are_told(connection: psycopg.Connection) -> None:
+    found = read(
+        connection,
+        """
+        CREATE ROLE someone;
+        CREATE SCHEMA s;
+        CREATE AGGREGATE total(integer) (sfunc = int4pl, stype = integer);
+        CREATE AGGREGATE s.total(*) (sfunc = int8inc, stype = bigint, initcond = 0);
+        GRANT EXECUTE ON FUNCTION total(integer) TO someone;
+        """,
+    )
+    assert found.unread == ("aggregate total(integer)", "aggregate s.total(*)")
+    assert (found.routines, found.grants) == ({}, ())
 
 
 def test_overloaded_routines_are_told_apart(connection: psycopg.Connection) -> None:

@@ -35,6 +35,14 @@ from ddllint.sql import nodes
 from ddllint.sql.source import Statement
 
 
+def _define(state: State, node: nodes.DefineStmt) -> None:
+    """No definition is held; of an aggregate the name is, which statements about it give."""
+    if node.kind == "OBJECT_AGGREGATE":
+        state.aggregates.add(node.names[-1].string.sval)
+        state.declare("routine", node.names[-1].string.sval)
+    raise NotModelled
+
+
 def _create_as(state: State, node: nodes.CreateTableAsStmt) -> None:
     if node.objtype == "OBJECT_MATVIEW":
         create_materialized_view(state, node)
@@ -80,6 +88,7 @@ FOLDS: dict[type, Callable[[State, Any], None]] = {
     nodes.CreateStmt: create_table,
     nodes.CreateTableAsStmt: _create_as,
     nodes.CreateTrigStmt: create_trigger,
+    nodes.DefineStmt: _define,
     nodes.DropRoleStmt: drop_role,
     nodes.DropStmt: drop,
     nodes.GrantRoleStmt: grant_role,
@@ -200,10 +209,13 @@ def command_name(statement: Statement) -> str:
         return known
     if statement.kind == "DefineStmt":
         return _defined(statement)
+    if statement.kind == "GrantStmt":
+        return "REVOKE" if _REVOKE.match(statement.source.data, statement.start) else "GRANT"
     words = [_SHORT.get(word, word.upper()) for word in _WORDS.findall(statement.kind)]
     return " ".join(word for word in words if word)
 
 
+_REVOKE = re.compile(rb"REVOKE\b", re.IGNORECASE)
 _DEFINED = re.compile(
     rb"CREATE\s+(?:OR\s+REPLACE\s+)?"
     rb"(AGGREGATE|OPERATOR|TYPE|COLLATION|TEXT\s+SEARCH\s+[A-Z]+)\b",

@@ -60,9 +60,9 @@ _KINDS = {
     "OBJECT_LARGEOBJECT": "large object",
 }
 _ROUTINES = {
-    "OBJECT_FUNCTION": ("function", "aggregate"),
+    "OBJECT_FUNCTION": ("function",),
     "OBJECT_PROCEDURE": ("procedure",),
-    "OBJECT_ROUTINE": ("function", "aggregate", "procedure"),
+    "OBJECT_ROUTINE": ("function", "procedure"),
 }
 _TO_PUBLIC = {"routine": "EXECUTE", "type": "USAGE"}
 """What the server grants to PUBLIC on each new object of the kind."""

@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from ddllint.catalog.model import Parameter, Range, Routine, Schema, input_types
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import Missing, Rejected, State, TableDraft
+from ddllint.catalog.state import Missing, NotModelled, Rejected, State, TableDraft
 from ddllint.sql.expressions import TypeName
 from ddllint.sql.nodes import NameList, ObjectNode, ObjectWithArgs, RangeVar, StringNode, TypeNode
 from ddllint.sql.parsed import decoder
@@ -52,7 +52,7 @@ def find_schema(state: State, name: str) -> Schema:
 
 
 def find_routine(state: State, node: ObjectWithArgs) -> str:
-    """The signature of a routine; `Missing` if there is none."""
+    """The signature of a routine; `Missing` if there is none, `NotModelled` of an aggregate."""
     schema, name = state.split_name(node.objname)
     candidates = list(state.candidates(schema, name))
     if node.args_unspecified:
@@ -70,6 +70,8 @@ def find_routine(state: State, node: ObjectWithArgs) -> str:
             for signature, routine in state.routines.items():
                 if routine.name == candidate and _all_types(routine) == types:
                     return signature
+    if name in state.aggregates:
+        raise NotModelled
     shown = str(Name(schema or "public", name))
     raise Missing(("routine", name), f'routine "{shown}" is declared nowhere', shown)
 

@@ -65,6 +65,8 @@ def rename(state: State, node: RenameStmt) -> None:
     elif node.object is not None and node.kind in _OBJECTS:
         _OBJECTS[node.kind](state, node.object, node)
     else:
+        if node.kind == "OBJECT_AGGREGATE":
+            state.aggregates.add(node.newname)
         raise NotModelled("ALTER " + command_words(node.kind) + " RENAME")
 
 

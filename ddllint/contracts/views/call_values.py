@@ -56,7 +56,7 @@ def call_value(node: exp.Expr, env: Env) -> Value:
     special = _SPECIAL.get(name)
     if special is not None and not schema and not filtered:
         return special(arguments, env)
-    if is_aggregate(schema, name, env):
+    if is_aggregate(schema, name):
         return _aggregate(schema, name, arguments, env, filtered)
     values = [env.evaluate(argument, env) for argument in _plain(arguments)]
     by_name = any(isinstance(argument, exp.Kwarg | exp.PropertyEQ) for argument in arguments)
@@ -69,11 +69,8 @@ def call_value(node: exp.Expr, env: Env) -> Value:
     return Value(typed.type, nulls.not_null, typed.reason, nulls.reason, numbers=numbers)
 
 
-def is_aggregate(schema: str, name: str, env: Env) -> bool:
+def is_aggregate(schema: str, name: str) -> bool:
     """Whether a function of that name is an aggregate."""
-    own = env.schema.routines.get(name, ())
-    if any(r.kind == "aggregate" and schema in ("", r.name.schema) for r in own):
-        return True
     return not schema and name in AGGREGATES
 
 
@@ -182,10 +179,10 @@ def _window_nulls(name: str, values: Sequence[Value], lacks_current_row: bool) -
     return Nulls(False, f"{name}() can be NULL")
 
 
-def has_aggregate(node: exp.Expr, env: Env) -> bool:
+def has_aggregate(node: exp.Expr) -> bool:
     """Whether an expression calls an aggregate, not counting queries in it."""
     calls = (split_call(one) for one in nodes_of_level(node))
-    return any(call is not None and is_aggregate(call[0], call[1], env) for call in calls)
+    return any(call is not None and is_aggregate(call[0], call[1]) for call in calls)
 
 
 def has_rows(node: exp.Expr) -> bool:

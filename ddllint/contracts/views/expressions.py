@@ -57,16 +57,16 @@ def evaluate(node: exp.Expr, env: Env) -> Value:
     except CannotTell as reason:
         return untold(str(reason))
     if value.not_null and env.levels and env.level.opaque_groups:
-        return _in_opaque_groups(node, value, env)
+        return _in_opaque_groups(node, value)
     return value
 
 
-def _in_opaque_groups(node: exp.Expr, value: Value, env: Env) -> Value:
+def _in_opaque_groups(node: exp.Expr, value: Value) -> Value:
     """Any expression can be one that is grouped by, but for those with an aggregate in them."""
     if isinstance(node, exp.Alias | exp.Paren):
         return value
     call = split_call(node)
-    if (call is not None and call[1] == "grouping") or has_aggregate(node, env):
+    if (call is not None and call[1] == "grouping") or has_aggregate(node):
         return value
     return with_nulls(value, Nulls(False, "grouping sets give rows in which it can be NULL"))
 

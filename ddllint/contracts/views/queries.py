@@ -203,7 +203,7 @@ def _own_aggregate(node: exp.Expr, env: Env) -> bool:
     It belongs to the innermost query whose columns it reads (manual, 4.2.7).
     """
     call = split_call(node)
-    if call is None or not is_aggregate(call[0], call[1], env):
+    if call is None or not is_aggregate(call[0], call[1]):
         return False
     columns = [one for argument in call[2] for one in argument.find_all(exp.Column)]
     return not columns or any(_is_column(column, env) for column in columns)

@@ -5,20 +5,31 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Sequence
 from ddllint.catalog.names import Name, make_object_name
 from ddllint.catalog.wording import quoted
+from ddllint.migrate.kinds.grantors import Granted
 from ddllint.migrate.kinds.identities import (
     changed_options,
     persistence_step,
     sequence_words,
 )
+from ddllint.migrate.kinds.ownership import (
+    Owned,
+    dangers_of_owning,
+    owner_step,
+    owner_steps,
+    ownership,
+)
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
 from ddllint.migrate.steps import both_ways, step
-from ddllint.migrate.text import ident, named, owner
+from ddllint.migrate.text import ident, named
 from ddllint.migrate.units import Site, Unit, World, column_key, relation_key, schema_needs
 
 
-def sequence_units(world: World) -> Iterator[Unit]:
-    """The units of sequences, and of their belonging to a column."""
+def sequence_units(world: World, passed_on: frozenset[Granted]) -> Iterator[Unit]:
+    """The units of sequences, and of their belonging to a column.
+
+    `passed_on` are the objects of which roles other than the owner may grant privileges.
+    """
     for sequence in world.catalog.sequences.values():
         if sequence.identity:
             continue
@@ -43,20 +54,48 @@ def sequence_units(world: World) -> Iterator[Unit]:
             origin=sequence.origin,
         )
         if sequence.owned_by is not None:
-            yield Unit(
-                key=("owned", *sequence.name),
-                noun="sequence-owner",
-                object=str(sequence.name),
-                group=Group.CORE,
-                same=(sequence.owned_by,),
-                world=world,
-                value=sequence,
-                create=_own,
-                drop=_disown,
-                needs=frozenset({key, column_key(*sequence.owned_by)}),
-                after=frozenset({("owner", f"TABLE {named(sequence.owned_by[0])}")}),
-                origin=sequence.origin,
-            )
+            yield _belonging(world, sequence, sequence.owned_by, passed_on)
+
+
+def _belonging(
+    world: World,
+    sequence: Sequence,
+    owned_by: tuple[Name, str],
+    passed_on: frozenset[Granted],
+) -> Unit:
+    """The unit of belonging to a column, with its table's owner."""
+    table, column = owned_by
+    role = world.catalog.tables[table].owner
+    name, key = named(sequence.name), relation_key(sequence.name)
+    owned = Owned(f"SEQUENCE {name}", sequence.name.schema)
+    owner = ownership(world.catalog, owned, role, passed_on) if role is not None else None
+
+    def own(_unit: Unit, site: Site) -> tuple[Step, ...]:
+        belongs = step(f"ALTER SEQUENCE {name} OWNED BY {named(table)}.{ident(column)}")
+        if owner is not None:  # it must have the table's owner before (manual, CREATE SEQUENCE)
+            return (*owner_steps(owner, owner, lent=owner.may_not), belongs)
+        return (belongs,) if key in site.made else (owner_step(owned, None), belongs)
+
+    def disown(_unit: Unit, _site: Site) -> tuple[Step, ...]:
+        """An owner of its own comes after."""
+        alone = step(f"ALTER SEQUENCE {name} OWNED BY NONE")
+        return (alone,) if owner is None else (alone, owner_step(owned, None))
+
+    return Unit(
+        key=("owned", *sequence.name),
+        noun="sequence-owner",
+        object=str(sequence.name),
+        group=Group.CORE,
+        same=(owned_by,),
+        world=world,
+        value=sequence,
+        create=own,
+        drop=disown,
+        needs=frozenset({key, column_key(table, column)}),
+        after=frozenset({("owner", f"TABLE {named(table)}")}) | (owner.rights if owner else set()),
+        hazards=dangers_of_owning(owner) if owner is not None else (),
+        origin=sequence.origin,
+    )
 
 
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
@@ -91,30 +130,6 @@ def _take_name(name: Name, free: Name) -> Iterator[Step]:
     """RENAME of a sequence to its own name, if it was made under another."""
     if free != name:
         yield step(f"ALTER SEQUENCE {named(free)} RENAME TO {ident(name.name)}")
-
-
-def _own(unit: Unit, site: Site) -> tuple[Step, ...]:
-    sequence: Sequence = unit.value
-    assert sequence.owned_by is not None
-    table, column = sequence.owned_by
-    name = named(sequence.name)
-    belongs = step(f"ALTER SEQUENCE {name} OWNED BY {named(table)}.{ident(column)}")
-    role = unit.world.catalog.tables[table].owner
-    if role is None and relation_key(sequence.name) in site.made:
-        return (belongs,)
-    # it must have the table's owner before (manual, CREATE SEQUENCE)
-    return (step(f"ALTER SEQUENCE {name} OWNER TO {owner(role)}"), belongs)
-
-
-def _disown(unit: Unit, _site: Site) -> tuple[Step, ...]:
-    """OWNED BY NONE; an owner of its own comes after."""
-    sequence: Sequence = unit.value
-    assert sequence.owned_by is not None
-    name = named(sequence.name)
-    alone = step(f"ALTER SEQUENCE {name} OWNED BY NONE")
-    if unit.world.catalog.tables[sequence.owned_by[0]].owner is None:
-        return (alone,)
-    return (alone, step(f"ALTER SEQUENCE {name} OWNER TO {owner(None)}"))
 
 
 def _alter(old: Unit, new: Unit, _site: Site) -> tuple[Step, ...] | None:

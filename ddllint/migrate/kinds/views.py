@@ -59,6 +59,7 @@ def view_units(world: World) -> Iterator[Unit]:
 def _rows(world: World, view: View) -> Unit:
     """The rows of a materialized view: its owner computes them, whom row security may bind."""
     on = f"MATERIALIZED VIEW {named(view.name)}"
+    filled = (one for one in _read(world, view) if world.catalog.views[one].with_data)
     return Unit(
         key=("rows", *view.name),
         noun="rows",
@@ -67,13 +68,13 @@ def _rows(world: World, view: View) -> Unit:
         same=(),
         world=world,
         value=view,
-        create=lambda unit, site: (_refresh_step(unit, site, ""),),
-        drop=lambda unit, site: (_refresh_step(unit, site, " WITH NO DATA"),),
+        create=_fill,
+        drop=lambda unit, site: (_refresh_step(world, unit.value, site, _NO_DATA),),
         needs=frozenset({relation_key(view.name)}),
         after=frozenset(
             {("owner", on)}
             | {("index", *name.name) for name in view.indexes.values()}
-            | {("rows", *name) for name in _read(world, view)}
+            | {("rows", *name) for name in filled}
         ),
         host=relation_key(view.name),
         hazards=(_COMPUTED,),
@@ -81,22 +82,45 @@ def _rows(world: World, view: View) -> Unit:
     )
 
 
-def _read(world: World, view: View) -> frozenset[Name]:
-    """The materialized views that a view reads, also through others: they must have rows."""
+_NO_DATA = " WITH NO DATA"
+
+
+def _fill(unit: Unit, site: Site) -> tuple[Step, ...]:
+    """REFRESH, while those that it reads have rows, even if they are to have none."""
+    world, views = unit.world, unit.world.catalog.views
+    empty = [views[name] for name in _read(world, unit.value) if not views[name].with_data]
+    return (
+        *(_refresh_step(world, view, site) for view in empty),
+        _refresh_step(world, unit.value, site),
+        *(_refresh_step(world, view, site, _NO_DATA) for view in reversed(empty)),
+    )
+
+
+def _read(world: World, view: View) -> tuple[Name, ...]:
+    """The materialized views that a view reads, also through others, each after what it reads.
+
+    They must have rows while it is filled.
+    """
     views = world.catalog.views
-    found: set[Name] = set()
-    pending = [view]
-    while pending:
-        keys = _relations(world, pending.pop())
-        names = {Name(*key[1:]) for key in keys if key[0] == "relation"} - found
-        pending += [views[name] for name in names if name in views]
-        found |= names
-    return frozenset(name for name in found if name in views and views[name].materialized)
+    below: dict[Name, list[Name]] = {}
+    found: dict[Name, None] = {}
+    path = [view.name]
+    while path:
+        name = path[-1]
+        if name not in below:
+            keys = sorted(_relations(world, views[name]))
+            below[name] = [Name(*key[1:]) for key in keys if key[0] == "relation"]
+        ahead = (one for one in below[name] if one in views and one not in below)
+        following = next(ahead, None)
+        if following is not None:
+            path.append(following)
+        else:
+            found[path.pop()] = None
+    return tuple(name for name in found if name != view.name and views[name].materialized)
 
 
-def _refresh_step(unit: Unit, site: Site, tail: str) -> Step:
-    view: View = unit.value
-    read = [Name(*key[1:]) for key in _relations(unit.world, view) if key[0] == "relation"]
+def _refresh_step(world: World, view: View, site: Site, tail: str = "") -> Step:
+    read = [Name(*key[1:]) for key in _relations(world, view) if key[0] == "relation"]
     work = Work.SCAN if any(map(site.live, read)) else Work.NONE
     if tail or site.live(view.name):
         work = Work.REWRITE

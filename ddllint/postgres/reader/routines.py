@@ -1,4 +1,4 @@
-"""Functions, procedures and aggregates."""
+"""Functions and procedures, and the aggregates, of which only the names are read."""
 
 import msgspec
 
@@ -8,15 +8,14 @@ from ddllint.postgres.reader.session import Session
 from ddllint.postgres.reader.texts import comment_of, expression_of, options_of, type_of
 from ddllint.sql.expressions import TypeName
 
-_KINDS = {"f": "function", "p": "procedure", "a": "aggregate", "w": "window"}
+_KINDS = {"f": "function", "p": "procedure", "w": "window"}
 _MODES = {"i": "in", "o": "out", "b": "inout", "v": "variadic", "t": "table"}
 _VOLATILITY = {"i": "immutable", "s": "stable", "v": "volatile"}
 _PARALLEL = {"s": "safe", "r": "restricted", "u": "unsafe"}
 
 _QUERY = """
 SELECT r.oid, r.schema, r.name, p.prokind::text AS kind, l.lanname::text AS language,
-       CASE WHEN p.prokind = 'a' THEN ''
-            ELSE coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) END AS body,
+       coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) AS body,
        p.provolatile::text AS volatility, p.proisstrict AS strict,
        p.prosecdef AS security_definer, p.proleakproof AS leakproof,
        p.proparallel::text AS parallel, p.proconfig AS settings,
@@ -41,6 +40,23 @@ CROSS JOIN LATERAL (
 ) AS parameter
 ORDER BY r.oid
 """
+
+
+_AGGREGATES = """
+SELECT s.schema, p.proname::text AS name,
+       coalesce(nullif(pg_get_function_identity_arguments(p.oid), ''), '*') AS arguments
+FROM pg_proc p JOIN user_schema s ON s.oid = p.pronamespace
+WHERE p.prokind = 'a' AND NOT EXISTS (
+    SELECT FROM part_of_another a WHERE a.classid = 'pg_proc'::regclass AND a.objid = p.oid
+)
+ORDER BY 1, 2, 3
+"""
+
+
+class _Aggregate(msgspec.Struct, frozen=True):
+    schema: str
+    name: str
+    arguments: str
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -69,6 +85,14 @@ class _Row(msgspec.Struct, frozen=True):
 def read_routines(session: Session) -> dict[int, Routine]:
     """All routines by oid, without those that a range type brings along."""
     return {row.oid: _routine(session, row) for row in session.rows(_Row, _QUERY)}
+
+
+def read_aggregates(session: Session) -> tuple[str, ...]:
+    """What people call the aggregates: SQL is read without them, so a catalog holds none."""
+    return tuple(
+        f"aggregate {Name(one.schema, one.name)}({one.arguments})"
+        for one in session.rows(_Aggregate, _AGGREGATES)
+    )
 
 
 def _routine(session: Session, row: _Row) -> Routine:

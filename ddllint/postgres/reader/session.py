@@ -35,7 +35,7 @@ WITH user_schema AS (
 ), routine AS (
     SELECT p.oid, s.schema, p.proname::text AS name
     FROM pg_proc p JOIN user_schema s ON s.oid = p.pronamespace
-    WHERE NOT EXISTS (
+    WHERE p.prokind <> 'a' AND NOT EXISTS (
         SELECT FROM part_of_another a WHERE a.classid = 'pg_proc'::regclass AND a.objid = p.oid
     )
 )

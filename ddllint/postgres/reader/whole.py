@@ -11,7 +11,7 @@ from ddllint.postgres.reader.grants import read_default_privileges, read_grants
 from ddllint.postgres.reader.indexes import own_indexes, read_index_rows
 from ddllint.postgres.reader.policies import read_policies
 from ddllint.postgres.reader.relations import Parts, read_relations
-from ddllint.postgres.reader.routines import read_routines
+from ddllint.postgres.reader.routines import read_aggregates, read_routines
 from ddllint.postgres.reader.schemas import read_extensions, read_roles, read_schemas
 from ddllint.postgres.reader.sequences import read_sequences
 from ddllint.postgres.reader.session import reading
@@ -26,7 +26,8 @@ def read_catalog(
 
     Objects that the role `owner` owns get the owner None, as SQL that names no owner gives
     them. `include_roles` reads the cluster's roles too. Left out are the system's schemas,
-    what belongs to an extension, temporary objects, and of `public` the schema itself. The
+    what belongs to an extension, temporary objects, and of `public` the schema itself; `unread`
+    names the aggregates, which are too. The
     connection is left as it was, a transaction that is open on it included. Raises
     psycopg.Error when the server fails.
     """
@@ -56,4 +57,5 @@ def read_catalog(
             roles=read_roles(session) if include_roles else {},
             grants=read_grants(session, routines),
             default_privileges=read_default_privileges(session),
+            unread=read_aggregates(session),
         )
