@@ -47,9 +47,10 @@ def run(connection: psycopg.Connection, steps: list[Step]) -> None:
     for step in steps:
         try:
             connection.execute(step.sql.encode())
-        except psycopg.DataError:
-            raise
         except psycopg.Error as error:
+            connection.execute("RESET ROLE")  # a step before it may have set one
+            if isinstance(error, psycopg.DataError):
+                raise
             raise AssertionError(f"{error}\n{step.sql}") from error
 
 

@@ -12,11 +12,11 @@ import psycopg
 import pytest
 from generate import scripts
 from generating.words import RUNNER
-from hypothesis import assume, given, note, reject, settings
+from hypothesis import event, given, note, settings
 from hypothesis import strategies as st
 from plans import assert_same, clean
 from sqlalchemy.exc import DBAPIError
-from test_plan_generated import CI, SLOW, _pair
+from test_plan_generated import CI, SLOW, _pair, leave_out, no_statements
 from upgrading import add, downgrade, new_project, stopping, upgrade
 
 from ddllint.catalog.model import Catalog
@@ -38,7 +38,8 @@ def _emitted(ini: Path, new: Catalog, postgres: int) -> Emission:
         # a label can be taken from a type again when the type may be made anew
         flags |= {f"rebuild-type:{one.object}" for one in found.plan.operations if one.irreversible}
         if not flags:
-            assume(not found.plan.refusals)
+            if found.plan.refusals:
+                leave_out(no_statements(found.plan))
             add(ini, found.files)
             for file in found.files:
                 note(file.text)
@@ -94,9 +95,10 @@ def _reach(
             assert_same(live(), old, "after the downgrade")
             downgrade(ini, connected, "base")
             assert not live().tables
+            event("right")
         except DBAPIError as error:
             if isinstance(error.orig, psycopg.DataError):
-                reject()  # a default that its own column cannot hold
+                leave_out("a default that its own column cannot hold")
             raise
         finally:
             clean(server, database)

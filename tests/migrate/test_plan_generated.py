@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, event, given, note, reject, settings
 from plans import EVERYTHING, assert_same, clean, comparable, down_steps, run, sql, up_steps
 
 from ddllint.catalog.builder import build
-from ddllint.catalog.difference import difference
+from ddllint.catalog.difference import difference, render
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.operations import Plan
 from ddllint.migrate.plan import plan, whole_plan
@@ -55,15 +55,24 @@ def _pair(
         for text in (";\n".join(before), ";\n".join(before + after))
     )
     for built, live in ((old, live_old), (new, live_new)):
-        if difference(built, comparable(live)):
-            _leave_out("the builder reads the script otherwise than the server")
+        found = difference(built, comparable(live))
+        if found:
+            note(render(found, "built", "server"))
+            kinds = sorted({f"{one.object.partition(' ')[0]} {one.property}" for one in found})
+            leave_out(f"the builder reads otherwise than the server: {', '.join(kinds)}")
     return old, new
 
 
-def _leave_out(why: str) -> NoReturn:
+def leave_out(why: str) -> NoReturn:
     """Count the pair among those that say nothing of plans (`--hypothesis-show-statistics`)."""
     event(f"left out: {why}")
     reject()
+
+
+def no_statements(*plans: Plan) -> str:
+    """Why a pair is left out of whose plans something is refused though all is allowed."""
+    kinds = {one.key.partition(":")[0] for found in plans for one in found.refusals}
+    return f"no statements are known: {', '.join(sorted(kinds))}"
 
 
 def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, Catalog]) -> None:
@@ -75,7 +84,7 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         whole = whole_plan(old, new, allow=EVERYTHING, postgres=major)
         assert _told(changed) == _told(whole)
     if made.refusals or changed.refusals:
-        _leave_out("no statements are known for a change")
+        leave_out(no_statements(made, changed))
     note("-- plan\n" + ";\n".join(sql(up_steps(changed))))
     note("-- undone\n" + ";\n".join(sql(down_steps(changed))))
     try:
@@ -87,7 +96,7 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         assert_same(read_catalog(connection, owner=RUNNER), old, "after it was undone")
         event("right")
     except psycopg.DataError:
-        _leave_out("a default that its own column cannot hold")
+        leave_out("a default that its own column cannot hold")
     finally:
         clean(server, connection.info.dbname)
 

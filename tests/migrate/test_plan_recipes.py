@@ -361,3 +361,24 @@ def test_of_what_a_database_has_besides_a_note_tells() -> None:
     assert found.notes == (
         "The old catalog holds no aggregates: the plan leaves aggregate total(integer) as it is.",
     )
+
+
+def test_a_right_to_create_that_the_specs_do_not_grant_is_lent_and_told() -> None:
+    old = catalog("CREATE SCHEMA s; CREATE TABLE s.t (id integer)")
+    owned = "CREATE SCHEMA s; CREATE TABLE s.t (id integer); ALTER TABLE s.t OWNER TO someone;"
+    lent, granted = (
+        plan(old, catalog(owned + more)) for more in ("", "GRANT CREATE ON SCHEMA s TO someone;")
+    )
+    (change,) = lent.operations
+    assert [one.code for one in change.hazards] == ["lends-create"]
+    assert sql([*change.up]) == [
+        "GRANT CREATE ON SCHEMA s TO someone",
+        "ALTER TABLE s.t OWNER TO someone",
+        "REVOKE CREATE ON SCHEMA s FROM someone",
+    ]
+    assert keys(granted.operations) == ["grant:s.someone", "set-owner:s.t"]
+    assert not [one for operation in granted.operations for one in operation.hazards]
+    assert sql(up_steps(granted)) == [
+        "GRANT CREATE ON SCHEMA s TO someone",
+        "ALTER TABLE s.t OWNER TO someone",
+    ]
