@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from ddllint.catalog.model import Catalog, Exclusion, Table
-from ddllint.catalog.names import Name
+from ddllint.catalog.model import Catalog, Check, Exclusion, Table
+from ddllint.catalog.names import Name, choose_name
 from ddllint.migrate.kinship.bonds import Bond
 from ddllint.migrate.kinship.proofs import Proof, proofs, proving, unproving
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, step
-from ddllint.migrate.text import named
+from ddllint.migrate.text import ident, named
 from ddllint.migrate.units import World
 from ddllint.revisions.actions import Locks, Works, strongest
 from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.partitions import attach_locks, attach_works, detach_locks, detach_works
 from ddllint.revisions.scene import Scene
 from ddllint.sql.expressions import TypeName
+
+_TELLS_APART = 18
 
 
 def leave_text(child: Name, bond: Bond) -> str:
@@ -58,8 +60,28 @@ class Way:
                 locks = detach_locks(scene, bond.parent, child, gentle=False)
                 steps.append(self._step(text, locks, detach_works(scene, bond.parent)))
             else:
-                steps.append(self._step(text, (exclusive(child),), ()))
+                away, back = self._renames(here, child, bond.parent)
+                for one in (*away, text, *back):
+                    steps.append(self._step(one, (exclusive(child),), ()))
         return tuple(steps)
+
+    def _renames(self, here: Catalog, child: Name, parent: Name) -> tuple[list[str], list[str]]:
+        """Other names for the checks that are called like one of the parent's, and back again.
+
+        A server before 18 takes them for that one, though it says NO INHERIT, and refuses to part
+        the two (`RemoveInheritance` in `commands/tablecmds.c`).
+        """
+        above, own = here.tables[parent].constraints, here.tables[child].constraints
+        if self.postgres >= _TELLS_APART:
+            return [], []
+        away, back = [], []
+        for check in above.values():
+            if isinstance(check, Check) and check.no_inherit and check.name in own:
+                free = choose_name(child.name, check.name, "own", lambda name: name in own)
+                rename = f"ALTER TABLE {named(child)} RENAME CONSTRAINT"
+                away.append(f"{rename} {ident(check.name)} TO {ident(free)}")
+                back.append(f"{rename} {ident(free)} TO {ident(check.name)}")
+        return away, back
 
     def joining(
         self, here: Catalog, child: Name, leaves: tuple[Bond, ...], joins: tuple[Bond, ...]
