@@ -238,7 +238,9 @@ class Table(msgspec.Struct, frozen=True, gc=False):
     the server merges the two.
 
     `kind` is `table`, `partitioned`, or `foreign`. `persistence` is permanent, unlogged or
-    temporary. `of_type` is the composite type of a typed table.
+    temporary. `of_type` is the composite type of a typed table. `copies` are the indexes that a
+    partition has of its parent's, those of keys included, by their names here with those there:
+    no difference between two tables, but names that are taken.
     """
 
     name: Name
@@ -257,6 +259,7 @@ class Table(msgspec.Struct, frozen=True, gc=False):
     of_type: Name | None = None
     options: tuple[tuple[str, str], ...] = ()
     replica_identity: str = "default"
+    copies: Mapping[str, str] = {}
     owner: str | None = None
     comment: Comment | None = None
     origin: Origin | None = None

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias, TypeVar, cast
 
 from ddllint.catalog.model import (
+    Check,
     Column,
     Comment,
     Composite,
     Constraint,
     DefaultPrivilege,
     Extension,
+    ForeignKey,
     Grant,
     Index,
     Partitioning,
@@ -132,10 +134,19 @@ class TableDraft:
             of_type=self.of_type,
             options=tuple(sorted(self.options.items())),
             replica_identity=self.replica_identity,
+            copies=self._copies() if self.partition_of else {},
             owner=self.owner,
             comment=self.comment,
             origin=self.origin,
         )
+
+    def _copies(self) -> dict[str, str]:
+        keys = {
+            own: there
+            for own, there in self.borrowed.items()
+            if not isinstance(self.constraints.get(own), Check | ForeignKey)
+        }
+        return keys | self.borrowed_indexes
 
 
 def _without(objects: dict[str, T], names: Container[str]) -> dict[str, T]:

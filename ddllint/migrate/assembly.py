@@ -201,11 +201,12 @@ def _outside(operation: Operation, olds: _Tables, news: _Tables) -> Operation:
 
 
 def _before(step: Step, tables: _Tables) -> Step:
+    told = {name for name, _lock in step.locks}
     locks = tuple(
         (name, lock)
         for root, lock in step.locks
         for name in (root, *_descendants(tables, root, step.sql))
-        if name in tables
+        if name in tables and (name == root or name not in told)
     )
     return msgspec.structs.replace(step, locks=locks) if locks != step.locks else step
 

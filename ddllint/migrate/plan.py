@@ -1,6 +1,7 @@
 """From one catalog to another: `plan`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
@@ -228,12 +229,20 @@ def _sites(
         late = first and group is Group.VIEWS
         return (after if late else before).catalog.default_privileges
 
+    late = before.catalog.default_privileges
+    shared = Site(live, lambda _group: late, allow=allow, postgres=postgres)
     return (
-        Site(live, implied, own=own, allow=allow, postgres=postgres),
-        Site(
-            live, lambda _group: before.catalog.default_privileges, allow=allow, postgres=postgres
-        ),
+        replace(shared, implied=implied, own=own, hidden=_copies(before.catalog)),
+        replace(shared, hidden=_copies(after.catalog)),
     )
+
+
+def _copies(catalog: Catalog) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for table in catalog.tables.values():
+        if table.copies:
+            found[table.name.schema] = found.get(table.name.schema, frozenset()) | {*table.copies}
+    return found
 
 
 def _notes(old: Catalog, new: Catalog) -> Iterator[str]:

@@ -25,6 +25,8 @@ class Site:
     use; `implied` are the default privileges in force when objects of a group are made; `made`
     are the units that are made, `inline` those of them that the CREATE of their host makes;
     `own` are those that the spec's own text makes;
+    `hidden` are the names, by schema, of the indexes that partitions have of their parents where it
+    starts;
     `allow` are the changes allowed by name, `*` for all; `postgres` is the oldest major.
     """
 
@@ -33,6 +35,7 @@ class Site:
     made: frozenset[Key] = frozenset()
     inline: frozenset[Key] = frozenset()
     own: frozenset[Key] = frozenset()
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     allow: frozenset[str] = frozenset()
     postgres: int = 15
 

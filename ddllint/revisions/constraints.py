@@ -44,13 +44,19 @@ def _foreign_key(scene: Scene, table: Name, node: ConstraintNode, column: str) -
     referenced: tuple[Name, ...] = (scene.name(node.pktable),) if node.pktable is not None else ()
     if referenced and scene.is_partitioned(referenced[0]):
         referenced = tuple(scene.family(referenced[0]))
-    scanned = tuple(scene.family(table)) if scene.is_partitioned(table) else (table,)
+    scanned = tuple(scene.to_make(table)) if scene.is_partitioned(table) else (table,)
+    works = scene.worked(scanned, Work.SCAN)
+    taken = len(scanned) < len(referencing) and scene.is_partitioned(table)
+    lock = Lock.ACCESS_EXCLUSIVE if taken else Lock.SHARE_ROW_EXCLUSIVE
     return Action(
         kind=Kind.ADD_FOREIGN_KEY,
         relation=table,
         name=node.conname or column,
-        locks=scene.locked((*referencing, *referenced), Lock.SHARE_ROW_EXCLUSIVE),
-        works=scene.worked((*scanned, *referenced), Work.SCAN) if _validates(node) else (),
+        locks=(
+            *scene.locked(referencing, Lock.SHARE_ROW_EXCLUSIVE),
+            *scene.locked(referenced, lock),  # a key that is taken gives up its triggers there
+        ),
+        works=(*works, *scene.worked(referenced, Work.SCAN)) if works and _validates(node) else (),
         valid=_validates(node),
         text=node.conname,
     )
@@ -83,9 +89,9 @@ def _not_null(scene: Scene, table: Name, node: ConstraintNode, column: str) -> A
 
 
 def _key(scene: Scene, table: Name, node: ConstraintNode, column: str) -> Action:
+    below = tuple(one for one in scene.family(table) if one != table)
     wide = scene.is_partitioned(table) or scene.postgres >= 18
-    locked = tuple(scene.family(table)) if wide else (table,)
-    built = tuple(scene.family(table)) if scene.is_partitioned(table) else (table,)
+    built = tuple(scene.to_make(table)) if scene.is_partitioned(table) else (table,)
     cause = Cause.NONE
     scans = not node.indexname
     if node.indexname and node.contype == "CONSTR_PRIMARY":
@@ -95,11 +101,27 @@ def _key(scene: Scene, table: Name, node: ConstraintNode, column: str) -> Action
         kind=Kind.ADD_KEY,
         relation=table,
         name=node.conname or node.indexname or column,
-        locks=scene.locked(locked, Lock.ACCESS_EXCLUSIVE),
+        locks=(
+            (table, Lock.ACCESS_EXCLUSIVE),
+            *((one, _key_lock(scene, node, one)) for one in below if wide),
+        ),
         works=scene.worked(built, Work.SCAN) if scans else (),
         cause=cause,
         text=_KEYS[node.contype],
     )
+
+
+def _key_lock(scene: Scene, node: ConstraintNode, partition: Name) -> Lock:
+    """What a key of the whole locks a partition with: its index is made, NOT NULL may be set."""
+    columns = texts(node.keys)
+    table = scene.table(partition)
+    if scene.postgres >= 18 or table is None:
+        return Lock.ACCESS_EXCLUSIVE
+    held = [table.columns[one].not_null for one in columns if one in table.columns]
+    if node.contype == "CONSTR_PRIMARY" and not all(held):
+        return Lock.ACCESS_EXCLUSIVE
+    fresh = node.deferrable and table.kind == "partitioned"  # it gets a trigger
+    return Lock.SHARE_ROW_EXCLUSIVE if fresh else Lock.SHARE
 
 
 def _may_hold_null(scene: Scene, table: Name, index: str) -> bool:

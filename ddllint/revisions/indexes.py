@@ -25,7 +25,7 @@ def create_index(scene: Scene, node: nodes.IndexStmt) -> Effect:
         relation=table,
         name=node.idxname,
         locks=scene.locked(family, _SUE if node.concurrent else Lock.SHARE),
-        works=() if there else scene.worked(family, Work.SCAN),
+        works=() if there else scene.worked(scene.to_make(table) if wide else family, Work.SCAN),
         concurrently=node.concurrent,
         text="only" if not node.relation.inh else "",
     )
@@ -39,6 +39,8 @@ def drop_indexes(scene: Scene, names: tuple[Name, ...], node: nodes.DropStmt) ->
     actions = []
     for name in names:
         index = scene.index(name)
+        if index is None and node.missing_ok and scene.before.tables:
+            continue
         if index is None:
             locks = () if node.missing_ok else ((name, lock),)
             actions.append(
@@ -51,11 +53,12 @@ def drop_indexes(scene: Scene, names: tuple[Name, ...], node: nodes.DropStmt) ->
             )
             continue
         family = [index.relation]
-        if scene.is_partitioned(index.relation):
+        partitioned = scene.is_partitioned(index.relation)
+        if partitioned:
             family = list(scene.family(index.relation))
         actions.append(
             Action(
-                kind=Kind.DROP_INDEX,
+                kind=Kind.OTHER if partitioned else Kind.DROP_INDEX,  # there is no other way
                 relation=index.relation,
                 name=name.name,
                 locks=scene.locked(family, lock),

@@ -5,16 +5,13 @@ Sources: PostgreSQL manual, 5.12.2.2 and ALTER TABLE; traced on the server by th
 
 from collections.abc import Iterator
 
-from msgspec import structs
-
-from ddllint.catalog.canonical import canonical
-from ddllint.catalog.model import Check, Exclusion, ForeignKey, Key, Table
+from ddllint.catalog.model import Check, Exclusion, Key, Table
 from ddllint.catalog.names import Name
 from ddllint.revisions.actions import Action, Kind, Locks, Works
+from ddllint.revisions.likeness import Part, lacking
 from ddllint.revisions.locks import Lock, Work
 from ddllint.revisions.scene import Scene, foreign_keys
 from ddllint.sql import nodes
-from ddllint.sql.expressions import Expression
 from ddllint.sql.parsed import decoder
 
 _AEX = Lock.ACCESS_EXCLUSIVE
@@ -48,7 +45,8 @@ def attach(scene: Scene, parent: Name, cmd: nodes.AlterTableCmd) -> Action:
         if any(isinstance(one, Check) and one.validated for one in table.constraints.values())
     )
     proven = frozenset(checked)
-    if _lacks_index(scene.table(parent), scene.table(partition)):
+    above, below = scene.table(parent), scene.table(partition)
+    if above is not None and below is not None and lacking(_indexes(above), below):
         proven -= {partition}
     if node.bound is not None and node.bound.is_default and scene.is_childless(parent):
         proven |= {partition}
@@ -61,31 +59,9 @@ def attach(scene: Scene, parent: Name, cmd: nodes.AlterTableCmd) -> Action:
     )
 
 
-def _lacks_index(parent: Table | None, partition: Table | None) -> bool:
-    """Whether an index is built: no exclusion is taken for the parent's (`CompareIndexInfo`)."""
-    if parent is None or partition is None:
-        return False
-    if any(isinstance(one, Exclusion) for one in parent.constraints.values()):
-        return True
-    return not set(_indexes(parent)) <= set(_indexes(partition))
-
-
-def _indexes(table: Table) -> Iterator[tuple[object, ...]]:
-    """What indexes must have in common for one to become a partition of the other."""
-    for index in table.indexes.values():
-        elements = [
-            (one.column, _text(one.expression), one.collation, one.operator_class)
-            for one in index.elements
-        ]
-        flags = (index.unique, index.nulls_not_distinct)
-        yield (index.method, *elements, index.include, *flags, _text(index.predicate))
-    for key in table.constraints.values():
-        if isinstance(key, Key):
-            yield (key.columns, key.include, key.primary, key.nulls_not_distinct)
-
-
-def _text(expression: Expression | None) -> str:
-    return "" if expression is None else canonical(expression)
+def _indexes(table: Table) -> Iterator[Part]:
+    yield from table.indexes.values()
+    yield from (one for one in table.constraints.values() if isinstance(one, Key | Exclusion))
 
 
 def attach_locks(scene: Scene, parent: Name, partition: Name) -> Locks:
@@ -123,16 +99,12 @@ def _keys(scene: Scene, parent: Name, partition: Name) -> tuple[list[Name], list
     too, and of those which it gets.
     """
     above, own = scene.table(parent), scene.table(partition)
-    has = [_meaning(key) for key in foreign_keys(own)] if own else []
     ready: list[Name] = []
     fresh: list[Name] = []
     for key in foreign_keys(above) if above else ():
-        (ready if _meaning(key) in has else fresh).append(key.referenced)
+        is_new = own is None or lacking((key,), own)
+        (fresh if is_new else ready).append(key.referenced)
     return ready, fresh
-
-
-def _meaning(key: ForeignKey) -> ForeignKey:
-    return structs.replace(key, name="", comment=None, origin=None)
 
 
 def detach(scene: Scene, parent: Name, cmd: nodes.AlterTableCmd) -> Action:

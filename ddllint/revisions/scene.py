@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ddllint.catalog.model import Catalog, ForeignKey, Index, Table
 from ddllint.catalog.names import Name
 from ddllint.revisions.actions import Locks, Works
+from ddllint.revisions.likeness import added, lacking
 from ddllint.revisions.locks import Lock, Work
 from ddllint.sql.nodes import RangeVar
 
@@ -77,6 +78,15 @@ class Scene:
         """Whether it is a partitioned table."""
         table = self.table(name)
         return table is not None and table.kind == "partitioned"
+
+    def to_make(self, name: Name) -> list[Name]:
+        """The table with its partitions, but for those that have what it gets already."""
+        made = added(self.before.tables.get(name), self.after.tables.get(name))
+        return [
+            one
+            for one in self.family(name)
+            if one == name or not made or lacking(made, self.before.tables[one], of_kind=False)
+        ]
 
     def is_childless(self, name: Name) -> bool:
         """Whether it has neither partitions nor children."""

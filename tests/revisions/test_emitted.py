@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 import pytest
+import test_plan_partitioned as partitioned
 from plans import catalog
 from test_plan_kinship import CASES
 from test_plan_locks import BASE, CHANGES
@@ -26,7 +27,6 @@ from ddllint.sql.source import Source
 
 NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 NO_OTHER_WAY = {
-    "create index on a partitioned table": {"MIG103"},
     "exclusion": {"MIG114"},
     "empty materialized view": {"MIG116"},
     "enum value": {"MIG110"},
@@ -56,6 +56,11 @@ def test_revisions_that_nobody_has_to_allow_have_no_findings(change: str) -> Non
 @pytest.mark.parametrize("case", CASES)
 def test_revisions_that_attach_and_detach_have_no_findings(case: str) -> None:
     assert findings(*CASES[case]) == NO_OTHER_WAY.get(case, set())
+
+
+@pytest.mark.parametrize("change", partitioned.CHANGES)
+def test_revisions_of_partitioned_tables_have_no_findings(change: str) -> None:
+    assert findings(partitioned.OLD, f"{partitioned.OLD};\n{partitioned.CHANGES[change]}") == set()
 
 
 def findings(old: str, new: str) -> set[str]:

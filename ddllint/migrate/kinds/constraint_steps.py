@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from ddllint.catalog.model import Check, ForeignKey, Key, Table
 from ddllint.catalog.names import Name
 from ddllint.migrate.kinds.constraint_clauses import constraint_clause, deferral
+from ddllint.migrate.kinds.partitioned import (
+    copy_name,
+    has_constraint,
+    leaves_in_use,
+    partitions,
+)
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, option_steps, step
 from ddllint.migrate.text import ident, idents, named, options
-from ddllint.migrate.units import Site, Unit
+from ddllint.migrate.units import Site, Unit, World
 from ddllint.revisions.locks import Lock, Work
 
 
@@ -16,8 +24,10 @@ def add_constraint(unit: Unit, site: Site) -> tuple[Step, ...]:
     """ADD, on a table in use so that rows are checked while others write."""
     table, constraint = unit.value
     live = site.live(table.name)
+    if live and table.kind == "partitioned" and isinstance(constraint, Key | ForeignKey):
+        return tuple(_add_to_partitions(unit, table, constraint, site))
     if isinstance(constraint, Check | ForeignKey):
-        return tuple(_add_checked(unit, live))
+        return tuple(_add_checked(unit.world, table, constraint, live))
     if isinstance(constraint, Key) and live and _by_index(table, constraint):
         return tuple(_add_by_index(table, constraint))
     work = Work.SCAN if live else Work.NONE
@@ -27,13 +37,79 @@ def add_constraint(unit: Unit, site: Site) -> tuple[Step, ...]:
     )
 
 
-def _add_checked(unit: Unit, live: bool) -> Iterator[Step]:
-    table, constraint = unit.value
+def _add_to_partitions(
+    unit: Unit, table: Table, constraint: Key | ForeignKey, site: Site
+) -> Iterator[Step]:
+    """To each partition in use by its own way; then the whole takes these over."""
+    world = unit.world
+    if isinstance(constraint, ForeignKey) and (site.postgres >= 18 or not constraint.validated):
+        yield from _add_checked(world, table, constraint, live=True)
+        return
+    leaves = leaves_in_use(world, table, site) or []
+    family = tuple(partitions(world, table.name))
+    gentle = not has_constraint(leaves, constraint) and _is_plain(table, constraint)
+    name, label = named(table.name), ident(constraint.name)
+    clause = constraint_clause(world, table, constraint)
+    scans = bool(leaves) and not gentle
+    if leaves and gentle:
+        yield step(
+            f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {label}",
+            exclusive(table.name),
+            alone=True,
+        )
+    for leaf in leaves if gentle else ():
+        if isinstance(constraint, ForeignKey):
+            yield from _add_checked(world, leaf, constraint, live=True)
+            continue
+        own = copy_name(world, leaf, table, constraint.name, site)
+        yield step(
+            f"ALTER TABLE {named(leaf.name)} DROP CONSTRAINT IF EXISTS {ident(own)}",
+            exclusive(leaf.name),
+            alone=True,
+        )
+        yield from _add_by_index(leaf, structs.replace(constraint, name=own))
+    yield step(
+        f"ALTER TABLE {name} ADD {clause}",
+        *_whole_locks(table, family, constraint, site, taken=bool(leaves) and gentle),
+        work=Work.SCAN if scans else Work.NONE,
+        alone=bool(leaves) and gentle,
+    )
+
+
+def _is_plain(table: Table, constraint: Key | ForeignKey) -> bool:
+    if isinstance(constraint, Key):
+        return not constraint.without_overlaps
+    return constraint.referenced != table.name and constraint.enforced
+
+
+def _whole_locks(
+    table: Table,
+    family: tuple[Table, ...],
+    constraint: Key | ForeignKey,
+    site: Site,
+    *,
+    taken: bool,
+) -> Iterator[tuple[Name, Lock]]:
+    """A foreign key that is taken over gives up its triggers on the table that it refers to."""
+    names = (table.name, *(one.name for one in family))
+    if isinstance(constraint, ForeignKey):
+        yield from ((one, Lock.SHARE_ROW_EXCLUSIVE) for one in names)
+        yield constraint.referenced, Lock.ACCESS_EXCLUSIVE if taken else Lock.SHARE_ROW_EXCLUSIVE
+        return
+    yield exclusive(table.name)
+    for one in family:
+        fresh = one.kind == "partitioned" and constraint.deferrable  # it gets a trigger
+        lock = Lock.SHARE_ROW_EXCLUSIVE if fresh else Lock.SHARE
+        yield one.name, Lock.ACCESS_EXCLUSIVE if site.postgres >= 18 else lock
+
+
+def _add_checked(
+    world: World, table: Table, constraint: Check | ForeignKey, live: bool
+) -> Iterator[Step]:
     name = named(table.name)
-    clause = constraint_clause(unit.world, table, constraint)
+    clause = constraint_clause(world, table, constraint)
     locks = _foreign_locks(table, constraint, Lock.SHARE_ROW_EXCLUSIVE)
-    partitioned = isinstance(constraint, ForeignKey) and table.kind == "partitioned"
-    if not constraint.enforced or (live and partitioned):
+    if not constraint.enforced:
         yield step(f"ALTER TABLE {name} ADD {clause}", *locks)
         return
     if not constraint.validated:

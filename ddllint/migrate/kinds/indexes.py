@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import structs
+
 from ddllint.catalog.model import Index, IndexElement, Table, View
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
+from ddllint.migrate.kinds.partitioned import copy_name, leaves_in_use, partitions
 from ddllint.migrate.operations import Group, Hazard, Step
 from ddllint.migrate.own_text import index_text
 from ddllint.migrate.steps import both_ways, exclusive, option_steps, step
@@ -39,7 +42,7 @@ def index_units(world: World, relation: Table | View, group: Group) -> Iterator[
             after=frozenset(_of_partitions(world, relation.name)),
             host=relation_key(relation.name),
             names=frozenset({("relation-name", *index.name)}),
-            hazards=_hazards(relation),
+            hazards=_hazards(world, relation),
             origin=index.origin,
         )
 
@@ -55,9 +58,9 @@ def _of_partitions(world: World, name: Name) -> Iterator[Key]:
             yield from _of_partitions(world, table.name)
 
 
-def _hazards(relation: Table | View) -> tuple[Hazard, ...]:
-    if isinstance(relation, Table) and relation.kind == "partitioned":
-        message = "an index on a partitioned table cannot be built concurrently: writes wait"
+def _hazards(world: World, relation: Table | View) -> tuple[Hazard, ...]:
+    if any(one.kind == "foreign" for one in partitions(world, relation.name)):
+        message = "beside a foreign partition it is built at once: writes wait"
         return (Hazard("blocks-writes", message),)
     return ()
 
@@ -137,34 +140,43 @@ def _concurrently(relation: Table | View, site: Site) -> bool:
     return site.live(relation.name) and not partitioned
 
 
-def _has_rows(world: World, relation: Table | View, site: Site) -> bool:
-    """Whether it may have rows: a partitioned table has those of its partitions."""
-    if isinstance(relation, Table) and relation.kind == "partitioned":
-        return any(
-            _has_rows(world, table, site)
-            for table in world.catalog.tables.values()
-            if table.partition_of == relation.name
-        )
-    return site.live(relation.name)
-
-
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     relation, index = unit.value
-    concurrently = _concurrently(relation, site)
+    if isinstance(relation, Table) and relation.kind == "partitioned":
+        return tuple(_create_on_partitions(unit, relation, index, site))
+    if not site.live(relation.name):
+        return (step(_text(unit, site), (relation.name, Lock.SHARE)),)
+    return tuple(_beside_traffic(_text(unit, site, concurrently=True), relation, index.name))
+
+
+def _text(unit: Unit, site: Site, *, concurrently: bool = False) -> str:
     if unit.key in site.own:
-        sql = index_text(unit, concurrently=concurrently)
-    else:
-        sql = index_sql(unit.world, relation, index, concurrently)
-    if not concurrently:
-        work = Work.SCAN if _has_rows(unit.world, relation, site) else Work.NONE
-        return (step(sql, (relation.name, Lock.SHARE), work=work),)
+        return index_text(unit, concurrently=concurrently)
+    relation, index = unit.value
+    return index_sql(unit.world, relation, index, concurrently)
+
+
+def _beside_traffic(sql: str, relation: Table | View, name: Name) -> Iterator[Step]:
     share = (relation.name, Lock.SHARE_UPDATE_EXCLUSIVE)
-    return (
-        step(
-            f"DROP INDEX CONCURRENTLY IF EXISTS {named(index.name)}", share, waits=True, alone=True
-        ),
-        step(sql, share, work=Work.SCAN, waits=True, alone=True),
-    )
+    again = f"DROP INDEX CONCURRENTLY IF EXISTS {named(name)}"
+    yield step(again, share, waits=True, alone=True)
+    yield step(sql, share, work=Work.SCAN, waits=True, alone=True)
+
+
+def _create_on_partitions(unit: Unit, table: Table, index: Index, site: Site) -> Iterator[Step]:
+    world = unit.world
+    leaves = leaves_in_use(world, table, site)
+    last = step(_text(unit, site), (table.name, Lock.SHARE))
+    if not leaves:
+        work = Work.SCAN if leaves is None else Work.NONE
+        yield structs.replace(last, work=work)
+        return
+    yield step(f"DROP INDEX IF EXISTS {named(index.name)}", alone=True)
+    for leaf in leaves:
+        name = Name(leaf.name.schema, copy_name(world, leaf, table, index.name.name, site))
+        own = structs.replace(index, name=name, relation=leaf.name)
+        yield from _beside_traffic(index_sql(world, leaf, own, True), leaf, name)
+    yield structs.replace(last, autocommit=True)
 
 
 def _drop(unit: Unit, site: Site) -> tuple[Step, ...]:

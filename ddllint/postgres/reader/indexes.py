@@ -32,6 +32,10 @@ SELECT i.indexrelid AS oid, i.indrelid AS relation,
        pg_get_indexdef(i.indexrelid) AS definition,
        c.reloptions AS options,
        c.relispartition AS is_clone,
+       (
+           SELECT p.relname::text FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
+           WHERE h.inhrelid = i.indexrelid
+       ) AS copy_of,
        EXISTS (
            SELECT FROM pg_constraint k
            WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
@@ -64,6 +68,7 @@ class IndexRow(msgspec.Struct, frozen=True):
     definition: str
     options: list[str] | None
     is_clone: bool
+    copy_of: str | None
     is_constraint: bool
     comment: str | None
 
@@ -84,6 +89,15 @@ def own_indexes(rows: dict[int, IndexRow]) -> dict[int, dict[str, Index]]:
     for row in rows.values():
         if not row.is_clone and not row.is_constraint:
             found.setdefault(row.relation, {})[row.name] = _index(row)
+    return found
+
+
+def copied_indexes(rows: dict[int, IndexRow]) -> dict[int, dict[str, str]]:
+    """The indexes of partitions that are their parent's, with its name, by oid of the partition."""
+    found: dict[int, dict[str, str]] = {}
+    for row in rows.values():
+        if row.copy_of is not None:
+            found.setdefault(row.relation, {})[row.name] = row.copy_of
     return found
 
 

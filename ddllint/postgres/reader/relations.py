@@ -90,6 +90,7 @@ class Parts(msgspec.Struct, frozen=True):
     columns: dict[int, dict[str, Column]]
     constraints: dict[int, dict[str, Constraint]]
     indexes: dict[int, dict[str, Index]]
+    copies: dict[int, dict[str, str]]
     policies: dict[int, dict[str, Policy]]
     triggers: dict[int, dict[str, Trigger]]
 
@@ -132,6 +133,7 @@ def _table(session: Session, row: _Row, parts: Parts) -> Table:
         of_type=Name(row.type_schema or "", row.type) if row.type else None,
         options=options_of(row.options),
         replica_identity=_replica_identity(row),
+        copies=parts.copies.get(row.oid, {}),
         owner=session.owner(row.owner),
         comment=comment_of(row.comment),
     )

@@ -8,7 +8,7 @@ from ddllint.catalog.model import Catalog
 from ddllint.postgres.reader.columns import read_columns
 from ddllint.postgres.reader.constraints import read_constraints
 from ddllint.postgres.reader.grants import read_default_privileges, read_grants
-from ddllint.postgres.reader.indexes import own_indexes, read_index_rows
+from ddllint.postgres.reader.indexes import copied_indexes, own_indexes, read_index_rows
 from ddllint.postgres.reader.policies import read_policies
 from ddllint.postgres.reader.relations import Parts, read_relations
 from ddllint.postgres.reader.routines import read_aggregates, read_routines
@@ -42,6 +42,7 @@ def read_catalog(
                 columns=columns,
                 constraints=constraints.of_tables,
                 indexes=own_indexes(index_rows),
+                copies=copied_indexes(index_rows),
                 policies=read_policies(session),
                 triggers=read_triggers(session),
             ),

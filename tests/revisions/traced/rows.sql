@@ -27,3 +27,4 @@ INSERT INTO aims SELECT NULL FROM generate_series(1, 50) g;
 INSERT INTO beside_aimed SELECT g FROM generate_series(1001, 1050) g;
 INSERT INTO like_parted SELECT g, 1 FROM generate_series(300, 350) g;
 INSERT INTO unlike_parted SELECT g, 1 FROM generate_series(300, 350) g;
+INSERT INTO whole SELECT g, g FROM generate_series(1, 50) g;

@@ -10,7 +10,7 @@ REINDEX TABLE orders;  -- expect: MIG103
 REINDEX INDEX orders_note;  -- expect: MIG103
 REINDEX SCHEMA public;
 DROP INDEX orders_note, totals_total;  -- expect: MIG103, MIG103
-DROP INDEX IF EXISTS nothing;  -- expect: MIG103
+DROP INDEX IF EXISTS nothing;
 DROP INDEX unknown;  -- expect: MIG103
 CREATE TABLE orders_new (id uuid PRIMARY KEY);
 CREATE INDEX orders_new_id ON orders_new (id);

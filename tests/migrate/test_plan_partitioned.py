@@ -1,0 +1,151 @@
+"""What a partitioned table with rows gets: each partition first, then the whole takes it over."""
+
+import datetime
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from plans import assert_same, catalog, down_steps, sql, up_steps
+from tracing import predicted, trace
+
+from ddllint.catalog.model import Catalog
+from ddllint.migrate.operations import Step
+from ddllint.migrate.plan import plan
+from ddllint.migrate.revisions import next_revision
+from ddllint.postgres.databases import connect, fresh_database
+from ddllint.postgres.reader import read_catalog
+from ddllint.postgres.server import Server
+from ddllint.revisions.locks import Work
+
+OLD = """
+CREATE TABLE kind (id int PRIMARY KEY, other int UNIQUE);
+CREATE TABLE p (id int NOT NULL, kind_id int NOT NULL, at date, note text)
+    PARTITION BY RANGE (id);
+CREATE TABLE a PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE b PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY LIST (kind_id);
+CREATE TABLE b1 PARTITION OF b FOR VALUES IN (1);
+CREATE INDEX held ON p (at) WHERE at > '2000-01-01';
+"""
+ROWS = """
+INSERT INTO kind VALUES (1, 1);
+INSERT INTO p SELECT g, 1, '2026-01-01', 'n' FROM generate_series(1, 19) g;
+"""
+CHANGES = {
+    "index": "CREATE INDEX i ON p (at)",
+    "index with all": "CREATE INDEX i ON p USING btree (lower(note) DESC, at) INCLUDE (id) "
+        "WITH (fillfactor = 70) WHERE note > 'a'",
+    "unique index": "CREATE UNIQUE INDEX i ON p (id, kind_id)",
+    "primary key": "ALTER TABLE p ADD PRIMARY KEY (id, kind_id)",
+    "unique": "ALTER TABLE p ADD CONSTRAINT u UNIQUE (id, kind_id) DEFERRABLE",
+    "foreign key": "ALTER TABLE p ADD FOREIGN KEY (kind_id) REFERENCES kind",
+    "foreign key with all": "ALTER TABLE p ADD CONSTRAINT fk FOREIGN KEY (kind_id) "
+        "REFERENCES kind (other) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
+    "check": "ALTER TABLE p ADD CHECK (id > 0)",
+    "not null": "ALTER TABLE p ALTER COLUMN at SET NOT NULL",
+    "index of a part": "CREATE INDEX i ON b (at)",
+    "index and a new part": "CREATE INDEX i ON p (at); "
+        "CREATE TABLE c PARTITION OF p FOR VALUES FROM (20) TO (30)",
+    "two indexes": "CREATE INDEX i ON p (note); CREATE INDEX j ON p (note DESC, id)",
+    "index gone": "DROP INDEX held",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def own_database(postgres_server: Server) -> Iterator[psycopg.Connection]:
+    user = postgres_server.superuser
+    with (
+        fresh_database(postgres_server) as name,
+        connect(postgres_server, name, user, autocommit=True) as connection,
+    ):
+        yield connection
+
+
+@pytest.fixture
+def filled(own_database: psycopg.Connection) -> psycopg.Connection:
+    _fill(own_database)
+    return own_database
+
+
+def _fill(connection: psycopg.Connection) -> None:
+    connection.execute("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public")
+    connection.execute((OLD + ROWS).encode())
+
+
+def _go(connection: psycopg.Connection, steps: list[Step], before: Catalog) -> None:
+    there = {*before.tables, *before.views}
+    for step in steps:
+        if step.waits:
+            connection.execute(step.sql.encode())
+            continue
+        row = connection.execute("SELECT array_agg(relname::text) FROM pg_class").fetchone()
+        found = trace(connection, step.sql, there)
+        told = {name: lock for name, lock in predicted(step).items() if row and name.name in row[0]}
+        assert found.locks == told, step.sql
+        assert found.work is step.work, step.sql
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_writer_waits_for_rows_to_be_read(filled: psycopg.Connection, change: str) -> None:
+    major = filled.info.server_version // 10000
+    old, new = (catalog(text, postgres=major) for text in (OLD, f"{OLD};\n{CHANGES[change]}"))
+    found = plan(old, new, postgres=major)
+    assert not found.refusals
+    steps = up_steps(found)
+    for before, after, way in ((old, new, steps), (new, old, down_steps(found)), (old, new, steps)):
+        _go(filled, way, before)
+        assert_same(read_catalog(filled, owner=filled.info.user), after, change)
+    for step in steps:
+        if step.work is not Work.NONE:
+            assert step.strongest is not None
+            assert not step.strongest.blocks_writes, step.sql
+    assert filled.execute("SELECT count(*) FROM p").fetchone() == (19,)
+    valid = filled.execute("SELECT bool_and(indisvalid) FROM pg_index").fetchone()
+    assert valid == (True,)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_was_committed_it_may_run_again(
+    own_database: psycopg.Connection, change: str
+) -> None:
+    """After each statement but the last, which is committed with the revision's own number."""
+    major = own_database.info.server_version // 10000
+    old, new = (
+        catalog(text, postgres=major)
+        for text in (OLD, f"{OLD};\n{CHANGES[change]};\nCREATE INDEX later ON kind (other, id)")
+    )
+    (file,) = next_revision(
+        plan(old, new, postgres=major), None, now=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    )
+    lines = [line.sql for block in file.up for line in block.lines if block.autocommit]
+    if len(lines) < 5:
+        return
+    everything = [(block.autocommit, [line.sql for line in block.lines]) for block in file.up]
+    for stop in range(len(everything[-1][1])):
+        _fill(own_database)
+        _run(own_database, everything, stop)
+        _run(own_database, everything, None)
+        made = read_catalog(own_database, owner=own_database.info.user)
+        assert_same(made, new, f"{change}, again after statement {stop}")
+
+
+def _run(
+    connection: psycopg.Connection, blocks: list[tuple[bool, list[str]]], stop: int | None
+) -> None:
+    """All blocks; the last one only up to a statement, if one is given."""
+    for at, (autocommit, statements) in enumerate(blocks):
+        mine = statements[:stop] if at == len(blocks) - 1 else statements
+        if autocommit:
+            for one in mine:
+                connection.execute(one.encode())
+        else:
+            connection.execute(";\n".join(mine).replace("SET LOCAL", "SET").encode())
+
+
+def test_a_copy_takes_no_name_that_another_has() -> None:
+    """The parts of `held` have names that no spec tells."""
+    old = catalog(OLD)
+    found = plan(old, catalog(f"CREATE INDEX i ON p (at);\n{OLD}"))
+    made = [one for one in sql(up_steps(found)) if one.startswith("CREATE INDEX CONCURRENTLY")]
+    names = {one.split()[3] for one in made}
+    assert len(names) == 2
+    assert not names & {*old.tables["public", "a"].copies, *old.tables["public", "b1"].copies}
