@@ -1,5 +1,6 @@
 """The statements that bind a table to a parent and part it from one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ddllint.catalog.model import Catalog, Check, Exclusion, Table
@@ -97,6 +98,7 @@ class Way:
         if any(_has_exclusion(here, bond.parent) for bond in joins):
             proven -= {child}
         for bond in joins:
+            after: list[Step] = []
             text = join_text(child, bond)
             if bond.bound:
                 if bond.bound == "DEFAULT" and scene.is_childless(bond.parent):
@@ -105,7 +107,13 @@ class Way:
                 steps.append(self._step(text, attach_locks(scene, bond.parent, child), works))
             else:
                 share = (bond.parent, Lock.SHARE_UPDATE_EXCLUSIVE)
+                for column in _nullable(here, child, bond.parent):
+                    alter = f"ALTER TABLE ONLY {named(child)} ALTER COLUMN {ident(column)}"
+                    made, unmade = f"{alter} SET NOT NULL", f"{alter} DROP NOT NULL"
+                    steps.append(self._step(made, (exclusive(child),), ((child, Work.SCAN),)))
+                    after.append(self._step(unmade, (exclusive(child),), ()))
                 steps.append(self._step(text, (exclusive(child), share), ()))
+                steps += after
         steps += [unproving(proof, tuple(scene.family(proof.table))) for proof in found]
         return tuple(steps)
 
@@ -148,6 +156,17 @@ def _has_exclusion(catalog: Catalog, parent: Name) -> bool:
     """Whether the parent has an exclusion, whose index is always built anew."""
     constraints = catalog.tables[parent].constraints.values()
     return any(isinstance(one, Exclusion) for one in constraints)
+
+
+def _nullable(catalog: Catalog, child: Name, parent: Name) -> Iterator[str]:
+    """The columns that may be null in the child, though the parent says NOT NULL.
+
+    The server asks for it when the two are bound; before 18 the child may lose it again.
+    """
+    own = catalog.tables[child].columns
+    for name, column in catalog.tables[parent].columns.items():
+        if column.not_null and name in own and not own[name].not_null:
+            yield name
 
 
 def _types(catalog: Catalog, table: Name) -> dict[str, TypeName]:

@@ -5,7 +5,7 @@ Nothing is lost if it is not: it holds no rows of its own.
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Catalog, Check, Enum, Range, Sequence, Table, Type
+from ddllint.catalog.model import Catalog, Check, Enum, Key, Range, Sequence, Table, Type
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
 from ddllint.migrate.kinds.table_entries import parents_of
@@ -116,7 +116,8 @@ def twin_parts(old: Catalog, new: Catalog) -> Iterator[Rename]:
         if key in olds or unit.noun not in _NAMED:
             continue
         for was in free:
-            if was.key not in taken and _is_alike(was, unit) and _follow(old, new, was, unit):
+            alike = _is_alike(was, unit) or _is_the_primary_key(was, unit)
+            if was.key not in taken and alike and _follow(old, new, was, unit):
                 taken.add(was.key)
                 yield _part(was, unit)
                 break
@@ -136,6 +137,17 @@ _NAMED = frozenset({"key", "check", "foreign-key", "exclusion", "index"})
 
 def _is_alike(old: Unit, new: Unit) -> bool:
     return old.noun == new.noun and old.host == new.host and old.same == new.same
+
+
+def _is_the_primary_key(old: Unit, new: Unit) -> bool:
+    """Whether it is the one that a table has, over the same columns; options change in place."""
+    if old.noun != new.noun or old.host != new.host:
+        return False
+    (_, before), (_, after) = old.value, new.value
+    if not isinstance(before, Key) or not isinstance(after, Key):
+        return False
+    same = (before.columns, before.include) == (after.columns, after.include)
+    return before.primary and after.primary and same
 
 
 def _is_fixed(catalog: Catalog, unit: Unit) -> bool:

@@ -1,0 +1,9 @@
+CREATE TABLE t (a integer PRIMARY KEY, b integer);
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
+CREATE TABLE u (a integer CONSTRAINT k PRIMARY KEY);
+CREATE TABLE r (a integer REFERENCES t);
+-- becomes
+CREATE TABLE t (a integer CONSTRAINT key PRIMARY KEY WITH (fillfactor = 60), b integer);
+ALTER TABLE t REPLICA IDENTITY USING INDEX key;
+CREATE TABLE u (a integer CONSTRAINT l PRIMARY KEY WITH (fillfactor = 60));
+CREATE TABLE r (a integer REFERENCES t);
