@@ -21,6 +21,7 @@ from ddllint.docs.documents import documents
 from ddllint.docs.material import Material
 from ddllint.lint.files import Inputs
 from ddllint.lint.plugins import every_rule
+from ddllint.lint.result import Report
 from ddllint.lint.selection import choose
 from ddllint.report.summary import count
 from ddllint.rules.registry import ALWAYS
@@ -78,10 +79,13 @@ def material(loaded: Loaded) -> Material:
     settings = loaded.settings
     context = Context(catalog, settings.tenancy, contracts, settings.roles)
     selection = choose(loaded, every_rule(loaded), ALWAYS)
-    validate = settings.validate_contracts
-    return Material(
-        context, selection, loaded, lambda: linted((), loaded, selection, validate=validate)
-    )
+
+    def report() -> Report:
+        validate = settings.validate_contracts
+        read = None if validate else contracts
+        return linted((), loaded, selection, validate=validate, contracts=read)
+
+    return Material(context, selection, loaded, report)
 
 
 def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ddllint.cli.begun import Begun
 from ddllint.cli.project import concerns_migrations, named_contracts, named_inputs
+from ddllint.contracts.model import Contracts
 from ddllint.lint.baseline import Baseline
 from ddllint.lint.files import Inputs
 from ddllint.lint.result import Report
@@ -24,10 +25,12 @@ def linted(
     validate: bool = False,
     all_contracts: bool = False,
     begun: Begun | None = None,
+    contracts: Contracts | None = None,
 ) -> Report:
     """What the rules say of the paths or, without any, of what the settings name.
 
-    `begun` are their texts, if they have been read already.
+    `begun` are their texts and `contracts` those that the settings name, if they have been read
+    already.
 
     With `validate` contracts are held to their meta-schemas, too; with `all_contracts` all that
     is wrong in them is told, whatever is selected.
@@ -43,7 +46,7 @@ def linted(
             inputs,
             selection,
             loaded,
-            contracts=lambda: named_contracts(loaded, validate=validate),
+            contracts=lambda: contracts or named_contracts(loaded, validate=validate),
             today=today,
             baseline=baseline,
             all_contracts=all_contracts,

@@ -58,6 +58,8 @@ def carried(
                 if not dialect.reads_siblings:
                     continue
             for part, keyword in parts_of(node):
+                if _is_bare(part.value) and (part.file, part.pointer) not in also:
+                    continue
                 within = not (keyword in _SAME or keyword in _ITEMS)
                 following.append((part, dialect, depth + within, listed or keyword in _ITEMS))
         level = following
@@ -91,9 +93,19 @@ def is_object(node: Node) -> bool:
     schema = node.value
     if not isinstance(schema, dict):
         return False
+    return (
+        _is_of_objects(schema) or isinstance(schema.get("properties"), dict) or _joins_objects(node)
+    )
+
+
+def _is_of_objects(schema: dict[str, Data]) -> bool:
     kinds = schema.get("type")
-    stated = kinds == "object" or (isinstance(kinds, list) and "object" in kinds)
-    return stated or isinstance(schema.get("properties"), dict) or _joins_objects(node)
+    return kinds == "object" or (isinstance(kinds, list) and "object" in kinds)
+
+
+def _is_bare(schema: Data) -> bool:
+    """Whether a schema speaks of no object, and leads to none."""
+    return not isinstance(schema, dict) or not (leads_on(schema) or _is_of_objects(schema))
 
 
 def _joins_objects(node: Node) -> bool:

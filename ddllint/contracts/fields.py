@@ -38,20 +38,14 @@ def object_fields(
     problems: list[Problem] = []
     fields: list[Field] = []
     for name, found in shape.properties.items():
-        target = follow(documents, found.node)
-        required = shape.required.get(name)
-        pointer, span = str(found.node), documents.key_span(found.node)
-        here = target is found.node
         fields.append(
             Field(
                 name=name,
-                pointer=pointer,
-                span=span,
-                target=pointer if here else str(target),
-                target_span=span if here else documents.key_span(target),
+                documents=documents,
+                used=found.node,
+                defined=follow(documents, found.node),
+                listed=shape.required.get(name),
                 value=found.value,
-                required=required is not None,
-                required_span=None if required is None else documents.span(required),
                 conditional=found.conditional,
             )
         )

@@ -168,8 +168,8 @@ class Flattener:
         if SUMMARISED.isdisjoint(schema):
             return None
         said = Keywords(self.documents, node, schema)
-        types, types_span, null = said.types(dialect)
-        facts: dict[str, Any] = {"types": types, "types_span": types_span, "nullable": null}
+        types, types_place, null = said.types(dialect)
+        facts: dict[str, Any] = {"types": types, "types_place": types_place, "nullable": null}
         readers = said.READ
         for keyword in schema:
             if keyword in readers:

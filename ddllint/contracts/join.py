@@ -145,13 +145,13 @@ def _contradicted(
         return
     if schema.declared in usage.ways:
         return
-    (other, span), *_ = usage.ways.items()
+    (other, first), *_ = usage.ways.items()
     yield Problem(
         f"the mapping says `{schema.declared}`, but the operations carry the schema in a {other}",
         schema.pointer,
         entry.direction_span,
         "Correct `direction`, or leave it out: the operations tell.",
-        (Related(f"in a {other} here", span),),
+        (Related(f"in a {other} here", first.span),),
     )
 
 

@@ -14,20 +14,19 @@ AnyType: TypeAlias = "JsonType | None"
 
 def type_of(data: Data) -> AnyType:
     """The JSON type of the data, `integer` for each number without a fraction."""
-    match data:
-        case None:
-            return None
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if isfinite(data) and data.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-    return "object"
+    if isinstance(data, float):
+        return "integer" if isfinite(data) and data.is_integer() else "number"
+    return _TYPES[type(data)]
+
+
+_TYPES: dict[type, AnyType] = {
+    type(None): None,
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 
 
 def is_of(data: Data, kind: object) -> bool:

@@ -13,7 +13,7 @@ from ddllint.contracts.json_values import count, identity, number
 from ddllint.contracts.value import EVERY_TYPE, Bound, JsonType, Stated
 from ddllint.contracts.value_algebra import ordered
 from ddllint.diagnostics.span import Span
-from ddllint.settings.yaml import Data
+from ddllint.settings.yaml import Data, Spot
 
 TYPES: dict[str, JsonType] = {
     "array": "array",
@@ -71,19 +71,19 @@ class Keywords:
         self._node = node
         self._schema = schema
 
-    def span(self, keyword: str) -> Span:
-        """The place of the value under a keyword."""
-        return self._document.span_in(self._schema, keyword)
+    def place(self, keyword: str) -> Spot:
+        """Where the value under a keyword stands."""
+        return Spot(self._document, self._schema, keyword)
 
     def text(self, keyword: str) -> Stated[str] | None:
         """A text, such as a format."""
         value = self._schema.get(keyword)
-        return Stated(value, self.span(keyword)) if isinstance(value, str) else None
+        return Stated(value, self.place(keyword)) if isinstance(value, str) else None
 
     def length(self, keyword: str) -> Stated[int] | None:
         """A whole number from 0 on."""
         value = count(self._schema[keyword])
-        return None if value is None else Stated(value, self.span(keyword))
+        return None if value is None else Stated(value, self.place(keyword))
 
     def patterns(self, keyword: str) -> tuple[Stated[str], ...]:
         """The pattern, if it is text."""
@@ -92,18 +92,18 @@ class Keywords:
 
     def true(self, keyword: str) -> Span | None:
         """The place of the keyword's value if it is true."""
-        return self.span(keyword) if self._schema[keyword] is True else None
+        return self.place(keyword).span if self._schema[keyword] is True else None
 
     def closed(self) -> Span | None:
         """The place that forbids the keys which are not described."""
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if self._schema.get(keyword) is False:
-                return self.span(keyword)
+                return self.place(keyword).span
         return None
 
     def default(self, keyword: str) -> Stated[Data]:
         """Any data, null among it."""
-        return Stated(self._schema[keyword], self.span(keyword))
+        return Stated(self._schema[keyword], self.place(keyword))
 
     def examples(self) -> tuple[Stated[Data], ...]:
         """The values that are shown; OpenAPI 3.0 has one only."""
@@ -115,11 +115,11 @@ class Keywords:
         """A number, exactly as written."""
         if keyword not in self._schema:
             return None
-        at = self._node.child(keyword)
-        exact = number(at.value, self._documents.written_number(at))
-        return None if exact is None else Stated(exact, self.span(keyword))
+        schema = self._schema
+        exact = number(schema[keyword], self._document.fraction_in(schema, keyword))
+        return None if exact is None else Stated(exact, self.place(keyword))
 
-    def types(self, dialect: Dialect) -> tuple[tuple[JsonType, ...], Span | None, bool]:
+    def types(self, dialect: Dialect) -> tuple[tuple[JsonType, ...], Spot | None, bool]:
         """The types but null, the place that states them, and whether null is among them.
 
         OpenAPI 3.0.3, Schema Object: `nullable` counts beside `type` only.
@@ -129,13 +129,13 @@ class Keywords:
             return EVERY_TYPE, None, True
         flagged = dialect is Dialect.OPENAPI_30 and self._schema.get("nullable") is True
         if isinstance(stated, str) and stated in TYPES:
-            return (TYPES[stated],), self.span("type"), flagged
+            return (TYPES[stated],), self.place("type"), flagged
         names = stated if isinstance(stated, list) else [stated]
         known = {TYPES[name] for name in names if isinstance(name, str) and name in TYPES}
         null = "null" in names or flagged
         if not known and not null:
             return EVERY_TYPE, None, True  # no type at all: `mistakes` says so
-        return ordered(known), self.span("type"), null
+        return ordered(known), self.place("type"), null
 
     def listed(self) -> tuple[tuple[Stated[Data], ...] | None, bool]:
         """The only values but null, None without such a list, and whether null is one of them."""
@@ -143,12 +143,12 @@ class Keywords:
         values = schema.get("enum")
         listed = None
         if isinstance(values, list):
-            place = self._document.span_in
-            listed = [Stated(value, place(values, at)) for at, value in enumerate(values)]
+            document = self._document
+            listed = [Stated(value, Spot(document, values, at)) for at, value in enumerate(values)]
         if "const" in schema:
             constant = identity(schema["const"])
             if listed is None:
-                listed = [Stated(schema["const"], self.span("const"))]
+                listed = [Stated(schema["const"], self.place("const"))]
             listed = [item for item in listed if identity(item.value) == constant]
         if listed is None:
             return None, True
@@ -169,12 +169,12 @@ class Keywords:
         limit, strict = self.number(inclusive), self.number(exclusive)
         if strict is None or dialect is Dialect.OPENAPI_30:
             flagged = dialect is not Dialect.MODERN and self._schema.get(exclusive) is True
-            return None if limit is None else Bound(limit.value, flagged, limit.span)
+            return None if limit is None else Bound(limit.value, flagged, limit.place)
         if limit is not None:
             passed = limit.value > strict.value
             if passed if inclusive == "minimum" else limit.value < strict.value:
-                return Bound(limit.value, False, limit.span)
-        return Bound(strict.value, True, strict.span)
+                return Bound(limit.value, False, limit.place)
+        return Bound(strict.value, True, strict.place)
 
     def multiple(self, keyword: str) -> Stated[Decimal] | None:
         """A number that is more than 0."""

@@ -1,6 +1,7 @@
 """What is wrong in a schema itself, whatever the database says."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from ddllint.contracts.conformance import departures
 from ddllint.contracts.dialects import Dialect
@@ -166,23 +167,27 @@ _PAIRS = (
 def _of_numbers(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
     """Numbers that are not compared with anything: JSON has none that is infinite."""
     for keyword in schema.keys() & _NUMBERS:
-        at = node.child(keyword)
-        if isinstance(at.value, float) and number(at.value, documents.written_number(at)) is None:
+        if isinstance(schema[keyword], float) and _number(documents, node, schema, keyword) is None:
             message = f"`{keyword}` is no finite number, or one of more than {MAX_EXPONENT} digits"
-            yield _problem(documents, at, message)
+            yield _problem(documents, node.child(keyword), message)
+
+
+def _number(
+    documents: Documents, node: Node, schema: dict[str, Data], keyword: str
+) -> Decimal | None:
+    return number(schema[keyword], documents.files[node.file].fraction_in(schema, keyword))
 
 
 def _of_limits(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:
     for low, high, strict in _PAIRS:
         if low in schema and high in schema:
-            lower, upper = node.child(low), node.child(high)
-            least = number(lower.value, documents.written_number(lower))
-            most = number(upper.value, documents.written_number(upper))
+            least = _number(documents, node, schema, low)
+            most = _number(documents, node, schema, high)
             if least is None or most is None:
                 continue
             if least > most or (strict and least == most):
                 message = f"no value fits: `{low}` is {least}, `{high}` is {most}"
-                yield _problem(documents, lower, message)
+                yield _problem(documents, node.child(low), message)
     seen: set[object] = set()
     for item in node.items("enum"):
         if identity(item.value) in seen:

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from ddllint.contracts.documents import Documents, Node
 from ddllint.contracts.value import JsonType, Value
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
@@ -13,14 +14,18 @@ Way: TypeAlias = Literal["request", "response"]
 Direction: TypeAlias = Literal["request", "response", "both"]
 """Which way a schema travels: what a client sends, what it is answered, or either."""
 
+_WAYS: dict[Direction, tuple[Way, ...]] = {
+    "request": ("request",),
+    "response": ("response",),
+    "both": ("request", "response"),
+}
+
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One property of an object schema, `allOf` and `$ref` followed.
 
-    Three places: `pointer` and `span`, where it is used, are `file#/json/pointer` of the property
-    as it is written below the schema and its key there; `target` and `target_span` are where its
-    `$ref` ends, the same as the former without one; `required_span` is the field's item in the
-    list that requires it.
+    Three nodes of the documents: `used`, the property as it is written below the schema; `defined`,
+    where its `$ref` ends, the same without one; `listed`, its item in the list that requires it.
 
     `required` says that the key must be there in each variant of the schema, `nullable` that the
     value may be null. `conditional` fields belong to some variants only (branches of `oneOf` or
@@ -29,14 +34,42 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    pointer: str
-    span: Span
-    target: str
-    target_span: Span
+    documents: Documents
+    used: Node
+    defined: Node
+    listed: Node | None
     value: Value
-    required: bool = False
-    required_span: Span | None = None
     conditional: bool = False
+
+    @property
+    def pointer(self) -> str:
+        """`file#/json/pointer` of the property where it is used."""
+        return str(self.used)
+
+    @property
+    def span(self) -> Span:
+        """The place of its key where it is used."""
+        return self.documents.key_span(self.used)
+
+    @property
+    def target(self) -> str:
+        """`file#/json/pointer` of the property where it is defined."""
+        return str(self.defined)
+
+    @property
+    def target_span(self) -> Span:
+        """The place of its key where it is defined."""
+        return self.documents.key_span(self.defined)
+
+    @property
+    def required(self) -> bool:
+        """Whether the key must be there."""
+        return self.listed is not None
+
+    @property
+    def required_span(self) -> Span | None:
+        """The place of the item that requires it."""
+        return None if self.listed is None else self.documents.span(self.listed)
 
     @property
     def nullable(self) -> bool:
@@ -99,10 +132,10 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def ways(self) -> tuple[Way, ...]:
         """The ways that the field travels: those of the schema but for readOnly, writeOnly."""
-        ways: tuple[Way, ...] = ("request", "response")
-        return tuple(
-            way for way in ways if self.direction in (way, "both") and self.field.travels(way)
-        )
+        value = self.field.value
+        if value.read_only is None and value.write_only is None:
+            return _WAYS[self.direction]
+        return tuple([way for way in _WAYS[self.direction] if self.field.travels(way)])
 
     @property
     def required(self) -> bool:
@@ -194,7 +227,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
 
     `status` is that of the answer (`200`, `4XX`, `default`), empty for a request. `schema` is the
     schema's `file#/json/pointer`, `$ref` followed. `listed` says that it comes as the items of a
-    list, as in a page; `depth` counts the objects around it, 0 for the body itself. `span` is
+    list, as in a page; `depth` counts the objects around it, 0 for the body itself. `body` is
     the body's schema below the operation.
     """
 
@@ -203,7 +236,13 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     schema: str
     listed: bool
     depth: int
-    span: Span
+    documents: Documents
+    body: Node
+
+    @property
+    def span(self) -> Span:
+        """The place of the body's schema."""
+        return self.documents.span(self.body)
 
 
 class Filter(msgspec.Struct, frozen=True):

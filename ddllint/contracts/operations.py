@@ -122,7 +122,6 @@ class _Reader:
             if key not in self._carried:
                 found = carried(self.flattener, schema, dialect, self.mapped)
                 self._carried[key] = tuple(found)
-            span = self.documents.span(schema)
             for one in self._carried[key]:
                 yield Payload(
                     status=status,
@@ -130,7 +129,8 @@ class _Reader:
                     schema=str(one.schema),
                     listed=one.listed,
                     depth=one.depth,
-                    span=span,
+                    documents=self.documents,
+                    body=schema,
                 )
 
     def _listed(self, item: Node, node: Node) -> list[tuple[Node, Node]]:

@@ -6,13 +6,12 @@ import msgspec
 
 from ddllint.contracts.model import Direction, Payload, Way
 from ddllint.contracts.operations import Described
-from ddllint.diagnostics.span import Span
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """The ways in which one schema travels, each with the place of the first message."""
+    """The ways in which one schema travels, each with the first message."""
 
-    ways: dict[Way, Span]
+    ways: dict[Way, Payload]
 
     @property
     def direction(self) -> Direction:
@@ -22,13 +21,13 @@ class Usage(msgspec.Struct, frozen=True):
 
 def usage_of(operations: Iterable[Described]) -> dict[str, Usage]:
     """By `file#/json/pointer`: the usage of each schema that a message carries."""
-    found: dict[str, dict[Way, Span]] = {}
+    found: dict[str, dict[Way, Payload]] = {}
     for operation in operations:
         _add(found, operation.requests, "request")
         _add(found, operation.responses, "response")
     return {schema: Usage(ways) for schema, ways in found.items()}
 
 
-def _add(found: dict[str, dict[Way, Span]], payloads: Iterable[Payload], way: Way) -> None:
+def _add(found: dict[str, dict[Way, Payload]], payloads: Iterable[Payload], way: Way) -> None:
     for payload in payloads:
-        found.setdefault(payload.schema, {}).setdefault(way, payload.span)
+        found.setdefault(payload.schema, {}).setdefault(way, payload)

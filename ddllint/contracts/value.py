@@ -6,7 +6,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 import msgspec
 
 from ddllint.diagnostics.span import Span
-from ddllint.settings.yaml import Data
+from ddllint.settings.yaml import Data, Spot
 
 JsonType: TypeAlias = Literal["boolean", "integer", "number", "string", "array", "object"]
 """A JSON type but null; `integer` is a number without a fraction (JSON Schema 2020-12, 4.2.3)."""
@@ -16,11 +16,25 @@ EVERY_TYPE: tuple[JsonType, ...] = ("boolean", "number", "string", "array", "obj
 T = TypeVar("T")
 
 
+Place: TypeAlias = Span | Spot
+"""Where a value stands, known or to be looked up."""
+
+
+def span_at(place: Place) -> Span:
+    """The place itself."""
+    return place if isinstance(place, Span) else place.span
+
+
 class Stated(msgspec.Struct, Generic[T], frozen=True):
-    """What a keyword says, and the place of its value in the contract."""
+    """What a keyword says, and where its value stands in the contract."""
 
     value: T
-    span: Span
+    place: Place
+
+    @property
+    def span(self) -> Span:
+        """The place of the keyword's value."""
+        return span_at(self.place)
 
 
 class Bound(msgspec.Struct, frozen=True):
@@ -28,7 +42,12 @@ class Bound(msgspec.Struct, frozen=True):
 
     value: Decimal
     exclusive: bool
-    span: Span
+    place: Place
+
+    @property
+    def span(self) -> Span:
+        """The place of the limit."""
+        return span_at(self.place)
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +59,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     only: `max_length` strings, `minimum` numbers, `min_items` lists.
 
     - `types`: the types that the value may have; EVERY_TYPE when the schema says nothing, empty
-      when only null is valid, or nothing. `types_span` is None when the types follow from
+      when only null is valid, or nothing. `types_place` is None when the types follow from
       something else (`const`, `enum`) or from nothing.
     - `nullable`: whether null is valid.
     - `enum`: the only values, null left out, `const` among them; None when there is no such list.
@@ -58,7 +77,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     types: tuple[JsonType, ...] = EVERY_TYPE
-    types_span: Span | None = None
+    types_place: Place | None = None
     nullable: bool = True
     format: Stated[str] | None = None
     enum: tuple[Stated[Data], ...] | None = None
@@ -79,6 +98,11 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     closed: Span | None = None
     object: str = ""
     loose: tuple[Stated[str], ...] = ()
+
+    @property
+    def types_span(self) -> Span | None:
+        """The place that states the types."""
+        return None if self.types_place is None else span_at(self.types_place)
 
     @property
     def any_type(self) -> bool:

@@ -65,11 +65,11 @@ def within_types(value: Value) -> Value:
 
 def _both(a: Value, b: Value) -> Value:
     formats = {stated.value for stated in (a.format, b.format) if stated is not None}
-    lost = (Stated("format", b.format.span),) if len(formats) > 1 and b.format else ()
+    lost = (Stated("format", b.format.place),) if len(formats) > 1 and b.format else ()
     return within_types(
         Value(
             types=types_both(a.types, b.types),
-            types_span=a.types_span or b.types_span,
+            types_place=a.types_place or b.types_place,
             nullable=a.nullable and b.nullable,
             format=a.format or b.format,
             enum=_enum_both(a.enum, b.enum),
@@ -125,7 +125,7 @@ def _common_multiple(
     exponent = min(_exponent(a.value), _exponent(b.value))
     least = math.lcm(_scaled(a.value, exponent), _scaled(b.value, exponent))
     common = Decimal((0, Decimal(least).as_tuple().digits, exponent))
-    return a if common == a.value else b if common == b.value else Stated(common, b.span)
+    return a if common == a.value else b if common == b.value else Stated(common, b.place)
 
 
 def _exponent(value: Decimal) -> int:
@@ -174,7 +174,7 @@ def _union(branches: Sequence[Value]) -> tuple[Value, bool]:
     formats = {_said(branch.format) for branch in branches}
     joined = Value(
         types=ordered({kind for branch in branches for kind in branch.types}),
-        types_span=first.types_span,
+        types_place=first.types_place,
         nullable=False,
         format=first.format if len(formats) == 1 else _only_format(branches),
         enum=_distinct(item for values in enums for item in values) if listed else None,
@@ -264,7 +264,7 @@ def _shared_items(items: Sequence[Value | None]) -> Value | None:
     if len(known) == 1:
         return known[0]
     joined, exact = _union(known)
-    lost = () if exact or joined.types_span is None else (Stated("items", joined.types_span),)
+    lost = () if exact or joined.types_place is None else (Stated("items", joined.types_place),)
     nullable = any(item.nullable for item in known)
     return replace(joined, nullable=nullable, loose=(*joined.loose, *lost))
 

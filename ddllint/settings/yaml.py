@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+import msgspec
+
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
@@ -48,6 +50,9 @@ class Placed(Protocol):
     def span(self, container: Container, step: str | int) -> Span:
         """The place of a value; of an alias (`*name`), where it is used."""
 
+    def written(self, container: Container, step: str | int) -> str:
+        """The text of a value; of an alias, `*name`."""
+
 
 class Document:
     """One YAML or JSON text: its data, what is doubtful in it, and where everything stands.
@@ -85,9 +90,18 @@ class Document:
         """
         return self._placed.span(container, key)
 
+    def fraction_in(self, container: dict[str, Data], key: str) -> str:
+        """The text of a number that has a fraction, as in the file; empty for any other value."""
+        if not isinstance(container[key], float):
+            return ""
+        return self._placed.written(container, key)
+
     def written(self, pointer: Pointer) -> str:
         """The text of the value at `pointer`, as in the file; of an alias, `*name`."""
-        return self._placed.text.within(self.span_of(pointer))
+        found = self._holder(pointer)
+        if found is None:
+            return self._placed.text.within(self._placed.whole())
+        return self._placed.written(*found)
 
     def _holder(self, pointer: Pointer) -> tuple[Container, str | int] | None:
         """What holds the value that `pointer` leads to, and under which key; None for the whole.
@@ -109,6 +123,28 @@ class Document:
             found = child[0], child[1]
             value = child[2]
         return found
+
+
+class Spot(msgspec.Struct, frozen=True, eq=False):
+    """A value of a document: what holds it, and under which key or index.
+
+    Most values are never told of, and so their places are looked up when they are.
+    """
+
+    document: Document
+    container: Container
+    key: str | int
+
+    @property
+    def span(self) -> Span:
+        """The place of the value."""
+        return self.document.span_in(self.container, self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spot) and self.span == other.span
+
+    def __hash__(self) -> int:
+        return hash(self.span)
 
 
 def _child(value: Data, step: str | int) -> tuple[Container, str | int, Data] | None:

@@ -20,13 +20,16 @@ from ddllint.settings.yaml_lines import (
     MAPPING,
     NOTHING,
     Line,
-    item_place,
+    item_places,
     line_of,
     literal,
 )
 from ddllint.settings.yaml_text import Text
 
-_ODD = re.compile(r"[^\S \n]|\ufeff")
+_ODD = re.compile(
+    "[\t\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+)
+"""White space but spaces and the ends of lines, and the mark of the order of bytes."""
 _Numbers: TypeAlias = dict[str | int, int]
 
 
@@ -66,10 +69,17 @@ class Blocks:
         number = self.lists[id(container)] if numbers is None else numbers[step]
         kind, _, _, _, _, start, end, _ = self._line(number)
         if numbers is None:
-            start, end = item_place(self.lines[number], start, step)
+            start, end = item_places(self.lines[number], start)[step]
         elif kind == LITERAL and (found := literal(self.lines, number)) is not None:
             return self._extent(number, start, found[1])
         return Span(self.text.path, number + 1, start + 1, number + 1, end + 1)
+
+    def written(self, container: Container, step: Any) -> str:
+        """The text of a value."""
+        span = self.span(container, step)
+        if span.end_line > span.line:
+            return self.text.within(span)
+        return self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
 
     def _block(self, block: Data) -> Span:
         number = next(iter(self.numbers[id(block)].values()))

@@ -95,6 +95,10 @@ class Built:
         """The place of a value; of an alias (`*name`), where it is used."""
         return self.text.extent(*self.places[id(container)][step][2:])
 
+    def written(self, container: Container, step: str | int) -> str:
+        """The text of a value; of an alias, `*name`."""
+        return self.text.within(self.span(container, step))
+
 
 class Builder:
     """Builds data from the parser's events, without recursion: depth is a number here."""

@@ -89,9 +89,10 @@ def _unquoted(text: str) -> str:
     return text[1:-1] if text[0] == '"' else text
 
 
-def item_place(line: str, start: int, at: int) -> tuple[int, int]:
-    """Start and end of an item of a LIST that starts at the column `start`."""
-    return [item.span() for item in _ITEM.finditer(line, start + 1)][at]
+@functools.lru_cache(4096)
+def item_places(line: str, start: int) -> tuple[tuple[int, int], ...]:
+    """Start and end of each item of a LIST that starts at the column `start`."""
+    return tuple([item.span() for item in _ITEM.finditer(line, start + 1)])
 
 
 def literal(lines: Sequence[str], number: int, indent: int = -1) -> tuple[str, int] | None:

@@ -5,7 +5,7 @@ from typing import cast
 
 import msgspec
 
-from ddllint.sql.expressions import ColumnRef, Expression, Other, TypeName, Value
+from ddllint.sql.expressions import ColumnRef, Constant, Expression, Other, TypeName, Value
 
 
 def walk(value: Value) -> Iterator[Value]:
@@ -20,6 +20,8 @@ def walk(value: Value) -> Iterator[Value]:
 def _held(node: Value) -> list[Value]:
     """The nodes and lists of nodes that a node holds, in order."""
     held: tuple[Value, ...] = ()
+    if isinstance(node, Constant):
+        return []
     if isinstance(node, tuple):
         held = node
     elif isinstance(node, msgspec.Struct) and not isinstance(node, TypeName):

@@ -112,7 +112,7 @@ class ValuesReader:
         self.types: dict[TypeName, ColumnType] = {}
         self.plain: dict[TypeName, tuple[Allowed, Allowed]] = {}
         self.rows: dict[
-            tuple[Name, tuple[str, ...], int, Constants], frozenset[Scalar] | UnknownRows
+            tuple[Name, tuple[str, ...], int, TypeName], frozenset[Scalar] | UnknownRows
         ] = {}
         self.parents = {parent for table in catalog.tables.values() for parent in _parents(table)}
 
@@ -193,9 +193,9 @@ class ValuesReader:
     def _rows(
         self, key: ForeignKey, found: ColumnType, column: Column
     ) -> frozenset[Scalar] | UnknownRows:
-        constants = constants_of(_asked(found, column, ""))
-        asked = (key.referenced, key.referenced_columns, len(key.columns), constants)
+        asked = (key.referenced, key.referenced_columns, len(key.columns), column.type)
         if asked not in self.rows:
+            constants = constants_of(_asked(found, column, ""))
             try:
                 self.rows[asked] = looked_up(self.catalog, key, constants)
             except UnknownRows as reason:

@@ -64,9 +64,12 @@ def _changed(statement: Statement) -> set[str]:
 
 def _inserted(catalog: Catalog, table: Table, column: str) -> Iterator[Expression]:
     """What the specs insert into the column, row by row."""
+    statements = tuple(_statements(catalog, frozenset({"INSERT"})))
+    if not statements:
+        return
     from ddllint.sql.other_statements import Insert, reread  # the parser, which few need here
 
-    for statement in _statements(catalog, frozenset({"INSERT"})):
+    for statement in statements:
         insert = reread(statement, Insert)
         if insert is None or insert.relation.relname != table.name.name:
             continue

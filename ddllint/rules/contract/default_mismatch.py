@@ -73,8 +73,10 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """
     for bound, way in by_way(context):
         stated, written = bound.binding.field.value.default, bound.written
+        if way == "response" or stated is None or written is None:
+            continue
         factor = factor_of(bound)
-        if way == "response" or stated is None or written is None or factor is None:
+        if factor is None:
             continue
         yield from _compared(context, bound, written, stated, factor, options)
 

@@ -150,13 +150,15 @@ def _text(
     bound: Bound, column: Typed, way: Way, own: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
-    if value.any_type or "string" not in value.types:
+    if "string" not in value.types or value.any_type:
+        return
+    if value.format is None and (way == "response" or column.name not in _CHOOSY):
         return
     if produced(column.base, column.stored) != frozenset({"string"}):
         return
     if value.format is not None:
         yield from _formatted(bound, column, way, value.format, own)
-    elif way == "request" and column.name in _CHOOSY and value.enum is None:
+    elif value.enum is None:
         yield _any_text(bound, column)
 
 

@@ -13,7 +13,8 @@ from ddllint.contracts.value import JsonType
 INTEGERS = frozenset({"smallint", "integer", "bigint"})
 TEXTS = frozenset({"text", "character varying", "character", "name", "citext", "public.citext"})
 _NUMBERS = INTEGERS | {"numeric", "real", "double precision"}
-_OTHER_INTEGERS = frozenset({"oid"})
+_WHOLE = INTEGERS | {"oid"}
+_FRACTIONAL = _NUMBERS - INTEGERS
 _JSON = frozenset({"json", "jsonb"})
 _OF_JSON: dict[str, JsonType] = {
     "object": "object",
@@ -23,24 +24,31 @@ _OF_JSON: dict[str, JsonType] = {
     "boolean": "boolean",
 }
 
+_ARRAY: frozenset[JsonType] = frozenset({"array"})
+_BOOLEAN: frozenset[JsonType] = frozenset({"boolean"})
+_INTEGER: frozenset[JsonType] = frozenset({"integer"})
+_NUMBER: frozenset[JsonType] = frozenset({"number"})
+_STRING: frozenset[JsonType] = frozenset({"string"})
+_UNKNOWN: frozenset[JsonType] = frozenset()
+
 
 def produced(base: ColumnType, allowed: Allowed | None = None) -> frozenset[JsonType]:
     """The JSON types of the column's values; none for a type of which that is not known."""
     name = base.base.name
     if base.base.dimensions:
-        return frozenset({"array"})
+        return _ARRAY
     if name in _JSON:
         words = allowed.json_types.value if allowed and allowed.json_types else _OF_JSON
         return frozenset(_OF_JSON[word] for word in words if word in _OF_JSON)
-    if name in INTEGERS | _OTHER_INTEGERS or is_whole(allowed):
-        return frozenset({"integer"})
+    if name in _WHOLE or is_whole(allowed):
+        return _INTEGER
     if name in _NUMBERS:
-        return frozenset({"number"})
+        return _NUMBER
     if name == "boolean":
-        return frozenset({"boolean"})
+        return _BOOLEAN
     if base.enum is not None or name in TEXTS or _is_built_in(name):
-        return frozenset({"string"})
-    return frozenset()
+        return _STRING
+    return _UNKNOWN
 
 
 @functools.cache
@@ -54,7 +62,7 @@ def _is_built_in(name: str) -> bool:
 def taken(base: ColumnType, allowed: Allowed | None) -> frozenset[JsonType]:
     """The JSON types whose values the column can hold as they are."""
     found = produced(base, allowed)
-    if base.base.name in _NUMBERS - INTEGERS and not base.base.dimensions:
+    if base.base.name in _FRACTIONAL and not base.base.dimensions:
         return frozenset({"integer", "number"})
     return found | {"integer"} if "number" in found else found
 

@@ -77,8 +77,10 @@ def is_undeclared(bound: Bound) -> bool:
     if bound.binding.conversion is not None or value.any_type:
         return False
     column = bound.typed.name if bound.typed is not None else ""
+    if column not in INTEGERS:
+        return False
     step = step_of(value)
-    return column in INTEGERS and (not step or step % 1 != 0)
+    return not step or step % 1 != 0
 
 
 def column_reach(allowed: Allowed, side: Side, factor: Fraction) -> tuple[Reach, Basis] | None:
@@ -106,15 +108,28 @@ def field_reach(value: Value, side: Side) -> Reach | None:
     limit: ContractBound | None = value.maximum if side.up else value.minimum
     if limit is None:
         return None
-    return _stepped(Fraction(limit.value), limit.exclusive, step_of(value), side)
+    step = value.multiple_of.value if value.multiple_of else None
+    return _field_reach(limit.value, limit.exclusive, step, "number" in value.types, side)
+
+
+@functools.lru_cache(1024)
+def _field_reach(
+    limit: Decimal, exclusive: bool, step: Decimal | None, fractions: bool, side: Side
+) -> Reach:
+    return _stepped(Fraction(limit), exclusive, _step(step, fractions), side)
 
 
 def step_of(value: Value) -> Fraction:
     """What all numbers of the field are multiples of; 0 when there is no such number."""
-    stated = value.multiple_of.value if value.multiple_of else None
+    step = value.multiple_of.value if value.multiple_of else None
+    return _step(step, "number" in value.types)
+
+
+@functools.lru_cache(1024)
+def _step(stated: Decimal | None, fractions: bool) -> Fraction:
     if stated is not None:
         return Fraction(stated)
-    return Fraction(0 if "number" in value.types else 1)
+    return Fraction(0 if fractions else 1)
 
 
 def _stepped(limit: Fraction, exclusive: bool, step: Fraction, side: Side) -> Reach:

@@ -17,7 +17,7 @@ from ddllint.catalog.regular import (
     repeat,
 )
 from ddllint.catalog.regular.nodes import choice
-from ddllint.contracts.value import EVERY_TYPE, Value
+from ddllint.contracts.value import EVERY_TYPE, Stated, Value
 from ddllint.diagnostics.span import Span
 from ddllint.rules.contract.bound import Bound
 from ddllint.settings.yaml import Data
@@ -27,7 +27,12 @@ class FieldValues(msgspec.Struct, frozen=True):
     """The only values of a field, and the place that lists them."""
 
     values: tuple[Scalar, ...]
-    span: Span
+    first: Stated[Data]
+
+    @property
+    def span(self) -> Span:
+        """The place of the first one."""
+        return self.first.span
 
 
 def scalar(data: Data) -> Scalar | None:
@@ -46,7 +51,7 @@ def field_values(bound: Bound) -> FieldValues | None:
         return None
     values = [scalar(stated.value) for stated in enum]
     known = tuple(value for value in values if value is not None)
-    return FieldValues(known, enum[0].span) if len(known) == len(values) else None
+    return FieldValues(known, enum[0]) if len(known) == len(values) else None
 
 
 def as_stored(allowed: Allowed, value: str) -> str:
