@@ -64,6 +64,15 @@ def binaries(request: pytest.FixtureRequest) -> Binaries:
 
 
 @pytest.fixture(scope="session")
+def newest() -> Binaries:
+    """The newest server alone, for what does not differ between majors."""
+    found = MAJORS[-1]
+    if found is None:
+        pytest.fail(NO_SERVER)
+    return found
+
+
+@pytest.fixture(scope="session")
 def postgres_server(binaries: Binaries) -> Iterator[Server]:
     with temporary_server(binaries) as server:
         yield server

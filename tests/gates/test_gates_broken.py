@@ -120,6 +120,7 @@ def test_all_gates_of_the_project_are_proven(project: Path, said: Recorded) -> N
     assert outcome.count(Verdict.PROVEN) == 60
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("gate", STATIC)
 def test_a_gate_is_the_first_to_turn_red(gate: str, project: Path, said: Recorded) -> None:
     for broken in STATIC[gate]:

@@ -119,8 +119,8 @@ def test_never_runs_as_root(postgres_server: Server) -> None:
 # What it leaves
 
 
-def test_nothing_is_left_after_the_block(binaries: Binaries) -> None:
-    with temporary_server(binaries) as server:
+def test_nothing_is_left_after_the_block(newest: Binaries) -> None:
+    with temporary_server(newest) as server:
         pid = postmaster(server)
         assert is_alive(pid)
     assert not is_alive(pid)
@@ -129,15 +129,15 @@ def test_nothing_is_left_after_the_block(binaries: Binaries) -> None:
 
 
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt, SystemExit])
-def test_nothing_is_left_after_a_failure(binaries: Binaries, failure: type[BaseException]) -> None:
-    with pytest.raises(failure), temporary_server(binaries) as server:  # noqa: PT012
+def test_nothing_is_left_after_a_failure(newest: Binaries, failure: type[BaseException]) -> None:
+    with pytest.raises(failure), temporary_server(newest) as server:  # noqa: PT012
         pid = postmaster(server)
         raise failure
     assert_nothing_left(server.host, pid)
 
 
-def test_nothing_is_left_when_the_server_died(binaries: Binaries) -> None:
-    with temporary_server(binaries) as server:
+def test_nothing_is_left_when_the_server_died(newest: Binaries) -> None:
+    with temporary_server(newest) as server:
         pid = postmaster(server)
         os.kill(pid, signal.SIGKILL)
         assert within_seconds(lambda: not is_alive(pid))
@@ -146,8 +146,8 @@ def test_nothing_is_left_when_the_server_died(binaries: Binaries) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
-def test_nothing_is_left_after_a_signal(binaries: Binaries, number: signal.Signals) -> None:
-    with holder(binaries) as child:
+def test_nothing_is_left_after_a_signal(newest: Binaries, number: signal.Signals) -> None:
+    with holder(newest) as child:
         assert is_alive(child.facts["pid"])
         child.process.send_signal(number)
         child.process.wait(timeout=60)
@@ -155,9 +155,9 @@ def test_nothing_is_left_after_a_signal(binaries: Binaries, number: signal.Signa
 
 
 @pytest.mark.parametrize("moment", ["initdb.pid", "data/global", "server.pid", "log"])
-def test_nothing_is_left_after_sigkill_while_starting(binaries: Binaries, moment: str) -> None:
+def test_nothing_is_left_after_sigkill_while_starting(newest: Binaries, moment: str) -> None:
     with open_folder() as parent:
-        process = start_holder(binaries, variables={"TMPDIR": str(parent)})
+        process = start_holder(newest, variables={"TMPDIR": str(parent)})
         try:
             assert within_seconds(lambda: any(parent.glob(f"ddllint-*/{moment}")))
         finally:
@@ -179,19 +179,17 @@ def test_no_shared_memory_is_left_after_sigkill(binaries: Binaries) -> None:
 # Where it works
 
 
-def test_client_environment_is_ignored(binaries: Binaries) -> None:
-    with holder(binaries, "--then", "leave", variables=RUBBISH) as child:
+def test_client_environment_is_ignored(newest: Binaries) -> None:
+    with holder(newest, "--then", "leave", variables=RUBBISH) as child:
         assert child.facts["variables"] == []
         assert child.facts["data_directory"] == f"{child.folder}/data"
         assert child.facts["sum"] == 2
         assert child.process.wait() == 0
 
 
-def test_client_environment_is_put_back(
-    binaries: Binaries, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_client_environment_is_put_back(newest: Binaries, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGHOST", "192.0.2.1")
-    with temporary_server(binaries):
+    with temporary_server(newest):
         assert "PGHOST" not in os.environ
     assert os.environ["PGHOST"] == "192.0.2.1"
 
@@ -206,8 +204,8 @@ def test_variables_set_in_the_block_are_ignored(
 
 
 @ROOT_ONLY
-def test_as_an_ordinary_user(binaries: Binaries) -> None:
-    with holder(binaries, "--as", f"{NOBODY}:{NOBODY}") as child:
+def test_as_an_ordinary_user(newest: Binaries) -> None:
+    with holder(newest, "--as", f"{NOBODY}:{NOBODY}") as child:
         assert child.facts["owner"] == NOBODY
         assert child.folder.stat().st_mode & 0o777 == 0o700
         child.process.kill()
@@ -215,8 +213,8 @@ def test_as_an_ordinary_user(binaries: Binaries) -> None:
 
 
 @ROOT_ONLY
-def test_binaries_that_only_root_may_enter(binaries: Binaries, tmp_path: Path) -> None:
-    private = hidden_copy(binaries, tmp_path)
+def test_binaries_that_only_root_may_enter(newest: Binaries, tmp_path: Path) -> None:
+    private = hidden_copy(newest, tmp_path)
     with holder(private) as child:
         assert (child.folder / "install").is_dir()
         child.process.kill()
@@ -224,8 +222,8 @@ def test_binaries_that_only_root_may_enter(binaries: Binaries, tmp_path: Path) -
 
 
 @ROOT_ONLY
-def test_nothing_is_left_after_sigkill_while_copying(binaries: Binaries, tmp_path: Path) -> None:
-    private = hidden_copy(binaries, tmp_path)
+def test_nothing_is_left_after_sigkill_while_copying(newest: Binaries, tmp_path: Path) -> None:
+    private = hidden_copy(newest, tmp_path)
     with open_folder() as parent:
         process = start_holder(private, variables={"TMPDIR": str(parent)})
         try:
@@ -250,18 +248,18 @@ def hidden_copy(binaries: Binaries, folder: Path) -> Binaries:
 
 
 @pytest.mark.parametrize("name", ["x" * 90, "a,b", "käse"])
-def test_unsuitable_temporary_folders_are_passed_over(binaries: Binaries, name: str) -> None:
+def test_unsuitable_temporary_folders_are_passed_over(newest: Binaries, name: str) -> None:
     with open_folder(prefix=f"{name}-") as parent:
         variables = {"TMPDIR": str(parent)}
-        with holder(binaries, "--then", "leave", variables=variables) as child:
+        with holder(newest, "--then", "leave", variables=variables) as child:
             assert not child.folder.is_relative_to(parent)
             assert child.process.wait() == 0
 
 
-def test_a_suitable_temporary_folder_is_used(binaries: Binaries) -> None:
+def test_a_suitable_temporary_folder_is_used(newest: Binaries) -> None:
     with open_folder() as parent:
         variables = {"TMPDIR": str(parent)}
-        with holder(binaries, "--then", "leave", variables=variables) as child:
+        with holder(newest, "--then", "leave", variables=variables) as child:
             assert child.folder.parent == parent
             assert child.process.wait() == 0
         assert list(parent.iterdir()) == []

@@ -40,6 +40,7 @@ def made_anew(server: Server) -> Iterator[Server]:
         connection.execute("DROP ROLE migration_owner, app_rw, app_ro, app_admin")
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("reference")
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda one: one.name)
 def test_sabotage(made_anew: Server, sabotage: Sabotage) -> None:
