@@ -95,6 +95,11 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         run(connection, down_steps(changed))
         assert_same(read_catalog(connection, owner=RUNNER), old, "after it was undone")
         event("right")
+    except AssertionError as error:
+        if "has non-inherited constraint" not in str(error):
+            raise
+        # 15 does not undo INHERIT of a table whose check, of the same name, is NO INHERIT too
+        leave_out("a check of parent and child that neither hands down")
     except psycopg.DataError:
         leave_out("a default that its own column cannot hold")
     finally:

@@ -23,6 +23,7 @@ from ddllint.catalog.folds.inheritance import (
     hand_down,
     keep_borrowed,
     part,
+    require_columns,
     require_not_null,
 )
 from ddllint.catalog.folds.objects import find_type
@@ -261,6 +262,7 @@ def _detach(state: State, _: TableDraft, cmd: AlterTableCmd) -> None:
 def _inherit(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     parent = state.table(decoder(RangeVar).decode(cmd.definition["RangeVar"]))
     if cmd.subtype == "AT_AddInherit":
+        require_columns(state, draft, parent)
         adopt(state, draft, parent)
         draft.parents = (*draft.parents, parent.name)
         return

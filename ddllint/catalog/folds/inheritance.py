@@ -35,6 +35,12 @@ def parents(state: State, child: TableDraft) -> list[TableDraft]:
 # Columns
 
 
+def require_columns(state: State, child: TableDraft, parent: TableDraft) -> None:
+    """`Missing` unless a table that is to become a child has all columns of its parent."""
+    for name in parent.columns:
+        state.column(child, name)
+
+
 def adopt(state: State, draft: TableDraft, parent: TableDraft, keep_identity: bool = False) -> None:
     """Take over a parent's columns (not their comments); those that are there are merged.
 

@@ -18,6 +18,7 @@ from ddllint.catalog.folds.inheritance import (
     forget_identity,
     lend_check,
     put_constraint,
+    require_columns,
     require_not_null,
 )
 from ddllint.catalog.folds.like import copied_index, copied_key
@@ -184,6 +185,7 @@ def withdraw_index(state: State, draft: TableDraft, name: str) -> None:
 
 def attach(state: State, child: TableDraft, parent: TableDraft) -> None:
     """A table becomes a partition: what it has like its parent is the parent's from now on."""
+    require_columns(state, child, parent)
     adopt(state, child, parent)
     child.partition_of = parent.name
     for column in parent.columns.values():
