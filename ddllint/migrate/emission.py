@@ -16,10 +16,16 @@ from ddllint.migrate.plan import plan
 from ddllint.migrate.replay import Blind, replay
 from ddllint.migrate.replay.project import Shown
 from ddllint.migrate.revisions import RevisionFile, first_revisions, next_revision
+from ddllint.migrate.revisions.accepting import accepting
+from ddllint.migrate.revisions.files import Accept
 from ddllint.migrate.revisions.folder import Revisions, read_revisions
 from ddllint.migrate.revisions.proof import missed
+from ddllint.migrate.revisions.script import Block
 from ddllint.migrate.revisions.timeouts import Timeouts
+from ddllint.migrate.trial import script
+from ddllint.sql.parse import parse_source
 from ddllint.sql.parsed import ParsedSource
+from ddllint.sql.source import Source
 
 _DEFAULT = Timeouts()
 
@@ -76,7 +82,12 @@ def emission(
         old = replayed.catalog(postgres)
     planned = plan(old, new, allow=allow, postgres=postgres)
     refuse_unused(planned, old, new, allow, postgres)
-    files = () if planned.refusals else _files(planned, found, now, message, limits)
+    before = replayed.session if replayed is not None else lambda: _made_of(old, postgres)
+
+    def accept(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return accepting(blocks, before(), allow, postgres)
+
+    files = () if planned.refusals else _files(planned, found, now, message, limits, accept)
     if replayed is not None and files:
         _reach(replayed.session(), files, new, postgres)
     blind = replayed.blind if replayed is not None else ()
@@ -84,17 +95,34 @@ def emission(
 
 
 def _files(
-    planned: Plan, found: Revisions, now: datetime.datetime, message: str, limits: Timeouts
+    planned: Plan,
+    found: Revisions,
+    now: datetime.datetime,
+    message: str,
+    limits: Timeouts,
+    accept: Accept,
 ) -> tuple[RevisionFile, ...]:
     if found.head is not None:
         return next_revision(
-            planned, found.head, now=now, taken=found.taken, message=message, limits=limits
+            planned,
+            found.head,
+            now=now,
+            taken=found.taken,
+            message=message,
+            limits=limits,
+            accept=accept,
         )
     if message:
         raise UsageError(
             "the first revisions have names of their own", help="Leave --message out this time."
         )
     return first_revisions(planned, now=now, taken=found.taken, limits=limits)
+
+
+def _made_of(catalog: Catalog, postgres: int) -> tuple[ParsedSource, ...]:
+    """Statements that make a catalog."""
+    made = plan(Catalog(), catalog, allow=frozenset({"*"}), postgres=postgres)
+    return (parse_source(Source("", script(made.operations).encode())),)
 
 
 def _reach(

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from ddllint.migrate.operations import Group, Operation, Plan
-from ddllint.migrate.revisions.files import RevisionFile, revision_file
+from ddllint.migrate.revisions.files import Accept, RevisionFile, revision_file
 from ddllint.migrate.revisions.names import FIRST, message_of, next_stamp, slug
 from ddllint.migrate.revisions.proof import prove
 from ddllint.migrate.revisions.timeouts import Timeouts
@@ -37,15 +37,17 @@ def next_revision(
     taken: Collection[str] = (),
     message: str = "",
     limits: Timeouts = _DEFAULT,
+    accept: Accept = lambda script: script,
 ) -> tuple[RevisionFile, ...]:
     """The revision of a difference, after `head`; none if there is no operation.
 
-    `message` says what it does; by default the operations do.
+    `message` says what it does; by default the operations do. `accept` puts waivers to the
+    statements of the way up.
     """
     if not plan.operations:
         return ()
     parts = [(message or message_of(plan.operations), plan.operations)]
-    return _chained(parts, head, now, taken, limits)
+    return _chained(parts, head, now, taken, limits, accept)
 
 
 def _chained(
@@ -54,11 +56,12 @@ def _chained(
     now: datetime.datetime,
     taken: Collection[str],
     limits: Timeouts,
+    accept: Accept = lambda script: script,
 ) -> tuple[RevisionFile, ...]:
     files: list[RevisionFile] = []
     for message, operations in parts:
         revision = next_stamp(now, head, taken)
-        file = revision_file(revision, head, slug(message), message, operations, limits)
+        file = revision_file(revision, head, slug(message), message, operations, limits, accept)
         prove(file)
         files.append(file)
         head = revision

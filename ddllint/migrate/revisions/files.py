@@ -1,7 +1,8 @@
 """The text of a revision file, of our own making: Alembic owns only the graph of revisions."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -11,6 +12,7 @@ from ddllint.migrate.revisions.script import Block, downgrade_script, upgrade_sc
 from ddllint.migrate.revisions.timeouts import Timeouts
 from ddllint.report.printable import printable
 
+Accept: TypeAlias = Callable[[tuple[Block, ...]], tuple[Block, ...]]
 _WIDTH = 88
 _UNDO = "Undo it, from the last step to the first."
 
@@ -36,9 +38,13 @@ def revision_file(
     message: str,
     operations: Sequence[Operation],
     limits: Timeouts,
+    accept: Accept = lambda script: script,
 ) -> RevisionFile:
-    """The file of a revision that runs the operations, and undoes them in reverse order."""
-    up, down = upgrade_script(operations, limits), downgrade_script(operations, limits)
+    """The file of a revision that runs the operations, and undoes them in reverse order.
+
+    `accept` puts waivers to the statements of the way up.
+    """
+    up, down = accept(upgrade_script(operations, limits)), downgrade_script(operations, limits)
     lines = (
         *_head(revision, down_revision, message),
         *_function("upgrade", "Make the change.", up),
@@ -89,6 +95,8 @@ def _function(
             indent = "        "
         for line in block.lines:
             yield from _comments(line.comments, indent)
+            if line.waiver:
+                yield f"{indent}# {line.waiver}"
             yield execute_call(line.sql, indent)
 
 

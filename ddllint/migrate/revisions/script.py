@@ -22,10 +22,15 @@ _WORK = {Work.SCAN: "Reads every row.", Work.REWRITE: "Writes every row anew."}
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A statement without its semicolon, and comments to it: sentences for people."""
+    """A statement without its semicolon, and comments to it: sentences for people.
+
+    `operation` is the key of the operation that it belongs to, `waiver` a directive above it.
+    """
 
     sql: str
     comments: tuple[str, ...] = ()
+    operation: str = ""
+    waiver: str = ""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -117,8 +122,8 @@ def _lines(
         statements = (step.sql,) if once else repeatable(step.sql, gone, but_once)
         alone = () if statements is not None else (_ONCE,)
         first, *others = statements or (step.sql,)
-        yield Line(first, (*comments, *costs, *alone))
-        yield from map(Line, others)
+        yield Line(first, (*comments, *costs, *alone), operation.key)
+        yield from (Line(other, operation=operation.key) for other in others)
     if autocommit:
         for setting, _value in reversed(limits.settings):
             yield Line(f"RESET {setting}")
