@@ -4,13 +4,18 @@ Source: `get_qual_for_list` and `get_qual_for_range` in `partitioning/partbounds
 takes a CHECK for a proof of a bound only if the two are much alike: these have its form.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from msgspec import Raw
 
 from ddllint.sql.decode import decode_expression
 from ddllint.sql.expressions import Constant, Expression
-from ddllint.sql.nodes import PartitionBound
+from ddllint.sql.nodes import AlterTableStmt, PartitionBound, PartitionCmd
+from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import decoder
+from ddllint.sql.source import Source
 
 _LEAST, _MOST = "MINVALUE", "MAXVALUE"
 
@@ -32,11 +37,59 @@ def condition(keys: Sequence[str], bound: PartitionBound) -> str | None:
 
     None for the default partition, which depends on all others, and for a remainder by hash.
     """
+    return _condition(keys, bound, _among)
+
+
+def stored_condition(keys: Sequence[str], bound: PartitionBound, type_: str) -> str | None:
+    """The condition as the server writes it down; `type_` is that of the first key, if known."""
+    if type_ == "boolean":
+        return _condition(keys, bound, _by_truth)
+    return _condition(keys, bound, lambda key, values: _in_array(key, values, type_))
+
+
+_Among: TypeAlias = Callable[[str, list[str]], str]
+
+
+def _condition(keys: Sequence[str], bound: PartitionBound, among: _Among) -> str | None:
     if bound.is_default or bound.strategy == "h":
         return None
     if bound.strategy == "l":
-        return _of_list(keys[0], _listed(bound))
+        return _of_list(keys[0], _listed(bound), among)
     return " AND ".join(_of_range(keys, _values(bound.lower), _values(bound.upper)))
+
+
+def _among(key: str, values: list[str]) -> str:
+    return f"{key} = {values[0]}" if len(values) == 1 else f"{key} IN ({', '.join(values)})"
+
+
+def _by_truth(key: str, values: list[str]) -> str:
+    if len(values) == 1:
+        return key if values[0] == "true" else f"NOT {key}"
+    return f"{key} = ANY ('{{{','.join(value[0] for value in values)}}}'::boolean[])"
+
+
+def _in_array(key: str, values: list[str], type_: str) -> str:
+    if len(values) == 1:
+        return f"{key} = {values[0]}"
+    plain = [value[1:-1] if value.startswith("'") else value for value in values]
+    cast = f"::{type_}[]" if type_ else ""
+    return f"{key} = ANY ('{{{','.join(map(_element, plain))}}}'{cast})"
+
+
+def _element(value: str) -> str:
+    """An element of an array literal (PostgreSQL manual, 8.15.6)."""
+    if value and value.upper() != "NULL" and not re.search(r'[{},"\\\s]', value):
+        return value
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+
+
+def parsed_bound(text: str) -> PartitionBound:
+    """The bound whose text a table has."""
+    statement = f"ALTER TABLE t ATTACH PARTITION p {text}"
+    node: AlterTableStmt = parse_source(Source("", statement.encode())).statements[0].node()
+    command = decoder(PartitionCmd).decode(node.cmds[0].cmd.definition["PartitionCmd"])
+    assert isinstance(command.bound, PartitionBound)
+    return command.bound
 
 
 def _listed(bound: PartitionBound) -> list[str]:
@@ -57,12 +110,11 @@ def _value(value: Expression) -> str:
     return text.upper() if text.upper() in (_LEAST, _MOST) else text
 
 
-def _of_list(key: str, listed: list[str]) -> str:
+def _of_list(key: str, listed: list[str], among: _Among) -> str:
     values = [value for value in listed if value.upper() != "NULL"]
-    one_of = f"{key} = {values[0]}" if len(values) == 1 else f"{key} IN ({', '.join(values)})"
     if len(values) == len(listed):
-        return f"{key} IS NOT NULL AND {one_of}"
-    return f"{key} IS NULL OR {one_of}" if values else f"{key} IS NULL"
+        return f"{key} IS NOT NULL AND {among(key, values)}"
+    return f"{key} IS NULL OR {among(key, values)}" if values else f"{key} IS NULL"
 
 
 def _of_range(keys: Sequence[str], lower: list[str], upper: list[str]) -> list[str]:

@@ -30,8 +30,9 @@ from ddllint.catalog.folds.objects import find_type
 from ddllint.catalog.folds.options import (
     changed_options,
     new_owner,
+    some_expression,
 )
-from ddllint.catalog.folds.partitions import attach, detach
+from ddllint.catalog.folds.partitions import attach, detach, former_bound
 from ddllint.catalog.folds.types import alter_composite
 from ddllint.catalog.model import (
     Check,
@@ -55,7 +56,9 @@ from ddllint.sql.nodes import (
     _Text,
     texts,
 )
+from ddllint.sql.parse import parse_source
 from ddllint.sql.parsed import decoder
+from ddllint.sql.source import Source
 
 replace = msgspec.structs.replace
 
@@ -250,13 +253,34 @@ def _attach(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
     attach(state, child, draft)
 
 
-def _detach(state: State, _: TableDraft, cmd: AlterTableCmd) -> None:
+def _detach(state: State, parent: TableDraft, cmd: AlterTableCmd) -> None:
     node = decoder(PartitionCmd).decode(cmd.definition["PartitionCmd"])
     child = state.table(node.name)
-    if node.concurrent:
-        # it leaves a CHECK with the former bound behind, in the server's own words
-        raise NotModelled("DETACH PARTITION CONCURRENTLY")
+    if cmd.subtype == "AT_DetachPartitionFinalize" and child.partition_of != parent.name:
+        return  # CONCURRENTLY, which it brings to its end, is taken for done
+    within = former_bound(state, child) if node.concurrent else None
     detach(state, child)
+    if within is not None:
+        _keep_bound(state, child, within)
+
+
+def _keep_bound(state: State, child: TableDraft, within: str) -> None:
+    """CONCURRENTLY leaves the former bound behind as a check, if no check says the same."""
+    from ddllint.catalog.canonical import Scope, canonical  # hardly any statement needs it
+
+    text = f"ALTER TABLE t ADD CHECK ({within})"
+    added: AlterTableStmt = parse_source(Source("", text.encode())).statements[0].node()
+    node = decoder(ConstraintNode).decode(added.cmds[0].cmd.definition["Constraint"])
+    written = Written(replace(node, location=-1))
+    scope = Scope(columns={c.name: c.type for c in child.columns.values()})
+    told = canonical(some_expression(node.raw_expr), scope)
+    held = (
+        canonical(one.expression, scope)
+        for one in child.constraints.values()
+        if isinstance(one, Check) and one.validated
+    )
+    if told not in held:
+        add_constraints(state, child, [written], fresh=False)
 
 
 def _inherit(state: State, draft: TableDraft, cmd: AlterTableCmd) -> None:
@@ -324,6 +348,7 @@ _TABLE_ACTIONS: dict[str, Callable[[State, TableDraft, AlterTableCmd], None]] = 
     "AT_SetUnLogged": _persistence,
     "AT_AttachPartition": _attach,
     "AT_DetachPartition": _detach,
+    "AT_DetachPartitionFinalize": _detach,
     "AT_AddInherit": _inherit,
     "AT_DropInherit": _inherit,
     "AT_AddOf": _of_type,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ddllint.catalog.bounds import parsed_bound, stored_condition
 from ddllint.catalog.folds.indexes import create_index as index_of_table
 from ddllint.catalog.folds.inheritance import (
     adopt,
@@ -24,8 +25,10 @@ from ddllint.catalog.folds.inheritance import (
 from ddllint.catalog.folds.like import copied_index, copied_key
 from ddllint.catalog.model import Check, Constraint, Exclusion, ForeignKey, Index, IndexElement, Key
 from ddllint.catalog.names import choose_name, join_columns
-from ddllint.catalog.state import State, TableDraft
+from ddllint.catalog.state import NotModelled, State, TableDraft
+from ddllint.catalog.wording import type_text
 from ddllint.sql.expressions import Expression, TypeName
+from ddllint.sql.identifiers import quote_identifier
 from ddllint.sql.nodes import IndexStmt
 
 replace = msgspec.structs.replace
@@ -197,6 +200,32 @@ def attach(state: State, child: TableDraft, parent: TableDraft) -> None:
         if isinstance(check, Check) and check.name in child.constraints:
             child.borrowed[check.name] = check.name
     take_indexes(state, child, parent)
+
+
+def former_bound(state: State, child: TableDraft) -> str:
+    """What holds of the rows of a partition by its bound and those of its parents, as SQL."""
+    found: list[str] = []
+    while child.partition_of is not None:
+        parent = state.tables[child.partition_of]
+        elements = parent.partitioning.elements if parent.partitioning else ()
+        keys = [_operand(parent, one) for one in elements]
+        within = stored_condition(keys, parsed_bound(child.bound), _type_of(parent, elements))
+        if within is None:
+            raise NotModelled("DETACH PARTITION CONCURRENTLY of a partition by hash")
+        found.insert(0, within)  # the server has that of the parents first
+        child = parent
+    return found[0] if len(found) == 1 else " AND ".join(f"({one})" for one in found)
+
+
+def _type_of(parent: TableDraft, elements: tuple[IndexElement, ...]) -> str:
+    column = parent.columns.get(elements[0].column or "") if elements else None
+    return type_text(column.type) if column is not None else ""
+
+
+def _operand(parent: TableDraft, element: IndexElement) -> str:
+    if element.column is not None:
+        return quote_identifier(element.column)
+    return f"({_text(parent, element.expression)})"
 
 
 def detach(state: State, child: TableDraft) -> None:

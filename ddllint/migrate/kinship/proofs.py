@@ -7,7 +7,7 @@ With a valid CHECK that implies the bound, ATTACH PARTITION reads no rows while 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ddllint.catalog.bounds import condition
+from ddllint.catalog.bounds import condition, parsed_bound
 from ddllint.catalog.model import IndexElement, Table
 from ddllint.catalog.names import Name, choose_name
 from ddllint.migrate.kinship.bonds import Bond
@@ -16,10 +16,6 @@ from ddllint.migrate.steps import exclusive, step
 from ddllint.migrate.text import expression, ident, named
 from ddllint.migrate.units import World
 from ddllint.revisions.locks import Lock, Work
-from ddllint.sql.nodes import AlterTableStmt, PartitionBound, PartitionCmd
-from ddllint.sql.parse import parse_source
-from ddllint.sql.parsed import decoder
-from ddllint.sql.source import Source
 
 
 class Proof(NamedTuple):
@@ -77,7 +73,7 @@ def _within(world: World, bond: Bond) -> str | None:
         return None
     keys = [_key(world, parent, element) for element in parent.partitioning.elements]
     told = [key for key in keys if key is not None]
-    return condition(told, _parsed(bond.bound)) if len(told) == len(keys) else None
+    return condition(told, parsed_bound(bond.bound)) if len(told) == len(keys) else None
 
 
 def _key(world: World, parent: Table, element: IndexElement) -> str | None:
@@ -88,16 +84,6 @@ def _key(world: World, parent: Table, element: IndexElement) -> str | None:
         return ident(element.column)
     assert element.expression is not None
     return f"({expression(element.expression, world.over(parent))})"
-
-
-def _parsed(bound: str) -> PartitionBound:
-    text = f"ALTER TABLE t ATTACH PARTITION p {bound}"
-    node: AlterTableStmt = parse_source(Source("", text.encode())).statements[0].node()
-    command: PartitionCmd = decoder(PartitionCmd).decode(
-        node.cmds[0].cmd.definition["PartitionCmd"]
-    )
-    assert command.bound is not None
-    return command.bound
 
 
 def proving(proof: Proof, family: tuple[Name, ...]) -> Iterator[Step]:
