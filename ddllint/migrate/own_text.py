@@ -39,6 +39,10 @@ def has_own_text(unit: Unit) -> bool:
         return False  # OWNED BY may be written in it, of a table that comes later
     if unit.noun == "table" and _is_like_another(unit.value):
         return False  # it needs the table that it is like, of which the catalog holds nothing
+    if unit.noun == "table" and any(
+        unit.world.is_not_null_alone(unit.value, one) for one in unit.value.columns
+    ):
+        return False  # NOT NULL comes once the children are there
     return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
 
 

@@ -162,6 +162,33 @@ class World:
             return over_table(self.scope, relation)
         return over_view(self.scope, relation)
 
+    def is_not_null_alone(self, table: Table, column: str) -> bool:
+        """Whether a column may not be null in a table, but may in a child of it."""
+        key = table.primary_key
+        found = table.columns[column]
+        is_alone = found.not_null and found.identity is None
+        return (
+            is_alone
+            and (table.name, column) in self._null_below
+            and (key is None or column not in key.columns)
+        )
+
+    @cached_property
+    def _null_below(self) -> frozenset[tuple[Name, str]]:
+        """The columns, by parent, that may be null in a child."""
+        return frozenset(
+            (parent, column.name)
+            for table in self.catalog.tables.values()
+            for parent in table.parents
+            for column in table.columns.values()
+            if not column.not_null
+        )
+
+    def children(self, table: Name) -> frozenset[Name]:
+        """The tables that inherit from a table."""
+        tables = self.catalog.tables.values()
+        return frozenset(one.name for one in tables if table in one.parents)
+
     @cached_property
     def routines_by_name(self) -> Mapping[Name, tuple[str, ...]]:
         """The signatures of the routines of each name."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ddllint.catalog.model import Column, Table
+from ddllint.catalog.names import Name
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.column_changes import change_column, change_storage, storage_steps
@@ -54,18 +55,21 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
         shown = f"{table.name}.{column.name}"
         value = (table, column)
         if column.not_null:
+            alone = world.is_not_null_alone(table, column.name)
+            children = world.children(table.name) if alone else frozenset()
             yield Unit(
                 key=("not-null", *table.name, column.name),
                 noun="not-null",
-                same=(),
+                same=("alone",) if alone else (),
                 value=value,
                 create=set_not_null,
                 drop=drop_not_null,
-                follows=frozenset(("not-null", *key[1:]) for key in follows),
+                follows=frozenset() if alone else _not_null_of(world, follows),
                 needs=frozenset({own}),
+                after=frozenset(map(relation_key, children)),
                 host=host,
-                inline=True,
-                origin=column.origin,
+                inline=not alone,
+                origin=None if alone else column.origin,
                 object=shown,
                 group=Group.CORE,
                 world=world,
@@ -110,6 +114,16 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 group=Group.CORE,
                 world=world,
             )
+
+
+def _not_null_of(world: World, columns: frozenset[Key]) -> frozenset[Key]:
+    """The NOT NULL of parents' columns that their children have too."""
+    tables = world.catalog.tables
+    return frozenset(
+        ("not-null", schema, table, column)
+        for _column, schema, table, column in columns
+        if not world.is_not_null_alone(tables[Name(schema, table)], column)
+    )
 
 
 def _given_by(world: World, table: Table, column: Column) -> frozenset[Key]:

@@ -43,23 +43,29 @@ def _stands_alone(text: str) -> bool:
 def set_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
     """SET NOT NULL, on a table in use without a scan under its strongest lock."""
     table, column = unit.value
+    alone = unit.world.is_not_null_alone(table, column.name)
+    name = f"{'ONLY ' if alone else ''}{named(table.name)}"
     if site.live(table.name):
-        return tuple(not_null_steps(table.name, column.name))
+        return tuple(not_null_steps(table.name, column.name, alone=alone))
     return (
         step(
-            f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)} SET NOT NULL",
+            f"ALTER TABLE {name} ALTER COLUMN {ident(column.name)} SET NOT NULL",
             exclusive(table.name),
         ),
     )
 
 
-def not_null_steps(table: Name, column: str) -> Iterator[Step]:
-    """With a valid CHECK the server does not scan (manual, ALTER TABLE, SET NOT NULL)."""
-    name, col = named(table), ident(column)
+def not_null_steps(table: Name, column: str, *, alone: bool = False) -> Iterator[Step]:
+    """With a valid CHECK the server does not scan (manual, ALTER TABLE, SET NOT NULL).
+
+    `alone` leaves the children as they are: since 18 they cannot lose what they inherit.
+    """
+    name, col = f"{'ONLY ' if alone else ''}{named(table)}", ident(column)
     check = ident(make_object_name(table.name, column, "not_null_check"))
+    inherit = " NO INHERIT" if alone else ""
     yield step(
         f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {check}, "
-        f"ADD CONSTRAINT {check} CHECK ({col} IS NOT NULL) NOT VALID",
+        f"ADD CONSTRAINT {check} CHECK ({col} IS NOT NULL){inherit} NOT VALID",
         exclusive(table),
         alone=True,
     )
@@ -76,9 +82,11 @@ def not_null_steps(table: Name, column: str) -> Iterator[Step]:
 def drop_not_null(unit: Unit, _site: Site) -> tuple[Step, ...]:
     """DROP NOT NULL."""
     table, column = unit.value
+    only_it = "ONLY " if unit.world.is_not_null_alone(table, column.name) else ""
     return (
         step(
-            f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)} DROP NOT NULL",
+            f"ALTER TABLE {only_it}{named(table.name)} ALTER COLUMN {ident(column.name)} "
+            "DROP NOT NULL",
             exclusive(table.name),
         ),
     )

@@ -63,6 +63,15 @@ def _given(world: World, table: Table, name: str, what: str) -> set[str]:
     }
 
 
+def _is_given_not_null(world: World, table: Table, name: str) -> bool:
+    parents = [world.catalog.tables[p] for p in parents_of(table) if p in world.catalog.tables]
+    return any(
+        parent.columns[name].not_null and not world.is_not_null_alone(parent, name)
+        for parent in parents
+        if name in parent.columns
+    )
+
+
 def _all_of(table: Table, column: str) -> frozenset[Key]:
     return frozenset({("default", *table.name, column), ("not-null", *table.name, column)})
 
@@ -88,7 +97,7 @@ def inherited_steps(world: World, table: Table, column: Column, site: Site) -> I
     for one in words:
         if one.startswith("DEFAULT") and len(defaults) <= 1:
             yield step(f"{prefix} SET {one}", exclusive(table.name))
-        if one == "NOT NULL" and not _given(world, table, column.name, one):
+        if one == "NOT NULL" and not _is_given_not_null(world, table, column.name):
             yield step(f"{prefix} SET NOT NULL", exclusive(table.name))
     if defaults:
         for one in words:
