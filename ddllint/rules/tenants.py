@@ -1,5 +1,6 @@
 """Which tables hold tenants' rows, and what their tenant column refers to."""
 
+import functools
 from collections.abc import Iterator
 
 from ddllint.catalog.model import Catalog, Domain, Table
@@ -14,6 +15,7 @@ def written_name(text: str) -> Name:
     return Name(schema or "public", name)
 
 
+@functools.cache
 def parent_key(tenancy: Tenancy) -> tuple[Name, str]:
     """The table and column that the tenant column refers to."""
     table, _, column = tenancy.parent.rpartition(".")

@@ -30,10 +30,8 @@ def finish(state: State, refused: tuple[Refused, ...], statements: int) -> Catal
     for draft in state.tables.values():
         if any(isinstance(c, ForeignKey) for c in draft.constraints.values()):
             _resolve_references(state, draft.constraints)
-        for column in draft.columns.values():
-            if column.type.name not in BUILT_IN_TYPES:
-                draft.columns = _resolved_columns(state, draft.columns)
-                break
+        if not BUILT_IN_TYPES.issuperset([one.type.name for one in draft.columns.values()]):
+            draft.columns = _resolved_columns(state, draft.columns)
         for column in tuple(draft.columns.values()):
             if column.default is not None and column.default.json.startswith(_NULL):
                 draft.columns[column.name] = _without_null(state, column)

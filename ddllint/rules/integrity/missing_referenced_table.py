@@ -132,18 +132,18 @@ def _told(columns: tuple[str, ...] | list[str]) -> str:
 
 def _is_unique(table: Table, columns: tuple[str, ...]) -> bool:
     """Whether a key covers exactly these columns, in any order."""
-    by_constraint = any(
-        isinstance(key, Key) and not key.deferrable and sorted(key.columns) == sorted(columns)
-        for key in table.constraints.values()
-    )
-    return by_constraint or any(_makes_unique(i, columns) for i in table.indexes.values())
+    wanted = sorted(columns)
+    for key in table.constraints.values():
+        if isinstance(key, Key) and not key.deferrable and sorted(key.columns) == wanted:
+            return True
+    return any(_makes_unique(index, wanted) for index in table.indexes.values())
 
 
-def _makes_unique(index: Index, columns: tuple[str, ...]) -> bool:
+def _makes_unique(index: Index, columns: list[str]) -> bool:
     return (
         index.unique
         and index.predicate is None
-        and sorted(element.column or "" for element in index.elements) == sorted(columns)
+        and sorted(element.column or "" for element in index.elements) == columns
     )
 
 
