@@ -19,7 +19,7 @@ from ddllint.lint.plugins import every_rule, rules_of_schemas
 from ddllint.lint.result import Report
 from ddllint.lint.selection import choose
 from ddllint.report.summary import incomplete
-from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS
+from ddllint.rules.registry import ALWAYS, OF_CONTRACTS, OF_MIGRATIONS
 from ddllint.rules.rule import Rule
 from ddllint.settings.load import Loaded
 
@@ -32,12 +32,12 @@ def checked(asked: Asked, loaded: Loaded, texts: Begun | None) -> int:
     """
     known = read_baseline(asked.baseline) if asked.baseline is not None else None
     validate = _validates(loaded, asked.validate_contracts, bool(asked.paths))
-    rules = _rules(asked.paths, loaded)
+    rules = _rules(asked, loaded)
     selected, ignored = words(asked.select), words(asked.ignore)
     report = linted(
         asked.paths,
         loaded,
-        choose(loaded, rules, ALWAYS, selected, ignored, OF_MIGRATIONS),
+        choose(loaded, rules, ALWAYS, selected, ignored, OF_MIGRATIONS, OF_CONTRACTS),
         stdin_name=asked.stdin_name,
         baseline=known,
         validate=validate,
@@ -83,9 +83,11 @@ def _validates(loaded: Loaded, asked: bool, some_paths: bool) -> bool:
     return asked or (validate and not some_paths)
 
 
-def _rules(paths: tuple[str, ...], loaded: Loaded) -> Sequence[Rule[Any]]:
-    """The rules that may run, or that the settings speak of."""
-    return every_rule(loaded) if concerns_migrations(paths, loaded) else rules_of_schemas(loaded)
+def _rules(asked: Asked, loaded: Loaded) -> Sequence[Rule[Any]]:
+    """The rules that may run, or that somebody speaks of."""
+    if concerns_migrations(asked.paths, loaded):
+        return every_rule(loaded)
+    return rules_of_schemas(loaded, whole=bool(asked.select))
 
 
 def _write_baseline(report: Report, path: str, loaded: Loaded) -> Report:

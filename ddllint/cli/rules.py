@@ -7,7 +7,7 @@ from ddllint.cli.commands import examples
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write
 from ddllint.lint.plugins import plugged
-from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES
+from ddllint.rules.registry import ALWAYS, OF_CONTRACTS, OF_MIGRATIONS, RULES
 
 _EXAMPLES = examples(
     (
@@ -33,7 +33,8 @@ def command(form: str, config: str | None, no_config: bool) -> None:
     The severity is the rule's own; `ddllint settings` shows the one in effect.
     """
     of_plugins = [rule.meta for rule in plugged(loaded_settings(config, no_config))]
-    metas = [*(rule.meta for rule in RULES), *OF_MIGRATIONS, *of_plugins, *ALWAYS]
+    own = [*(rule.meta for rule in RULES), *OF_CONTRACTS, *OF_MIGRATIONS]
+    metas = [*own, *of_plugins, *ALWAYS]
     if form == "json":
         listed = [
             {

@@ -11,7 +11,14 @@ from typing import Any
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
-from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules
+from ddllint.rules.registry import (
+    ALWAYS,
+    OF_CONTRACTS,
+    OF_MIGRATIONS,
+    RULES,
+    all_rules,
+    schema_rules,
+)
 from ddllint.rules.rule import Rule
 from ddllint.settings.load import Loaded
 from ddllint.settings.typed import suggestion
@@ -28,13 +35,19 @@ def every_rule(loaded: Loaded) -> tuple[Rule[Any], ...]:
     return (*all_rules(), *plugged(loaded))
 
 
-def rules_of_schemas(loaded: Loaded) -> tuple[Rule[Any], ...]:
+def rules_of_schemas(loaded: Loaded, *, whole: bool = False) -> tuple[Rule[Any], ...]:
     """The rules for a run over specs alone. Raises UsageError as `plugged` does.
 
-    Those about migrations, which take time to load, are among them when the settings speak of one.
+    Those about migrations, which take time to load, are among them when the settings speak of
+    one; so are those about contracts, and when there are contracts or the run is to be `whole`.
     """
-    named = {meta.code for meta in OF_MIGRATIONS} & loaded.settings.rules.keys()
-    return every_rule(loaded) if named else (*RULES, *plugged(loaded))
+    named = loaded.settings.rules.keys()
+    if any(meta.code in named for meta in OF_MIGRATIONS):
+        return every_rule(loaded)
+    whole = whole or bool(loaded.settings.contracts)
+    if whole or any(meta.code in named for meta in OF_CONTRACTS):
+        return (*schema_rules(), *plugged(loaded))
+    return (*RULES, *plugged(loaded))
 
 
 def plugged(loaded: Loaded) -> tuple[Rule[Any], ...]:
@@ -90,7 +103,7 @@ def _refuse_misfit(
     rule: Rule[Any], plugin: str, others: Iterable[Rule[Any]], place: Span | None
 ) -> None:
     meta = rule.meta
-    own = [*(one.meta for one in RULES), *OF_MIGRATIONS, *ALWAYS]
+    own = [*(one.meta for one in RULES), *OF_CONTRACTS, *OF_MIGRATIONS, *ALWAYS]
     kept = _KEPT | {one.code[:3] for one in own}
     if _CODE.fullmatch(meta.code) is None or _NAME.fullmatch(meta.name) is None:
         raise UsageError(

@@ -104,7 +104,7 @@ def lint(
         findings=tuple(findings),
         fingerprints=fingerprints(findings, functools.cache(loaded.from_folder)),
         waived=tuple(sorted(outcome.waived, key=in_order)),
-        skipped=tuple(skipped),
+        skipped=(*skipped, *(Skipped(one, NO_CONTRACTS) for one in selection.without_contracts)),
         unchecked=tuple(sorted(outcome.unchecked, key=unchecked_place)),
         waived_unchecked=tuple(sorted(outcome.waived_unchecked, key=unchecked_place)),
         waivers=outcome.holding,

@@ -33,11 +33,13 @@ class Selection(msgspec.Struct, frozen=True):
     """The rules that run, and the severity of each code that is reported without a rule.
 
     A code that is off is not in `reported`. `known` holds all that there is, chosen or not.
+    `without_contracts` are rules that would be chosen, and are not loaded for want of contracts.
     """
 
     rules: tuple[Chosen, ...]
     reported: Mapping[str, Severity]
     known: Mapping[str, Meta]
+    without_contracts: tuple[Meta, ...] = ()
 
 
 def choose(
@@ -47,18 +49,21 @@ def choose(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     elsewhere: Sequence[Meta] = (),
+    of_contracts: Sequence[Meta] = (),
 ) -> Selection:
     """The rules that the settings leave on, narrowed by the command line.
 
     `select` and `ignore` hold codes, names and beginnings of codes (`DDL`). A rule that is off
     in the settings runs when `select` has its own code or name. `elsewhere` are rules that are
-    not loaded, since nothing of what they are about is checked. Raises UsageError for a rule that
-    does not exist, a wrong severity or option, and when no rule is left.
+    not loaded, since nothing of what they are about is checked; nor need those `of_contracts` be
+    without any. Raises UsageError for a rule that does not exist, a wrong severity or option, and
+    when no rule is left.
     """
     validate(loaded, rules, always)
     loaded_codes = {rule.meta.code for rule in rules}
+    absent = [meta for meta in of_contracts if meta.code not in loaded_codes]
     others = [meta for meta in elsewhere if meta.code not in loaded_codes]
-    metas = [*(rule.meta for rule in rules), *others, *always]
+    metas = [*(rule.meta for rule in rules), *absent, *others, *always]
     wanted = _codes("--select", select, metas)
     unwanted = _codes("--ignore", ignore, metas)
     by_itself = {meta.code for meta in metas if meta.code in select or meta.name in select}
@@ -72,11 +77,14 @@ def choose(
             return meta.severity if meta.code in by_itself else None
         return Severity(str(set_to))
 
-    chosen = []
-    for rule in rules:
-        weight = severity(rule.meta)
-        if weight is not None and (not select or rule.meta.code in wanted):
-            chosen.append(Chosen(rule, _typed_options(loaded, rule), weight))
+    def chosen_as(meta: Meta) -> Severity | None:
+        return severity(meta) if not select or meta.code in wanted else None
+
+    chosen = [
+        Chosen(rule, _typed_options(loaded, rule), weight)
+        for rule in rules
+        if (weight := chosen_as(rule.meta)) is not None
+    ]
     if not chosen:
         raise UsageError(
             "no rule is selected: nothing would be checked",
@@ -87,7 +95,10 @@ def choose(
     if silenced:
         raise UsageError(f"--ignore: {silenced[0]} {_CANNOT_BE_OFF}")
     weights = {meta.code: weight for meta in always if (weight := severity(meta)) is not None}
-    return Selection(tuple(chosen), weights, {meta.code: meta for meta in metas})
+    known = {meta.code: meta for meta in metas}
+    return Selection(
+        tuple(chosen), weights, known, tuple(meta for meta in absent if chosen_as(meta) is not None)
+    )
 
 
 _SeverityWord = Literal["off", "error", "warning", "info"]

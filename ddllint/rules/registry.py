@@ -5,25 +5,7 @@ from typing import Any
 
 from ddllint.diagnostics.errors import UsageError
 from ddllint.rules.builtin import BUILTIN, Builtin
-from ddllint.rules.contract import (
-    bounds_mismatch,
-    default_mismatch,
-    enum_mismatch,
-    format_mismatch,
-    length_mismatch,
-    money_conversion,
-    nullability_by_direction,
-    pattern_mismatch,
-    scale_mismatch,
-    type_mismatch,
-    undocumented_column,
-    unindexed_access,
-    unjustified_index,
-    unmapped_required_field,
-    uuid_from_string,
-    write_only_exposed,
-    write_without_grant,
-)
+from ddllint.rules.contract import metas as contract_metas
 from ddllint.rules.house import (
     generic_column_name,
     money_integer,
@@ -35,7 +17,7 @@ from ddllint.rules.house import (
 )
 from ddllint.rules.integrity import missing_referenced_table
 from ddllint.rules.rule import Meta, Rule
-from ddllint.rules.safety.metas import METAS
+from ddllint.rules.safety import metas as safety_metas
 from ddllint.rules.wording import closest
 
 RULES: tuple[Rule[Any], ...] = (
@@ -47,38 +29,31 @@ RULES: tuple[Rule[Any], ...] = (
     money_integer.RULE,
     time_series_index.RULE,
     missing_referenced_table.RULE,
-    unmapped_required_field.RULE,
-    type_mismatch.RULE,
-    format_mismatch.RULE,
-    nullability_by_direction.RULE,
-    enum_mismatch.RULE,
-    length_mismatch.RULE,
-    bounds_mismatch.RULE,
-    pattern_mismatch.RULE,
-    scale_mismatch.RULE,
-    default_mismatch.RULE,
-    money_conversion.RULE,
-    uuid_from_string.RULE,
-    write_only_exposed.RULE,
-    undocumented_column.RULE,
-    write_without_grant.RULE,
-    unjustified_index.RULE,
-    unindexed_access.RULE,
 )
-"""The rules about the schema, in the order of their families and codes."""
+"""The rules about the schema alone, and DDL003, in the order of their families and codes."""
 
-OF_MIGRATIONS: tuple[Meta, ...] = METAS
+OF_CONTRACTS: tuple[Meta, ...] = contract_metas.METAS
+"""The rules about contracts; `schema_rules` imports them."""
+
+OF_MIGRATIONS: tuple[Meta, ...] = safety_metas.METAS
 """The rules about migrations; `all_rules` imports them."""
 
 ALWAYS: tuple[Meta, ...] = tuple(builtin.meta for builtin in BUILTIN)
 """The codes that are reported without a rule."""
 
 
+def schema_rules() -> tuple[Rule[Any], ...]:
+    """The rules about the schema, and those about contracts, which are loaded for it."""
+    from ddllint.rules.contract.rules import CONTRACT_RULES
+
+    return (*RULES, *CONTRACT_RULES)
+
+
 def all_rules() -> tuple[Rule[Any], ...]:
-    """The rules about the schema, and those about migrations, which are loaded for it."""
+    """All rules, also those about migrations, which are loaded for it."""
     from ddllint.rules.safety.rules import MIGRATION_RULES
 
-    return (*RULES, *MIGRATION_RULES)
+    return (*schema_rules(), *MIGRATION_RULES)
 
 
 def find(word: str, others: Iterable[Rule[Any]] = ()) -> Rule[Any] | Builtin:

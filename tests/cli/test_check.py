@@ -569,3 +569,24 @@ check.__module__ = module.__name__
 own = module.RULE
 module.RULE = Rule(own.meta, own.options, check, own.documentation)
 """
+
+
+def test_rules_about_contracts_are_told_though_they_are_not_loaded() -> None:
+    put("db/a.sql", BAD.replace("data", "payload"))
+    code = (
+        "import sys; from ddllint.cli.main import main; main(sys.argv[1:]);"
+        "print('ddllint.rules.contract.rules' in sys.modules, 'pglast.parser' in sys.modules)"
+    )
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-c", code, "check", "db", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    every = run("--statistics")
+    assert "CON101" in every
+    assert "CON117" in every
+    assert every.endswith("False True\n")
+    assert "CON" not in run("--ignore", "CON")
+    assert "CON104" in run("--select", "CON104,DDL002")
+    put("ddllint.yaml", "rules:\n  CON104:\n    severity: 'off'\n")
+    assert "CON104" not in run("--statistics")

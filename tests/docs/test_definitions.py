@@ -13,7 +13,7 @@ from ddllint.docs.material import Material
 from ddllint.docs.table_page import relation_page
 from ddllint.lint.result import Report
 from ddllint.lint.selection import choose
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS, schema_rules
 from ddllint.rules.rule import Context
 from ddllint.settings.load import without_file
 from ddllint.settings.model import Tenancy
@@ -72,7 +72,7 @@ def material(text: str) -> Material:
     def no_report() -> Report:
         raise AssertionError("nothing is checked here")
 
-    return Material(context, choose(loaded, RULES, ALWAYS), loaded, no_report)
+    return Material(context, choose(loaded, schema_rules(), ALWAYS), loaded, no_report)
 
 
 def shown_again(of: Material) -> str:

@@ -7,7 +7,7 @@ from ddllint.lint.files import read_inputs
 from ddllint.lint.result import Report
 from ddllint.lint.run import lint
 from ddllint.lint.selection import choose
-from ddllint.rules.registry import ALWAYS, RULES
+from ddllint.rules.registry import ALWAYS, schema_rules
 from ddllint.settings.load import without_file
 
 
@@ -22,7 +22,7 @@ def checked(tmp_path, monkeypatch, sql: str) -> Report:
     loaded = without_file()
     return lint(
         read_inputs({"a.sql": None}, ignored=lambda _: False, stdin_name="-"),
-        choose(loaded, RULES, ALWAYS, (), ()),
+        choose(loaded, schema_rules(), ALWAYS, (), ()),
         loaded,
         contracts=lambda: None,
         today=datetime.date(2026, 1, 1),

@@ -20,7 +20,7 @@ from ddllint.revisions.model import Migration
 from ddllint.revisions.read import read
 from ddllint.rules.builtin import BUILTIN, Builtin
 from ddllint.rules.explain import explain, option_pages
-from ddllint.rules.registry import ALWAYS, OF_MIGRATIONS, RULES, all_rules, find
+from ddllint.rules.registry import ALWAYS, OF_CONTRACTS, OF_MIGRATIONS, RULES, all_rules, find
 from ddllint.rules.rule import Context, Family, Rule
 from ddllint.settings.model import Tenancy
 from ddllint.sql.parse import parse_source
@@ -139,9 +139,12 @@ def revised(folder: Path, code: str) -> tuple[Migration, ...]:
     return tuple(read(found, DEFAULT_POSTGRES, lambda path: path == "2.py"))
 
 
-def test_the_rules_about_migrations_are_known_before_they_are_loaded() -> None:
-    loaded = [rule.meta for rule in all_rules() if rule.meta.of_migrations]
-    assert tuple(loaded) == OF_MIGRATIONS
+def test_rules_are_known_before_they_are_loaded() -> None:
+    metas = tuple(rule.meta for rule in all_rules())
+    assert metas == (*(rule.meta for rule in RULES), *OF_CONTRACTS, *OF_MIGRATIONS)
+    assert all(meta.needs_contracts for meta in OF_CONTRACTS)
+    assert {meta.family for meta in OF_CONTRACTS} == {Family.CONTRACT}
+    assert all(meta.of_migrations for meta in OF_MIGRATIONS)
     assert not any(rule.meta.of_migrations for rule in RULES)
     assert {meta.family for meta in OF_MIGRATIONS} == {Family.SAFETY}
 

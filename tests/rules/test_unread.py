@@ -5,11 +5,11 @@ import pytest
 from rule_fixtures import Fixture, catalog_of, contracts_of, fixtures
 
 from ddllint.diagnostics.finding import NotChecked, Problem
-from ddllint.rules.registry import RULES
+from ddllint.rules.registry import schema_rules
 from ddllint.rules.rule import Context
 from ddllint.settings.model import Role, Tenancy
 
-BY_CODE = {rule.meta.code: rule for rule in RULES}
+BY_CODE = {rule.meta.code: rule for rule in schema_rules()}
 ABSENT = ("which no file declares", "which does not exist")
 
 

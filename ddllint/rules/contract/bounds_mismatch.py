@@ -51,8 +51,9 @@ import msgspec
 from ddllint.catalog.predicates import Allowed, Basis
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Value
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound
+from ddllint.rules.contract.metas import BOUNDS_MISMATCH
 from ddllint.rules.contract.numbers import (
     FORMATS,
     SIDES,
@@ -65,7 +66,7 @@ from ddllint.rules.contract.numbers import (
     text_of,
 )
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -160,17 +161,4 @@ def _limit(reach: Reach | None, side: Side) -> str:
     return f"{beyond if reach.open else up_to} {text_of(reach.value)}"
 
 
-RULE = Rule(
-    Meta(
-        code="CON107",
-        name="bounds-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="Numbers of a field and its column have the same limits",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(BOUNDS_MISMATCH, Options, check, __doc__)

@@ -44,12 +44,13 @@ import msgspec
 from ddllint.catalog.model import Column
 from ddllint.catalog.predicates import Allowed, Scalar, constant_default, is_null_default
 from ddllint.contracts.value import Stated
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, Written, by_way
+from ddllint.rules.contract.metas import DEFAULT_MISMATCH
 from ddllint.rules.contract.numbers import factor_of
 from ddllint.rules.contract.tell import not_checked, problem, shown
 from ddllint.rules.contract.values import as_stored, scalar
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import sql_name
 from ddllint.settings.yaml import Data
 
@@ -127,17 +128,4 @@ def _told(bound: Bound, column: Column, stated: Stated[Data], has: str) -> Probl
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON110",
-        name="default-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.WARNING,
-        summary="A request's default is the column's",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(DEFAULT_MISMATCH, Options, check, __doc__)

@@ -53,6 +53,7 @@ from ddllint.catalog.predicates import Allowed, Said, Scalar, admits, listed
 from ddllint.catalog.regular import Fails, Holds
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
 from ddllint.rules.contract.bound import Bound, plain_values
+from ddllint.rules.contract.metas import ENUM_MISMATCH
 from ddllint.rules.contract.tell import (
     not_checked,
     problem,
@@ -68,7 +69,7 @@ from ddllint.rules.contract.values import (
     field_values,
     none_but,
 )
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -203,17 +204,4 @@ def _any_request(bound: Bound, values: Said[tuple[Scalar, ...]]) -> Iterator[Pro
         yield not_checked(bound, "whether its pattern admits only what the column takes")
 
 
-RULE = Rule(
-    Meta(
-        code="CON105",
-        name="enum-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="A field and its column have the same set of values",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(ENUM_MISMATCH, Options, check, __doc__)

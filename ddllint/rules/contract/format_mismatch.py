@@ -50,9 +50,10 @@ import msgspec
 from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Stated
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, Typed, typed_columns
 from ddllint.rules.contract.json_types import TEXTS, produced
+from ddllint.rules.contract.metas import FORMAT_MISMATCH
 from ddllint.rules.contract.numbers import (
     FORMATS,
     SIDES,
@@ -64,7 +65,7 @@ from ddllint.rules.contract.numbers import (
     text_of,
 )
 from ddllint.rules.contract.tell import not_checked, problem, unless_unsure
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import listed
 
 _TYPED: dict[str, tuple[str, ...]] = {
@@ -257,17 +258,4 @@ def _outside(
     return told if bound.computed else unless_unsure(bound, way, told)
 
 
-RULE = Rule(
-    Meta(
-        code="CON103",
-        name="format-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="A field's format is the one that its column's values have",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(FORMAT_MISMATCH, Options, check, __doc__)

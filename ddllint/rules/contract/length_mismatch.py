@@ -43,10 +43,11 @@ from ddllint.catalog.predicates import Allowed, Basis, Said
 from ddllint.catalog.regular import ecma, longest, shortest
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Stated, Value
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, plain_values
+from ddllint.rules.contract.metas import LENGTH_MISMATCH
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -162,17 +163,4 @@ def _characters(limit: Stated[int] | Said[int]) -> str:
     return f"{limit.value} character{'s' * (limit.value != 1)}"
 
 
-RULE = Rule(
-    Meta(
-        code="CON106",
-        name="length-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="Texts of a field and its column have the same lengths",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(LENGTH_MISMATCH, Options, check, __doc__)

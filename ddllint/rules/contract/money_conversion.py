@@ -37,12 +37,13 @@ from collections.abc import Iterator
 import msgspec
 
 from ddllint.contracts.model import Conversion
-from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.diagnostics.finding import Problem
 from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import is_whole
+from ddllint.rules.contract.metas import MONEY_CONVERSION
 from ddllint.rules.contract.numbers import is_undeclared
 from ddllint.rules.contract.tell import problem
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import listed
 
 
@@ -98,17 +99,4 @@ def _misused(bound: Bound, column: Typed, conversion: Conversion) -> Iterator[Pr
         )
 
 
-RULE = Rule(
-    Meta(
-        code="CON111",
-        name="money-conversion",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="A number is not stored as an integer without saying how",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(MONEY_CONVERSION, Options, check, __doc__)

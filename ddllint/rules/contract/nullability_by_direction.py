@@ -50,10 +50,11 @@ import msgspec
 from ddllint.catalog.model import Column
 from ddllint.catalog.predicates import is_null_default
 from ddllint.contracts.model import Contracts
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, by_way
+from ddllint.rules.contract.metas import NULLABILITY_BY_DIRECTION
 from ddllint.rules.contract.tell import not_checked, problem
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import sql_name
 
 
@@ -155,17 +156,4 @@ def _refused(bound: Bound, what: str, lacks: str = "", more: str = "") -> Proble
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON104",
-        name="nullability-by-direction",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="Null may be where the contract lets it be, in requests and in answers",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(NULLABILITY_BY_DIRECTION, Options, check, __doc__)

@@ -55,8 +55,9 @@ from ddllint.catalog.predicates import (
 from ddllint.catalog.regular import Fails, Holds, Verdict, ecma, included, matches
 from ddllint.catalog.regular.nodes import NOTHING
 from ddllint.contracts.value import Stated
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, plain_values
+from ddllint.rules.contract.metas import PATTERN_MISMATCH
 from ddllint.rules.contract.tell import (
     not_checked,
     problem,
@@ -66,7 +67,7 @@ from ddllint.rules.contract.tell import (
     unproven,
 )
 from ddllint.rules.contract.values import contract_language
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -180,17 +181,4 @@ def _anchored(text: str) -> str:
     return text.replace("\\A", "^").replace("\\Z", "$")
 
 
-RULE = Rule(
-    Meta(
-        code="CON108",
-        name="pattern-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="Texts of a field and its column match the same patterns",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(PATTERN_MISMATCH, Options, check, __doc__)

@@ -47,11 +47,12 @@ import msgspec
 
 from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound
+from ddllint.rules.contract.metas import SCALE_MISMATCH
 from ddllint.rules.contract.numbers import numeric_columns, step_of, text_of
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 
 
 class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -133,17 +134,4 @@ def _told(bound: Bound, way: Way, allowed: Allowed, factor: Fraction) -> Problem
     return unless_unsure(bound, way, told)
 
 
-RULE = Rule(
-    Meta(
-        code="CON109",
-        name="scale-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="Numbers of a field and its column have the same decimal places",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(SCALE_MISMATCH, Options, check, __doc__)

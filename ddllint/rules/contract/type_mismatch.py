@@ -46,11 +46,12 @@ import msgspec
 from ddllint.catalog.predicates import column_type
 from ddllint.contracts.model import Conversion, Way
 from ddllint.contracts.value import Value
-from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import INTEGERS, null_is_json, produced, taken
+from ddllint.rules.contract.metas import TYPE_MISMATCH
 from ddllint.rules.contract.tell import not_checked, problem, unless_unsure
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import listed, sql_name
 from ddllint.sql.expressions import TypeName
 
@@ -184,17 +185,4 @@ def _converted(bound: Bound, column: Typed, conversion: Conversion) -> Iterator[
         )
 
 
-RULE = Rule(
-    Meta(
-        code="CON102",
-        name="type-mismatch",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="A field's JSON type is one that its column has values of",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(TYPE_MISMATCH, Options, check, __doc__)

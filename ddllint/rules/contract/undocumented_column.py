@@ -41,10 +41,11 @@ import msgspec
 from ddllint.catalog.model import View
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Contracts, MappedSchema
-from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Related
+from ddllint.rules.contract.metas import UNDOCUMENTED_COLUMN
 from ddllint.rules.contract.structure import known_contracts
 from ddllint.rules.place import place
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.tenants import written_name
 
 
@@ -105,18 +106,4 @@ def _undocumented(view: View, column: str, schemas: list[MappedSchema]) -> Probl
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON114",
-        name="undocumented-column",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="A view that answers a closed schema shows no column that the contract does not "
-        "know",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(UNDOCUMENTED_COLUMN, Options, check, __doc__)

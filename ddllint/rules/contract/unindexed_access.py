@@ -52,11 +52,12 @@ from ddllint.catalog.model import Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Contracts
 from ddllint.contracts.value import Value
-from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Related
 from ddllint.rules.contract.access import Access, Lead, accesses, leads
+from ddllint.rules.contract.metas import UNINDEXED_ACCESS
 from ddllint.rules.contract.structure import with_operations
 from ddllint.rules.place import place
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import sql_name
 
 
@@ -179,17 +180,4 @@ def _missing(context: Context, table: Table, column: str, all_sought: list[_Soug
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON117",
-        name="unindexed-access",
-        family=Family.CONTRACT,
-        severity=Severity.WARNING,
-        summary="What an operation searches and sorts by has an index behind it",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(UNINDEXED_ACCESS, Options, check, __doc__)

@@ -50,11 +50,12 @@ import msgspec
 
 from ddllint.catalog.model import Index, Table
 from ddllint.contracts.model import Contracts
-from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.diagnostics.finding import Problem
 from ddllint.rules.contract.index_uses import columns_wanted_of, index_uses, wanted_columns
+from ddllint.rules.contract.metas import UNJUSTIFIED_INDEX
 from ddllint.rules.contract.structure import with_operations
 from ddllint.rules.place import place
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import sql_name
 
 
@@ -110,17 +111,4 @@ def _unjustified(table: Table, index: Index) -> Problem:
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON116",
-        name="unjustified-index",
-        family=Family.CONTRACT,
-        severity=Severity.INFO,
-        summary="An index has something that needs it",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(UNJUSTIFIED_INDEX, Options, check, __doc__)

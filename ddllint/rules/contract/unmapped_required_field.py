@@ -47,9 +47,10 @@ import msgspec
 
 from ddllint.contracts.model import Binding, Contracts, Operation
 from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
+from ddllint.rules.contract.metas import UNMAPPED_REQUIRED_FIELD
 from ddllint.rules.contract.structure import columns_of, known_contracts, once
 from ddllint.rules.place import place
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.tenants import written_name
 from ddllint.rules.unread import unless_unread
 from ddllint.rules.wording import closest
@@ -169,17 +170,4 @@ def _absent(operation: Operation, relation: str, near: str | None) -> Problem:
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON101",
-        name="unmapped-required-field",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="What the contract carries has a column, or a reason why it has none",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(UNMAPPED_REQUIRED_FIELD, Options, check, __doc__)

@@ -40,11 +40,12 @@ import msgspec
 from ddllint.catalog.regular import Holds, ecma, included
 from ddllint.catalog.regular.nodes import NOTHING
 from ddllint.contracts.value import Value
-from ddllint.diagnostics.finding import Problem, Severity
+from ddllint.diagnostics.finding import Problem
 from ddllint.rules.contract.bound import Bound, typed_columns
+from ddllint.rules.contract.metas import UUID_FROM_STRING
 from ddllint.rules.contract.tell import problem
 from ddllint.rules.contract.values import contract_language
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 
 _UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
@@ -89,17 +90,4 @@ def _told(bound: Bound) -> Problem:
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON112",
-        name="uuid-from-string",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="A uuid column is not fed from any text",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(UUID_FROM_STRING, Options, check, __doc__)

@@ -41,10 +41,11 @@ import msgspec
 from ddllint.catalog.model import Table
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Binding, Contracts
-from ddllint.diagnostics.finding import NotChecked, Problem, Related, Severity
+from ddllint.diagnostics.finding import NotChecked, Problem, Related
+from ddllint.rules.contract.metas import WRITE_ONLY_EXPOSED
 from ddllint.rules.contract.structure import known_contracts, stored_in, view_shapes
 from ddllint.rules.place import place
-from ddllint.rules.rule import Context, Family, Meta, Rule
+from ddllint.rules.rule import Context, Rule
 from ddllint.rules.tenants import written_name
 
 _Secrets: TypeAlias = Mapping[tuple[Name, str], Binding]
@@ -136,17 +137,4 @@ def _write_only(binding: Binding) -> Related:
     return Related(f"field `{field.name}` is writeOnly", field.target_span)
 
 
-RULE = Rule(
-    Meta(
-        code="CON113",
-        name="write-only-exposed",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="What a client may only write is not shown again",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(WRITE_ONLY_EXPOSED, Options, check, __doc__)

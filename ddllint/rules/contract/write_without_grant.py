@@ -50,10 +50,11 @@ import msgspec
 
 from ddllint.catalog.model import Catalog, Table, View
 from ddllint.contracts.model import Contracts, Operation
-from ddllint.diagnostics.finding import Problem, Related, Severity
+from ddllint.diagnostics.finding import Problem, Related
+from ddllint.rules.contract.metas import WRITE_WITHOUT_GRANT
 from ddllint.rules.contract.structure import once, with_operations
 from ddllint.rules.place import place
-from ddllint.rules.rule import CannotRun, Context, Family, Meta, Rule
+from ddllint.rules.rule import CannotRun, Context, Rule
 from ddllint.rules.tenants import written_name
 from ddllint.rules.wording import listed, sql_name
 from ddllint.settings.model import Privilege
@@ -175,17 +176,4 @@ def _refused(
     )
 
 
-RULE = Rule(
-    Meta(
-        code="CON115",
-        name="write-without-grant",
-        family=Family.CONTRACT,
-        severity=Severity.ERROR,
-        summary="Who is asked to write may write",
-        since="0.2.0",
-        needs_contracts=True,
-    ),
-    Options,
-    check,
-    __doc__,
-)
+RULE = Rule(WRITE_WITHOUT_GRANT, Options, check, __doc__)
