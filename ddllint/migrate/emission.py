@@ -16,8 +16,8 @@ from ddllint.migrate.plan import plan
 from ddllint.migrate.replay import Blind, replay
 from ddllint.migrate.replay.project import Shown
 from ddllint.migrate.revisions import RevisionFile, first_revisions, next_revision
-from ddllint.migrate.revisions.accepting import accepting
-from ddllint.migrate.revisions.files import Accept
+from ddllint.migrate.revisions.accepting import accepting, parsed_script
+from ddllint.migrate.revisions.chain import Accept
 from ddllint.migrate.revisions.folder import Revisions, read_revisions
 from ddllint.migrate.revisions.proof import missed
 from ddllint.migrate.revisions.script import Block
@@ -84,8 +84,8 @@ def emission(
     refuse_unused(planned, old, new, allow, postgres)
     before = replayed.session if replayed is not None else lambda: _made_of(old, postgres)
 
-    def accept(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        return accepting(blocks, before(), allow, postgres)
+    def accept(done: tuple[Block, ...], blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return accepting(blocks, (*before(), *parsed_script(done)), allow, postgres)
 
     files = () if planned.refusals else _files(planned, found, now, message, limits, accept)
     if replayed is not None and files:

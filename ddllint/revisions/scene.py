@@ -95,11 +95,19 @@ class Scene:
     def default_partition(self, parent: Name) -> Name | None:
         """The default partition of a partitioned table."""
         return next(
-            (one for one in self._children.get(parent, ()) if self._is_default(one)),
+            (one for one in self._children.get(parent, ()) if self.is_default(one)),
             None,
         )
 
-    def _is_default(self, name: Name) -> bool:
+    def lineage(self, name: Name) -> Iterator[Table]:
+        """A partitioned table, the one that it is a partition of, and so on."""
+        above = self.table(name)
+        while above is not None:
+            yield above
+            above = self.table(above.partition_of) if above.partition_of else None
+
+    def is_default(self, name: Name) -> bool:
+        """Whether it is a default partition."""
         return self.before.tables[name].bound.upper() == "DEFAULT"
 
     def referencing(self, name: Name) -> Iterator[Name]:

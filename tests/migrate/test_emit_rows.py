@@ -126,6 +126,46 @@ def test_an_upgrade_that_stopped_half_way_goes_on(shop: Shop) -> None:
     assert_same(shop.live(), catalog(new), "after the second try")
 
 
+PARTED = """
+CREATE TABLE p (id int PRIMARY KEY, at date) PARTITION BY RANGE (id);
+CREATE TABLE a PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE b (id int, at date);
+CREATE INDEX b_own ON b (at);
+"""
+PARTED_OTHERWISE = """
+CREATE TABLE p (id int PRIMARY KEY, at date NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE a (id int NOT NULL, at date);
+CREATE TABLE b PARTITION OF p FOR VALUES FROM (10) TO (20);
+CREATE INDEX p_at ON p (at);
+"""
+
+
+def test_partitions_come_and_go_with_their_rows(postgres_server: Server, tmp_path: Path) -> None:
+    with fresh_database(postgres_server) as name:
+        shop = Shop(postgres_server, name, tmp_path)
+        shop.emit(PARTED)
+        shop.upgrade()
+        with shop.connect() as connection:
+            connection.execute("INSERT INTO p SELECT g, '2026-01-01' FROM generate_series(1, 9) g")
+            connection.execute(
+                "INSERT INTO b SELECT g, '2026-01-01' FROM generate_series(10, 19) g"
+            )
+        shop.emit(PARTED_OTHERWISE)
+        first = min(Path(shop.ini.parent, "alembic/versions").glob("*.py")).name.partition("_")[0]
+        for specs, count in ((PARTED_OTHERWISE, 10), (PARTED, 9), (PARTED_OTHERWISE, 10)):
+            if specs is PARTED:
+                downgrade(shop.ini, shop.connect, first)
+            else:
+                shop.upgrade()
+            assert_same(shop.live(), catalog(specs), "after a way")
+            with shop.connect() as connection:
+                rows = connection.execute("SELECT count(*) FROM p").fetchone()
+                assert rows == (count,)
+        shop.emit(PARTED)
+        shop.upgrade()
+        assert_same(shop.live(), catalog(PARTED), "after a revision that leads back")
+
+
 @pytest.mark.slow
 def test_each_statement_can_be_the_one_that_stops(shop: Shop) -> None:
     """Whichever statement fails, what was committed before it is no obstacle to the next try."""

@@ -4,6 +4,8 @@ Nothing is lost on the way up, down and up again, the server has what the specs 
 each statement locks and reads what the plan says.
 """
 
+import datetime
+import re
 from collections.abc import Iterator
 
 import psycopg
@@ -12,12 +14,14 @@ from plans import assert_same, catalog, down_steps, keys, up_steps
 from tracing import predicted, trace
 
 from ddllint.catalog.model import Catalog
+from ddllint.catalog.names import Name
 from ddllint.migrate.operations import Plan, Step
 from ddllint.migrate.plan import plan
+from ddllint.migrate.revisions import next_revision
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
 from ddllint.postgres.server import Server
-from ddllint.revisions.locks import Work
+from ddllint.revisions.locks import Lock, Work
 
 PARENT = """
 CREATE TABLE kind (id int PRIMARY KEY);
@@ -37,6 +41,7 @@ CREATE TABLE o (id int NOT NULL, kind_id int, at date NOT NULL, note text)
     PARTITION BY LIST (kind_id);
 """
 BY_HASH = "CREATE TABLE h (id int) PARTITION BY HASH (id);"
+LIKE_W = "CREATE TABLE {} (id int, at date, note text);"
 WIDE = """
 CREATE TABLE kind (id int);
 CREATE TABLE p (id int, at date, note text) PARTITION BY RANGE (id);
@@ -46,6 +51,11 @@ PART_OF_W = "CREATE TABLE c PARTITION OF w FOR VALUES IN ('2026-01-01', NULL);"
 CASES = {
     "a table becomes a partition": (PARENT + ALONE, PARENT + PART),
     "a partition becomes a table": (PARENT + PART, PARENT + ALONE),
+    "a partition becomes a table beside a default partition":
+        (PARENT + REST + PART, PARENT + REST + ALONE),
+    "partitions become tables":
+        (WIDE + W + PART_OF_W + "CREATE TABLE e PARTITION OF p FOR VALUES FROM (10) TO (20);",
+         WIDE + W + LIKE_W.format("c") + LIKE_W.format("e")),
     "beside a default partition": (PARENT + REST + ALONE, PARENT + REST + PART),
     "its bounds change": (PARENT + PART, PARENT + PART.replace("(10)", "(20)")),
     "its bounds change beside a default partition":
@@ -226,6 +236,21 @@ def test_rows_that_belong_elsewhere_stop_it_before_anything_moves(
     with pytest.raises(psycopg.errors.CheckViolation, match="c_bound_check"):
         _go(empty, down_steps(found), new)
     assert empty.execute("SELECT count(*) FROM p").fetchone() == (8,)
+
+
+def test_a_partition_goes_without_a_lock_on_the_whole() -> None:
+    """What cannot run twice ends its revision, so that nothing that fails later makes it."""
+    old, new = map(catalog, CASES["a partition becomes a table"])
+    found = plan(old, new)
+    now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    first, second = next_revision(found, "abc", now=now)
+    (gone,) = [line.sql for line in first.up[-1].lines if not re.match("SET |RESET ", line.sql)]
+    assert gone == "ALTER TABLE p DETACH PARTITION c CONCURRENTLY"
+    assert first.up[-1].autocommit
+    assert second.down_revision == first.revision
+    assert "FINALIZE" in first.text
+    (step,) = found.operations[0].up
+    assert dict(step.locks)[Name("public", "p")] is Lock.SHARE_UPDATE_EXCLUSIVE
 
 
 def test_what_moves_is_away_for_no_longer_than_a_transaction() -> None:

@@ -5,17 +5,20 @@ tables of their own, which a plan changes as it does any: what the server asks o
 becomes a partition is there by then, made beside the traffic.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from msgspec import structs
 
 from ddllint.catalog.builder import build
-from ddllint.catalog.model import Catalog, Constraint, Index, Table
+from ddllint.catalog.model import Catalog, Check, Constraint, Index, Table
 from ddllint.catalog.names import Name
 from ddllint.migrate.kinship.bonds import Bond, Moving, moving
+from ddllint.migrate.kinship.proofs import Proof, proving, unproving
 from ddllint.migrate.kinship.statements import Way, leave_text
 from ddllint.migrate.operations import Group, Hazard, Operation, Step
+from ddllint.migrate.text import expression
+from ddllint.migrate.units import World
 from ddllint.revisions.locks import Work
 from ddllint.sql.parse import parse_source
 from ddllint.sql.source import Source
@@ -53,7 +56,10 @@ def apart(
     alone = {m.child: _alone(new.tables[m.child], wanted.tables[m.child]) for m in moves}
     goal = structs.replace(new, tables={**new.tables, **alone})
     up, down = Way(old, new, postgres), Way(new, old, postgres)
-    leaves = tuple(_leaves(children_first, up, down, left))
+    children = frozenset(move.child for move in moves)
+    gentle = [one for one in moves if up.is_gentle(one, children - {one.child})]
+    leftovers = _leftovers(base, gentle, left, postgres)
+    leaves = tuple(_leaves(children_first, up, down, left, leftovers))
     joins = tuple(_joins(moves, up, down, goal))
     return Apart(left, goal, leaves, joins)
 
@@ -90,20 +96,64 @@ def _parts(declared: Mapping[str, _Part], held: Mapping[str, _Part]) -> dict[str
     }
 
 
-def _leaves(moves: Iterable[Moving], up: Way, down: Way, left: Catalog) -> Iterator[Operation]:
+def _leftovers(
+    base: str, moves: list[Moving], left: Catalog, postgres: int
+) -> dict[Name, Proof | None]:
+    """The checks that CONCURRENTLY leaves, by the tables that go so; None where it leaves none."""
+    if not moves:
+        return {}
+    texts = [f"{leave_text(move.child, move.leaves[0])} CONCURRENTLY" for move in moves]
+    source = Source("", ";\n".join((base, *texts)).encode())
+    made = build([parse_source(source)], postgres=postgres)
+    if made.unmodelled or made.refused:
+        return {}
+    world = World(made)
+    return {move.child: _leftover(world, left, move.child) for move in moves}
+
+
+def _leftover(world: World, left: Catalog, child: Name) -> Proof | None:
+    table = world.catalog.tables[child]
+    for name, check in table.constraints.items():
+        if isinstance(check, Check) and name not in left.tables[child].constraints:
+            return Proof(child, name, expression(check.expression, world.over(table)))
+    return None
+
+
+def _leaves(
+    moves: Sequence[Moving],
+    up: Way,
+    down: Way,
+    left: Catalog,
+    leftovers: Mapping[Name, Proof | None],
+) -> Iterator[Operation]:
     here = up.start
-    for move in moves:
+    for move in sorted(moves, key=lambda one: one.child in leftovers):
         if not move.leaves:
             continue
         there = _with(here, left.tables[move.child])
-        yield _operation(
-            move,
-            "detach-partition" if move.leaves[0].bound else "no-inherit",
-            up.parting(here, move.child, move.leaves, move.joins),
-            down.joining(there, move.child, move.joins, move.leaves),
-            up,
-        )
+        if move.child in leftovers:
+            parting = up.parting_gently(here, move)
+        else:
+            parting = up.parting(here, move.child, move.leaves, move.joins)
+        kind = "detach-partition" if move.leaves[0].bound else "no-inherit"
+        proof = leftovers.get(move.child)
+        joining = down.joining(there, move.child, move.joins, move.leaves, proof)
+        yield _operation(move, kind, parting, joining, up)
         here = there
+    for proof in leftovers.values():
+        if proof is not None:  # undone, it proves the bound before the table is attached again
+            yield _forgotten(proof, up.family(here, proof.table))
+
+
+def _forgotten(proof: Proof, family: tuple[Name, ...]) -> Operation:
+    """The check that was left goes."""
+    return Operation(
+        "drop-check",
+        f"{proof.table}.{proof.name}",
+        Group.CORE,
+        (unproving(proof, family, if_exists=True),),
+        tuple(proving(proof, family)),
+    )
 
 
 def _joins(moves: Iterable[Moving], up: Way, down: Way, goal: Catalog) -> Iterator[Operation]:
@@ -136,6 +186,9 @@ def _operation(
 
 
 def _hazards(move: Moving, steps: tuple[Step, ...]) -> Iterator[Hazard]:
+    if any(one.waits for one in steps):
+        text = f"{leave_text(move.child, move.leaves[0])} FINALIZE"
+        yield Hazard("interruptible", f"should it be interrupted, end it by {text}")
     if any(" CHECK (NOT (" in one.sql for one in steps):
         message = f"rows within the bound are refused until {move.child} is attached"
         yield Hazard("refuses-rows", message)

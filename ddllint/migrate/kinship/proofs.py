@@ -103,9 +103,10 @@ def proving(proof: Proof, family: tuple[Name, ...]) -> Iterator[Step]:
     )
 
 
-def unproving(proof: Proof, family: tuple[Name, ...]) -> Step:
+def unproving(proof: Proof, family: tuple[Name, ...], *, if_exists: bool = False) -> Step:
     """The CHECK goes."""
+    optional = "IF EXISTS " if if_exists else ""
     return step(
-        f"ALTER TABLE {named(proof.table)} DROP CONSTRAINT {ident(proof.name)}",
+        f"ALTER TABLE {named(proof.table)} DROP CONSTRAINT {optional}{ident(proof.name)}",
         *map(exclusive, family),
     )

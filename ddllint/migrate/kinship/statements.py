@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from ddllint.catalog.model import Catalog, Check, Exclusion, Table
 from ddllint.catalog.names import Name, choose_name
-from ddllint.migrate.kinship.bonds import Bond
+from ddllint.migrate.kinship.bonds import Bond, Moving
 from ddllint.migrate.kinship.proofs import Proof, proofs, proving, unproving
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, step
@@ -41,6 +43,33 @@ class Way:
     start: Catalog
     aim: Catalog
     postgres: int
+
+    def is_gentle(self, move: Moving, others: frozenset[Name]) -> bool:
+        """Whether a partition may go by CONCURRENTLY, and what that leaves behind is known.
+
+        The server refuses it beside a default partition. `others` are the tables that move too.
+        """
+        if move.joins or len(move.leaves) != 1 or not move.leaves[0].bound:
+            return False
+        (bond,) = move.leaves
+        scene = self._scene(self.start)
+        above = [*scene.lineage(bond.parent)]
+        if others.intersection(one.name for one in above):
+            return False
+        return (
+            bond.parent in self.aim.tables
+            and scene.default_partition(bond.parent) is None
+            and all(one.partitioning and one.partitioning.strategy != "hash" for one in above)
+            and not any(scene.is_default(one.name) for one in above)
+            and not any(True for one in above for _ in scene.referencing(one.name))
+        )
+
+    def parting_gently(self, here: Catalog, move: Moving) -> tuple[Step, ...]:
+        """DETACH PARTITION CONCURRENTLY, in the catalog `here`."""
+        (bond,) = move.leaves
+        locks = detach_locks(self._scene(here), bond.parent, move.child, gentle=True)
+        text = f"{leave_text(move.child, bond)} CONCURRENTLY"
+        return (structs.replace(self._step(text, locks, ()), waits=True, autocommit=True),)
 
     def parting(
         self, here: Catalog, child: Name, leaves: tuple[Bond, ...], joins: tuple[Bond, ...]
@@ -84,14 +113,26 @@ class Way:
                 back.append(f"{rename} {ident(free)} TO {ident(check.name)}")
         return away, back
 
+    def family(self, here: Catalog, table: Name) -> tuple[Name, ...]:
+        """The table with its partitions and children, in the catalog `here`."""
+        return tuple(self._scene(here).family(table))
+
     def joining(
-        self, here: Catalog, child: Name, leaves: tuple[Bond, ...], joins: tuple[Bond, ...]
+        self,
+        here: Catalog,
+        child: Name,
+        leaves: tuple[Bond, ...],
+        joins: tuple[Bond, ...],
+        held: Proof | None = None,
     ) -> tuple[Step, ...]:
-        """The statements that bind a table to parents, in the catalog `here`."""
+        """The statements that bind a table to parents, in the catalog `here`.
+
+        `held` is a check that is there already and proves that it may.
+        """
         scene = self._scene(here)
         steps: list[Step] = []
-        found = self._proofs(child, joins)
-        if not self._proves_before(child, leaves, joins):
+        found = self._proofs(child, joins) if held is None else [held]
+        if held is None and not self._proves_before(child, leaves, joins):
             for proof in found:
                 steps += proving(proof, tuple(scene.family(proof.table)))
         proven = frozenset(proof.table for proof in found)

@@ -50,6 +50,12 @@ def accepting(
     )
 
 
+def parsed_script(script: tuple[Block, ...]) -> Iterator[ParsedSource]:
+    """The statements of a script."""
+    for block in script:
+        yield from (parse_source(Source("", line.sql.encode())) for line in block.lines)
+
+
 def _waived(line: Line, codes: Set[str] | None, allow: Set[str]) -> Line:
     if not codes:
         return line
