@@ -44,6 +44,10 @@ def refusal_of(move: Move, decided: Moves) -> Refusal | None:
     if unit.unplannable:
         reason = unit.unplannable
         return Refusal(f"{kind_of(move)}:{unit.object}", reason, origin=unit.origin)
+    for change in move.changes if move.verb == "change" else ():
+        if change.unplannable:
+            key = f"{change.kind}:{unit.object}"
+            return Refusal(key, change.unplannable, origin=unit.origin)
     for gate in gates(move, decided):
         key = f"{gate.kind}:{unit.object}"
         if not decided.up.allows(key):

@@ -49,7 +49,8 @@ class Change:
     """One way in which a unit changes in place, with its inverse.
 
     `gate` says why it is refused unless it is allowed by name; empty when it always may be.
-    `irreversible` says why its inverse does not lead back; empty when it does. `retypes` are the
+    `irreversible` says why its inverse does not lead back; empty when it does. `unplannable` says
+    why no statement makes it; empty when its steps do. `retypes` are the
     columns whose type it changes, `remakes` the type that its steps make anew, `unmakes` the one
     that its inverse does.
     """
@@ -60,6 +61,7 @@ class Change:
     gate: str = ""
     hazards: tuple[Hazard, ...] = ()
     irreversible: str = ""
+    unplannable: str = ""
     retypes: frozenset[Key] = frozenset()
     remakes: frozenset[Key] = frozenset()
     unmakes: frozenset[Key] = frozenset()
@@ -183,6 +185,22 @@ class World:
             for column in table.columns.values()
             if not column.not_null
         )
+
+    def heir_of_several(self, table: Name, column: str) -> Name | None:
+        """A table below one that has a column of that name from several parents.
+
+        The server changes the type of a column for all that inherit it, and refuses to for these
+        (`ATPrepAlterColumnType` in `commands/tablecmds.c`).
+        """
+        tables, pending, seen = self.catalog.tables, [table], {table}
+        while pending:
+            for name in sorted(self.children(pending.pop()) - seen):
+                seen.add(name)
+                pending.append(name)
+                above = [tables[one] for one in tables[name].parents if one in tables]
+                if sum(column in one.columns for one in above) > 1:
+                    return name
+        return None
 
     def children(self, table: Name) -> frozenset[Name]:
         """The tables that inherit from a table."""

@@ -37,6 +37,8 @@ def _emitted(ini: Path, new: Catalog, postgres: int) -> Emission:
         flags = frozenset(one.flag for one in found.plan.refusals if one.flag)
         # a label can be taken from a type again when the type may be made anew
         flags |= {f"rebuild-type:{one.object}" for one in found.plan.operations if one.irreversible}
+        if flags and flags <= allow:
+            leave_out("the way back is closed, which the plan says")
         if not flags:
             if found.plan.refusals:
                 leave_out(no_statements(found.plan))

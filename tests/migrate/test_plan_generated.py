@@ -85,6 +85,8 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         assert _told(changed) == _told(whole)
     if made.refusals or changed.refusals:
         leave_out(no_statements(made, changed))
+    if any(one.irreversible for one in changed.operations):
+        leave_out("the way back is closed, which the plan says")
     note("-- plan\n" + ";\n".join(sql(up_steps(changed))))
     note("-- undone\n" + ";\n".join(sql(down_steps(changed))))
     try:

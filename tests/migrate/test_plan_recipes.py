@@ -382,3 +382,37 @@ def test_a_right_to_create_that_the_specs_do_not_grant_is_lent_and_told() -> Non
         "GRANT CREATE ON SCHEMA s TO someone",
         "ALTER TABLE s.t OWNER TO someone",
     ]
+
+
+PARENTS = """
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE a (x {0}, y e);
+CREATE TABLE b (x {0}, y e);
+CREATE TABLE c () INHERITS (a, b);
+CREATE TABLE d () INHERITS (c)
+"""
+
+
+def test_no_column_gets_another_type_that_a_child_has_from_several_parents() -> None:
+    found = plan(
+        catalog(PARENTS.format("integer")),
+        catalog(PARENTS.format("bigint")),
+        allow=frozenset({"*"}),
+    )
+    assert not found.operations
+    reasons = {one.key: one.reason for one in found.refusals}
+    why = "c has x from several parents, of none of which PostgreSQL changes the type then"
+    assert reasons["alter-column-type:a.x"] == reasons["alter-column-type:b.x"] == why
+
+
+def test_no_enum_is_made_anew_that_a_child_has_from_several_parents() -> None:
+    old = catalog(PARENTS.format("integer"))
+    gains, loses = (
+        plan(old, catalog(PARENTS.format("integer").replace("'a', 'b'", labels)), allow=allow)
+        for labels, allow in (("'a', 'b', 'c'", frozenset({"*"})), ("'a'", frozenset({"*"})))
+    )
+    (added,) = gains.operations
+    assert "c has y from several parents" in added.irreversible
+    assert not added.down
+    assert not loses.operations
+    assert "rebuild-type:e" in [one.key for one in loses.refusals]

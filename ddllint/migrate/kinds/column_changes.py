@@ -28,6 +28,10 @@ def _retype(old: Unit, new: Unit, site: Site) -> Change:
     (_, before), (table, after) = old.value, new.value
     kind = retyping(before.type, after.type)
     keys = frozenset({new.key})
+    heir = heir_of_several(old, new, table, after)
+    if heir or (before.inherited and after.inherited):  # unless it follows that of the parent
+        why = heir or "it is inherited, and changes with the column of the parent alone"
+        return Change("alter-column-type", (), (), unplannable=why, retypes=keys)
     same_collation = before.collation == after.collation
     back = retyping(after.type, before.type)
     up = (_type_step(table, after, kind, site), *storage_steps(table, after))
@@ -52,6 +56,18 @@ def _retype(old: Unit, new: Unit, site: Site) -> Change:
         gate=f"{why}: a value that does not fit makes it fail or is changed",
         hazards=(_REWRITE,),
         retypes=keys,
+    )
+
+
+def heir_of_several(old: Unit, new: Unit, table: Table, column: Column) -> str:
+    """Why the server refuses another type for a column; empty if it does not."""
+    before = old.world.heir_of_several(table.name, column.name)
+    after = new.world.heir_of_several(table.name, column.name)
+    if before is None or after is None:
+        return ""
+    return (
+        f"{before} has {column.name} from several parents, of none of which PostgreSQL changes "
+        "the type then"
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Column, Enum, Table
 from ddllint.catalog.names import Name, make_object_name
 from ddllint.migrate import references
+from ddllint.migrate.kinds.column_changes import heir_of_several
 from ddllint.migrate.operations import Hazard, Step
 from ddllint.migrate.steps import exclusive, step
 from ddllint.migrate.text import ident, literal, named, type_named, typed
@@ -30,13 +31,19 @@ def change_labels(old: Unit, new: Unit, site: Site) -> tuple[Change, ...]:
     keys = frozenset(column_key(table.name, column.name) for table, column in holding)
     columns = tuple(one for one in holding if not one[1].inherited)  # children follow their parents
     own = frozenset({new.key})
+    stuck = next(filter(None, (heir_of_several(old, new, *one) for one in columns)), "")
     back = tuple(_rebuilt(before, columns, site))
     if [label for label in after.labels if label in before.labels] == list(before.labels):
         added = tuple(_added(before, after))
+        if stuck:
+            stays = f"a label stays in {new.object} when the migration is undone: {stuck}"
+            return (Change("add-enum-value", added, (), irreversible=stays),)
         if site.allows(f"{_REBUILD}:{new.object}"):
             return (Change("add-enum-value", added, back, retypes=keys, unmakes=own),)
         stays = f"a label stays in {new.object} when the migration is undone: none can be removed"
         return (Change("add-enum-value", added, (), irreversible=stays),)
+    if stuck:
+        return (Change(_REBUILD, (), (), unplannable=f"the type would be made anew, but {stuck}"),)
     gone = ", ".join(literal(label) for label in before.labels if label not in after.labels)
     read = " and ".join(f"{table.name}.{column.name}" for table, column in columns)
     what = f"the labels {gone} go" if gone else "the labels change their order"
