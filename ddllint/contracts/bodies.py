@@ -121,6 +121,8 @@ def _joins_objects(node: Node) -> bool:
 
 def follow(documents: Documents, node: Node) -> Node:
     """Where the node's `$ref` ends, the node itself without one or where it leads nowhere."""
+    if not isinstance(node.value, dict) or "$ref" not in node.value:
+        return node
     seen: set[tuple[str, Pointer]] = set()
     while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
         found = documents.resolve(node.file, str(node.value["$ref"]))

@@ -128,15 +128,17 @@ class ObjectReader:
             branches = [part for part in node.items(keyword) if _may_be_object(part)]
             if branches:
                 parts.append(self._either(node.child(keyword), branches, dialect))
-        joined = _all(parts)
-        joined = self._shown(node, joined)
+        joined = self._shown(node, _all(parts) if len(parts) > 1 else parts[0])
         tag = node.child("discriminator", "propertyName").value
         return self._discriminated(node, joined, tag) if isinstance(tag, str) else joined
 
     def _shown(self, node: Node, shape: Shape) -> Shape:
         """The shape with what examples of the whole object show of its properties."""
+        examples = shown_by(node)
+        if not examples:
+            return shape
         properties = dict(shape.properties)
-        for shown in shown_by(node):
+        for shown in examples:
             for name in properties.keys() & (shown.value if isinstance(shown.value, dict) else ()):
                 part, found = shown.child(name), properties[name]
                 example = Stated(part.value, self.documents.span(part))
@@ -147,8 +149,8 @@ class ObjectReader:
     def _own(self, node: Node, dialect: Dialect) -> Shape:
         """What the schema itself says, without those that it is made of."""
         listed = node.child("properties")
-        names = listed.value if isinstance(listed.value, dict) else ()
-        parts = {name: listed.child(name) for name in names}
+        described = listed.value.items() if isinstance(listed.value, dict) else ()
+        parts = {name: Node(listed.file, (*listed.pointer, name), part) for name, part in described}
         properties = {
             name: Property(part, self.flattener.value(part, dialect))
             for name, part in parts.items()

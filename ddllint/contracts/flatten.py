@@ -30,6 +30,9 @@ _MAX_REPEATS = 20_000
 _COMPOSED = frozenset({"$ref", "allOf", "anyOf", "items", "not", "oneOf"})
 """Keywords for whose sake other schemas must be read."""
 
+_SEVERAL = DESCRIBE_OBJECTS | LIMITS | LISTS_VALUES | NOT_SUMMARISED | SHOWS | {"items"}
+"""Keywords that are read together with others; most schemas have none."""
+
 _Key = tuple[str, Pointer, Dialect]
 
 
@@ -175,6 +178,8 @@ class Flattener:
             if keyword in readers:
                 name, read = readers[keyword]
                 facts[name] = read(said, keyword)
+        if _SEVERAL.isdisjoint(schema):
+            return Value(**facts)
         if not LISTS_VALUES.isdisjoint(schema):
             facts["enum"], null_listed = said.listed()
             facts["nullable"] = null and null_listed

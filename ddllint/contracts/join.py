@@ -170,11 +170,11 @@ def _bindings(
         if mapped is not None and name not in names:
             message = f"the schema has no field `{name}`"
             problems.append(Problem(message, f"{node}.{name}", mapped.span, nearest(name, names)))
-    by_name = FieldMapping(FieldEntry(), entry.span)
+    by_name, pointer = FieldMapping(FieldEntry(), entry.span), str(node)
     for field in found.fields:
         mapped = entry.fields.get(field.name, by_name)
         if mapped is not None:
-            yield _binding(entry, direction, str(node), field, mapped, conversions)
+            yield _binding(entry, direction, pointer, field, mapped, conversions)
 
 
 def _binding(

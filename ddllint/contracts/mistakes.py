@@ -110,14 +110,14 @@ def _of_required(reader: ObjectReader, site: Site) -> Iterator[Problem]:
         yield _problem(documents, at, "`required` must be a list of names")
     elif isinstance(names, list):
         seen: set[str] = set()
-        for item in site.node.items("required"):
-            if not isinstance(item.value, str):
-                message = f"`required` lists names, not {kind_of(item.value)}"
-                yield _problem(documents, item, message)
-            elif item.value in seen:
-                yield _problem(documents, item, f"`{item.value}` is required twice")
+        for number, name in enumerate(names):
+            if not isinstance(name, str):
+                message = f"`required` lists names, not {kind_of(name)}"
+                yield _problem(documents, at.child(number), message)
+            elif name in seen:
+                yield _problem(documents, at.child(number), f"`{name}` is required twice")
             else:
-                seen.add(item.value)
+                seen.add(name)
     if not site.partial:
         shape = reader.shape(site.node, site.dialect)
         if shape.properties:

@@ -33,6 +33,8 @@ _NAMED = frozenset(
 )
 """Keywords whose value is a mapping from names that the author chose."""
 
+_CONTAINERS = frozenset({dict, list})
+
 
 def references_in(data: Data) -> list[tuple[Pointer, str]]:
     """The pointer of each `$ref` in a document, and what it says."""
@@ -49,13 +51,13 @@ def _collect(
         for key, part in value.items():
             if key == "$ref" and isinstance(part, str) and not named:
                 found.append(((*path, key), part))
-            elif isinstance(part, dict | list) and (named or not _is_data(key, part)):
+            elif type(part) in _CONTAINERS and (named or not _is_data(key, part)):
                 path.append(key)
                 _collect(part, path, not named and key in _NAMED, found)
                 path.pop()
     elif isinstance(value, list):
         for at, part in enumerate(value):
-            if isinstance(part, dict | list):
+            if type(part) in _CONTAINERS:
                 path.append(at)
                 _collect(part, path, False, found)
                 path.pop()

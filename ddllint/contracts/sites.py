@@ -68,7 +68,7 @@ def find_sites(documents: Documents) -> Sites:
             finder.walk(Node(file, (), document.data), schema=is_schema(document.data))
         else:
             loose.append(file)
-    sites = [Site(node, key[2], key in finder.partial) for key, node in finder.found.items()]
+    sites = [Site(node, key[2], key in finder.partial) for key, node in finder.found]
     order = {file: at for at, file in enumerate(documents.files)}
     sites.sort(key=lambda site: order[site.node.file])
     return Sites(tuple(sites), tuple(file for file in loose if file not in finder.files))
@@ -102,7 +102,7 @@ class _Finder:
 
     def __init__(self, documents: Documents) -> None:
         self.documents = documents
-        self.found: dict[_Key, Node] = {}
+        self.found: list[tuple[_Key, Node]] = []
         self.partial: set[_Key] = set()
         self.files: set[str] = set()
         self._seen: set[_Key] = set()
@@ -110,10 +110,9 @@ class _Finder:
 
     def walk(self, start: Node, schema: bool) -> None:
         """Add all schemas at and below `start`, and those that are referred to from there."""
-        waiting = [(start, Dialect.MODERN, schema, False)]
+        waiting = [(start, self._dialect(start.file, Dialect.MODERN), schema, False)]
         while waiting:
-            node, inherited, in_schema, partial = waiting.pop()
-            dialect = self._dialect(node.file, inherited)
+            node, dialect, in_schema, partial = waiting.pop()
             key = (node.file, node.pointer, dialect, in_schema)
             if partial:
                 self.partial.add(key)
@@ -122,16 +121,17 @@ class _Finder:
             self._seen.add(key)
             self.files.add(node.file)
             if in_schema:
-                self.found[key] = node
+                self.found.append((key, node))
             if not isinstance(node.value, dict):
                 continue
-            if not in_schema or node.value.keys() & _HOLDERS:
+            if not in_schema or not _HOLDERS.isdisjoint(node.value):
                 parts = _schemas_in(node, dialect) if in_schema else _objects_in(node)
                 found = [(part, dialect, kind, adds) for part, kind, adds in parts]
                 waiting += reversed(found)
             target = self._target(node) if "$ref" in node.value else None
             if target is not None:
-                waiting.append((target, dialect, in_schema, partial))
+                there = self._dialect(target.file, dialect)
+                waiting.append((target, there, in_schema, partial))
 
     def _dialect(self, file: str, inherited: Dialect) -> Dialect:
         key = (file, inherited)

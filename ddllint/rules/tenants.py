@@ -9,6 +9,7 @@ from ddllint.settings.model import Tenancy
 from ddllint.sql.expressions import TypeName
 
 
+@functools.lru_cache(4096)
 def written_name(text: str) -> Name:
     """`schema.name`, or `name` in the schema `public`, as settings and mappings write it."""
     schema, _, name = text.rpartition(".")

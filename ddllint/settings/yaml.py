@@ -193,7 +193,6 @@ def load(path_shown: str, text: str) -> Document:
     aliases that stand for more than MAX_ALIASED_VALUES values.
     """
     source = Text(path_shown, text.removeprefix("\ufeff"))
-    source.refuse_unprintable()
     return Document(path_shown, read_blocks(source) or parse(source))
 
 
@@ -201,6 +200,7 @@ def parse(source: Text) -> Built:
     """What the parser makes of a text. Raises UsageError as `load` does."""
     import yaml
 
+    source.refuse_unprintable()
     loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return Builder(source).build(iter(loader(source.yaml).get_event, None))

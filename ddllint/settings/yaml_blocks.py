@@ -8,7 +8,7 @@ number until somebody asks for it.
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
@@ -19,6 +19,7 @@ from ddllint.settings.yaml_lines import (
     LITERAL,
     MAPPING,
     NOTHING,
+    SCALAR,
     Line,
     item_places,
     line_of,
@@ -27,10 +28,11 @@ from ddllint.settings.yaml_lines import (
 from ddllint.settings.yaml_text import Text
 
 _ODD = re.compile(
-    "[\t\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+    "[\0-\t\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff"
+    "\ufeff\ufffe\uffff]"
 )
-"""White space but spaces and the ends of lines, and the mark of the order of bytes."""
-_Numbers: TypeAlias = dict[str | int, int]
+"""White space but spaces and the ends of lines, what YAML forbids, and the mark of the order of
+bytes."""
 
 
 class Blocks:
@@ -41,12 +43,13 @@ class Blocks:
         self.problems: Sequence[Problem] = ()
         self.text = text
         self.lines = text.text.split("\n")
-        self.numbers: dict[int, _Numbers] = {}
-        """The lines of a block's keys or items."""
+        self.numbers: dict[int, list[int]] = {}
+        """The lines of a block's keys or items, in order."""
         self.ends: dict[int, int] = {}
         """The line before which a block ends."""
         self.lists: dict[int, int] = {}
         """The line of a list in brackets."""
+        self._by_key: dict[int, dict[str, int]] = {}
 
     def whole(self) -> Span:
         """The place of all data."""
@@ -56,7 +59,7 @@ class Blocks:
         """The place of a key; of a list's item, the item itself."""
         if isinstance(container, list):
             return self.span(container, step)
-        number = self.numbers[id(container)][step]
+        number = self._number(container, step)
         _, _, column, _, end, _, _, _ = self._line(number)
         return Span(self.text.path, number + 1, column + 1, number + 1, end + 1)
 
@@ -65,10 +68,10 @@ class Blocks:
         value = container[step]
         if id(value) in self.numbers:
             return self._block(value)
-        numbers = self.numbers.get(id(container))
-        number = self.lists[id(container)] if numbers is None else numbers[step]
+        bracketed = self.lists.get(id(container))
+        number = self._number(container, step) if bracketed is None else bracketed
         kind, _, _, _, _, start, end, _ = self._line(number)
-        if numbers is None:
+        if bracketed is not None:
             start, end = item_places(self.lines[number], start)[step]
         elif kind == LITERAL and (found := literal(self.lines, number)) is not None:
             return self._extent(number, start, found[1])
@@ -81,8 +84,18 @@ class Blocks:
             return self.text.within(span)
         return self.lines[span.line - 1][span.column - 1 : span.end_column - 1]
 
+    def _number(self, block: Container, step: Any) -> int:
+        """The line of a key or an item of a block."""
+        numbers = self.numbers[id(block)]
+        if isinstance(block, dict):
+            if id(block) not in self._by_key:
+                self._by_key[id(block)] = dict(zip(block, numbers, strict=True))
+            return self._by_key[id(block)][step]
+        number: int = numbers[step]
+        return number
+
     def _block(self, block: Data) -> Span:
-        number = next(iter(self.numbers[id(block)].values()))
+        number = self.numbers[id(block)][0]
         _, indent, column, _, _, _, _, _ = self._line(number)
         start = indent if isinstance(block, list) else column
         return self._extent(number, start, self.ends[id(block)])
@@ -97,38 +110,21 @@ class Blocks:
         return line
 
 
-class _Open:
-    """A block that is still open; `step` is its last key or item."""
-
-    __slots__ = ("block", "indent", "listed", "numbers", "step")
-
-    def __init__(self, block: Any, indent: int, listed: bool) -> None:
-        self.block = block
-        self.indent = indent
-        self.listed = listed
-        self.numbers: _Numbers = {}
-        self.step: str | int = 0
-
-
 def read_blocks(text: Text) -> Blocks | None:
     """The data of a text; None if it is not of the form, or empty."""
     if text.yaml is not text.text or _ODD.search(text.text):
         return None
     read = Blocks(text)
-    lines, around = read.lines, list[_Open]()
-    whole = top = _Open([None], -1, True)
-
-    def opened(block: Any, indent: int, listed: bool) -> _Open:
-        """Let the value of the last step be a block."""
-        around.append(top)
-        top.block[top.step] = block
-        inner = _Open(block, indent, listed)
-        read.numbers[id(block)] = inner.numbers
-        return inner
-
+    lines, count = read.lines, len(read.lines)
+    outermost: list[Data] = [None]
+    # the innermost block that is open, with its indentation, and the blocks around it
+    block: Any = outermost
+    indent, listed, numbers = -1, True, list[int]()
+    around: list[tuple[Any, int, bool, list[int]]] = []
+    step: str | int = 0
     awaited = True  # there may be a block for the last step
     at = -1
-    while (at := at + 1) < len(lines):
+    while (at := at + 1) < count:
         line = line_of(lines[at])
         if line is None:
             return None
@@ -136,36 +132,44 @@ def read_blocks(text: Text) -> Blocks | None:
         if kind == BLANK:
             continue
         item = column > place
-        if awaited and (place > top.indent or (place == top.indent and item and not top.listed)):
-            top = opened([] if item else {}, place, item)
-        while place < top.indent or (place == top.indent and top.listed and not item):
-            read.ends[id(top.block)] = at
-            top = around.pop()
-        if place != top.indent or item is not top.listed or len(around) > MAX_DEPTH // 2:
+        if awaited and (place > indent or (place == indent and item and not listed)):
+            around.append((block, indent, listed, numbers))
+            block[step] = block = [] if item else {}
+            indent, listed, numbers = place, item, []
+            read.numbers[id(block)] = numbers
+        while place < indent or (place == indent and listed and not item):
+            read.ends[id(block)] = at
+            block, indent, listed, numbers = around.pop()
+        if place != indent or item is not listed or len(around) > MAX_DEPTH // 2:
             return None
         if item:
-            top.step = len(top.block)
-            top.numbers[top.step] = at
-            top.block.append(None)
+            step = len(block)
+            block.append(None)
+            numbers.append(at)
             if key is not None:
-                top = opened({}, column, False)
+                around.append((block, indent, listed, numbers))
+                block[step] = block = {}
+                indent, listed, numbers = column, False, []
+                read.numbers[id(block)] = numbers
         if key is not None:
-            if key in top.numbers:
+            if key in block:
                 return None
-            top.step = key
-            top.numbers[key] = at
+            step = key
+            numbers.append(at)
         awaited = kind == NOTHING
-        if kind == LIST and isinstance(value, tuple):
-            top.block[top.step] = listed = list(value)
-            read.lists[id(listed)] = at
-        elif kind == LITERAL:
-            found = literal(lines, at, top.indent)
+        if kind <= SCALAR:
+            block[step] = value
+        elif kind == LIST and isinstance(value, tuple):
+            block[step] = items = list(value)
+            read.lists[id(items)] = at
+        elif kind == MAPPING:
+            block[step] = {}
+        else:
+            found = literal(lines, at, indent)
             if found is None:
                 return None
-            top.block[top.step], at = found[0], found[1] - 1
-        else:
-            top.block[top.step] = {} if kind == MAPPING else value
-    for block in (*around[1:], top):
-        read.ends[id(block.block)] = len(lines)
-    read.data = whole.block[0]
+            block[step], at = found[0], found[1] - 1
+    for each, _, _, _ in (*around[1:], (block, indent, listed, numbers)):
+        read.ends[id(each)] = count
+    read.data = outermost[0]
     return read if around else None

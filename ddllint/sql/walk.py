@@ -1,5 +1,6 @@
 """What an expression reads: columns and relations, found by walking its tree."""
 
+import functools
 from collections.abc import Iterator
 from typing import cast
 
@@ -26,7 +27,10 @@ def _held(node: Value) -> list[Value]:
         held = node
     elif isinstance(node, msgspec.Struct) and not isinstance(node, TypeName):
         held = msgspec.structs.astuple(node)
-    return [item for item in held if isinstance(item, tuple | msgspec.Struct)]
+    return [item for item in held if isinstance(item, _NODES)]
+
+
+_NODES = (tuple, msgspec.Struct)
 
 
 def column_names(expression: Expression) -> tuple[str, ...]:
@@ -38,6 +42,7 @@ def column_names(expression: Expression) -> tuple[str, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(4096)
 def relation_names(expression: Expression) -> frozenset[tuple[str, str]]:
     """Schema (empty if none was written) and name of the relations in a query's FROM clauses.
 

@@ -119,6 +119,19 @@ def test_other_texts_are_left_to_the_parser(text: str) -> None:
     assert not is_taken(text)
 
 
+def test_characters_that_could_be_read_in_another_way_are_left_to_the_parser() -> None:
+    odd = {chr(code) for code in range(0x11000) if chr(code).isspace()} - {" ", "\n"} | {"\ufeff"}
+    for character in map(chr, range(0x11000)):
+        if character not in odd:
+            try:
+                Text("f.yaml", character).refuse_unprintable()
+            except UsageError:
+                odd.add(character)
+    taken = {one for one in map(chr, range(0x11000)) if read_blocks(Text("f.yaml", f"a: 'b{one}'"))}
+    assert odd.isdisjoint(taken)
+    assert {"é", "\xad", "日", "\ue000", "\U00010000"} <= taken
+
+
 @pytest.mark.parametrize(
     "path",
     sorted(

@@ -63,10 +63,9 @@ class _OfTable(msgspec.Struct, frozen=True):
 
 
 def catalog_values(
-    catalog: Catalog, wanted: Mapping[Name, Iterable[str]]
+    reader: "ValuesReader", wanted: Mapping[Name, Iterable[str]]
 ) -> Mapping[tuple[Name, str], ColumnValues]:
     """What the named columns of the tables may hold; what is not there is left out."""
-    reader = ValuesReader(catalog)
     found: dict[tuple[Name, str], ColumnValues] = {}
     for name, columns in wanted.items():
         for column in columns:
@@ -80,7 +79,7 @@ def table_values(
     catalog: Catalog, table: Table, columns: Iterable[str]
 ) -> Mapping[str, ColumnValues]:
     """What the named columns of one table may hold; names that it does not have are left out."""
-    found = catalog_values(catalog, {table.name: columns})
+    found = catalog_values(ValuesReader(catalog), {table.name: columns})
     return {name: values for (_, name), values in found.items()}
 
 

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ddllint.catalog.model import Catalog, View
 from ddllint.catalog.names import Name
+from ddllint.catalog.predicates import ValuesReader
 from ddllint.contracts.views.model import ViewShape, unread
 from ddllint.sql.walk import relation_names
 
 
-def infer_views(catalog: Catalog) -> Mapping[Name, ViewShape]:
+def infer_views(catalog: Catalog, values: ValuesReader | None = None) -> Mapping[Name, ViewShape]:
     """The shape of each view and materialized view, in the catalog's order.
+
+    `values` reads the catalog's columns, and may have done so already.
 
     Views that read views are typed after those. Never raises for what a query holds: what
     cannot be told is unknown, with its reason. The parser of queries is imported only if there
@@ -23,7 +26,7 @@ def infer_views(catalog: Catalog) -> Mapping[Name, ViewShape]:
     from ddllint.contracts.views.schema import read_schema
 
     shapes: dict[Name, ViewShape] = {}
-    schema = read_schema(catalog, shapes)
+    schema = read_schema(catalog, shapes, values)
     scope = scope_of(catalog)
     reads = {view.name: _views_read(view, schema.find, catalog) for view in catalog.views.values()}
     for name in _in_order(reads):

@@ -155,7 +155,9 @@ def system_column(name: str) -> Value | None:
     return None if type_ is None else Value(TypeName(type_), None, null_reason="a system column")
 
 
-def read_schema(catalog: Catalog, shapes: Mapping[Name, ViewShape]) -> Schema:
+def read_schema(
+    catalog: Catalog, shapes: Mapping[Name, ViewShape], values: ValuesReader | None = None
+) -> Schema:
     """Make a catalog ready for look-ups; `shapes` may be filled while the schema is in use."""
     relations: dict[str, tuple[Name, ...]] = {}
     children: dict[Name, tuple[Name, ...]] = {}
@@ -175,5 +177,5 @@ def read_schema(catalog: Catalog, shapes: Mapping[Name, ViewShape]) -> Schema:
         relations,
         children,
         routines,
-        ValuesReader(catalog),
+        values or ValuesReader(catalog),
     )

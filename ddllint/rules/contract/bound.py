@@ -24,7 +24,7 @@ from ddllint.contracts.model import Binding, Way
 from ddllint.contracts.views.model import OutputColumn
 from ddllint.contracts.views.numbers import ANY, Numbers
 from ddllint.rules.contract.filters import filtered_columns
-from ddllint.rules.contract.structure import view_shapes
+from ddllint.rules.contract.structure import values_reader, view_shapes
 from ddllint.rules.rule import CannotRun, Context
 from ddllint.rules.tenants import written_name
 from ddllint.sql.expressions import TypeName
@@ -98,10 +98,9 @@ def bound_columns(context: Context) -> tuple[Bound, ...]:
 def _bound_columns(context: Context) -> tuple[Bound, ...]:
     assert context.contracts is not None
     catalog = context.catalog
-    name_of = functools.cache(written_name)
     base_of = functools.cache(functools.partial(column_type, catalog))
     bindings = [
-        (one, name_of(one.relation), one.column)
+        (one, written_name(one.relation), one.column)
         for one in context.contracts.bindings
         if one.column is not None
     ]
@@ -114,7 +113,7 @@ def _bound_columns(context: Context) -> tuple[Bound, ...]:
     for output in outputs.values():
         for source, column in output.sources:
             wanted.setdefault(source, {})[column] = None
-    known = catalog_values(catalog, wanted)
+    known = catalog_values(values_reader(context), wanted)
     filters = {name: filtered_columns(catalog, name) for name in views}
     found = []
     for binding, name, column in bindings:

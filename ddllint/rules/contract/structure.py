@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ddllint.catalog.model import Table, View
 from ddllint.catalog.names import Name
+from ddllint.catalog.predicates import ValuesReader
 from ddllint.contracts.model import Contracts
 from ddllint.contracts.views.infer import infer_views
 from ddllint.contracts.views.model import ViewShape
@@ -34,7 +35,16 @@ def view_shapes(context: Context) -> Mapping[Name, ViewShape]:
 
 
 def _view_shapes(context: Context) -> Mapping[Name, ViewShape]:
-    return infer_views(context.catalog)
+    return infer_views(context.catalog, values_reader(context))
+
+
+def values_reader(context: Context) -> ValuesReader:
+    """What reads the columns of the catalog's tables, each table once."""
+    return context.shared(_values_reader)
+
+
+def _values_reader(context: Context) -> ValuesReader:
+    return ValuesReader(context.catalog)
 
 
 def columns_of(relation: Table | View) -> frozenset[str] | None:

@@ -38,6 +38,7 @@ json-shape: false
   Operators](https://www.postgresql.org/docs/current/functions-json.html)
 """
 
+import functools
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -45,7 +46,7 @@ import msgspec
 
 from ddllint.catalog.predicates import column_type
 from ddllint.contracts.model import Conversion, Way
-from ddllint.contracts.value import Value
+from ddllint.contracts.value import JsonType, Value
 from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import INTEGERS, null_is_json, produced, taken
@@ -89,11 +90,12 @@ _JSON = ("json", "jsonb")
 
 def _plain(context: Context, bound: Bound, column: Typed) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
-    if not produced(column.base, column.stored):
+    given = produced(column.base, column.stored)
+    if not given:
         yield not_checked(bound, f"it is not known how type `{column.type}` is written as JSON")
         return
     for way in bound.binding.ways:
-        bad = _departing(bound, column, way, value)
+        bad = _departing(bound, column, way, given)
         if bad:
             yield _told(bound, column, way, bad)
             return
@@ -101,19 +103,24 @@ def _plain(context: Context, bound: Bound, column: Typed) -> Iterator[Problem | 
         yield from _elements(context, bound, column, value.items)
 
 
-def _departing(bound: Bound, column: Typed, way: Way, value: Value) -> list[str]:
-    """The types that one side has and the other does not know, in the words of JSON."""
+def _departing(bound: Bound, column: Typed, way: Way, given: frozenset[JsonType]) -> list[str]:
+    """The types that one side has and the other does not know, in the words of JSON.
+
+    `given` are those of the column's values.
+    """
+    value = bound.binding.field.value
     if way == "request":
         left = frozenset(value.types) - taken(column.base, bound.allowed("request"))
         return sorted(left - {"number"} if column.name in INTEGERS else left)
-    found = sorted(produced(column.base, column.stored) - _named(value))
+    found = sorted(given - _named(value.types))
     null = null_is_json(column.stored, column.base) and not value.nullable
     return [*found, *(["null"] if null else [])]
 
 
-def _named(value: Value) -> frozenset[str]:
+@functools.cache
+def _named(types: tuple[JsonType, ...]) -> frozenset[str]:
     """The types that the contract admits: each integer is a number."""
-    return frozenset(value.types) | ({"integer"} if "number" in value.types else frozenset())
+    return frozenset(types) | ({"integer"} if "number" in types else frozenset())
 
 
 def _told(bound: Bound, column: Typed, way: Way, bad: list[str]) -> Problem | NotChecked:
@@ -152,7 +159,7 @@ def _with_article(word: str) -> str:
 
 def _elements(context: Context, bound: Bound, column: Typed, items: Value) -> Iterator[Problem]:
     element = column_type(context.catalog, TypeName(column.base.base.name))
-    if not produced(element) <= _named(items):
+    if not produced(element) <= _named(items.types):
         yield problem(
             bound,
             f"column `{bound.object}` is a list of `{element.base}`, but an item of field "
