@@ -240,7 +240,8 @@ class Table(msgspec.Struct, frozen=True, gc=False):
     `kind` is `table`, `partitioned`, or `foreign`. `persistence` is permanent, unlogged or
     temporary. `of_type` is the composite type of a typed table. `copies` are the indexes that a
     partition has of its parent's, those of keys included, by their names here with those there:
-    no difference between two tables, but names that are taken.
+    no difference between two tables, but names that are taken. `kept` are the columns and checks
+    that a child declares itself too: it has them still when its parents lose theirs.
     """
 
     name: Name
@@ -260,6 +261,7 @@ class Table(msgspec.Struct, frozen=True, gc=False):
     options: tuple[tuple[str, str], ...] = ()
     replica_identity: str = "default"
     copies: Mapping[str, str] = {}
+    kept: frozenset[tuple[str, str]] = frozenset()
     owner: str | None = None
     comment: Comment | None = None
     origin: Origin | None = None

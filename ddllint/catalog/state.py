@@ -4,7 +4,7 @@ Only the builder and its folds see this; it is frozen into a `Catalog` at the en
 """
 
 import functools
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias, TypeVar, cast
 
@@ -135,10 +135,17 @@ class TableDraft:
             options=tuple(sorted(self.options.items())),
             replica_identity=self.replica_identity,
             copies=self._copies() if self.partition_of else {},
+            kept=frozenset(self._kept(merged)) if self.parents else frozenset(),
             owner=self.owner,
             comment=self.comment,
             origin=self.origin,
         )
+
+    def _kept(self, merged: frozenset[str]) -> Iterator[tuple[str, str]]:
+        for name, column in self.columns.items():
+            if column.inherited and name not in self.borrowed_columns:
+                yield "column", name
+        yield from (("check", name) for name in merged if name not in self.borrowed)
 
     def _copies(self) -> dict[str, str]:
         keys = {

@@ -66,8 +66,18 @@ def _decide(
     stay = [one for key, made_of in changes.items() if key not in anew for one in made_of]
     remade = frozenset(key for one in stay for key in one.remakes)
     unmade = frozenset(key for one in stay for key in one.unmakes)
-    up = replace(sites[0], made=made | remade, inline=_inline(news, made, sites[0].own))
-    down = replace(sites[1], made=lost | unmade, inline=_inline(olds, lost, frozenset()))
+    up = replace(
+        sites[0],
+        made=made | remade,
+        inline=_inline(news, made, sites[0].own),
+        gone=frozenset(gone),
+    )
+    down = replace(
+        sites[1],
+        made=lost | unmade,
+        inline=_inline(olds, lost, frozenset()),
+        gone=frozenset(fresh),
+    )
     for key in remade | unmade:  # without the columns that are made anew
         changes[key] = olds[key].change(olds[key], news[key], up) or ()
     found_moves = [

@@ -81,7 +81,7 @@ def _planned(
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
     base = _joined(base, start.script)
     parts = apart(base, start.catalog, new, lambda one: _script_of(one, postgres), postgres)
-    alone = _joined(base, script(parts.leaves))
+    alone = _joined(parts.base, script(parts.leaves))
     again = Renamed(parts.old)
     if parts.leaves or parts.joins:  # what a table kept of its parents, by the names to be
         again = renamed(alone, parts.old, parts.new, postgres)

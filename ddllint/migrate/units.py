@@ -27,6 +27,7 @@ class Site:
     `own` are those that the spec's own text makes;
     `hidden` are the names, by schema, of the indexes that partitions have of their parents where it
     starts;
+    `gone` are the units that are not there any more once all is done;
     `allow` are the changes allowed by name, `*` for all; `postgres` is the oldest major.
     """
 
@@ -35,6 +36,7 @@ class Site:
     made: frozenset[Key] = frozenset()
     inline: frozenset[Key] = frozenset()
     own: frozenset[Key] = frozenset()
+    gone: frozenset[Key] = frozenset()
     hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     allow: frozenset[str] = frozenset()
     postgres: int = 15

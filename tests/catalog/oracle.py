@@ -43,6 +43,9 @@ def assert_same(
     assert left_out == unmodelled, f"not modelled: {left_out}, expected: {unmodelled}"
     found = difference(built, live)
     assert not found, f"on PostgreSQL {major}:\n" + render(found, "built", "server")
+    for name, table in live.tables.items():  # no difference, but a plan has to know of these
+        assert (name, built.tables[name].copies) == (name, table.copies)
+        assert (name, built.tables[name].kept) == (name, table.kept)
     return built
 
 

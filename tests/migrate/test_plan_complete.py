@@ -57,6 +57,7 @@ OTHERWISE = {
     "origin": "no part of the meaning",
     "functions": "no statement renames them; where they are decides what becomes of the type",
     "query_text": "the text of `query`",
+    "kept": "what a child has of its own beside the same of a parent",
     "copies": "what the server called the parts of a parent's indexes",
     "valid": "no statement makes an index invalid: see the test below",
 }

@@ -28,6 +28,7 @@ from ddllint.migrate.kinds.identities import (
     is_of_parent,
     sequence_names,
 )
+from ddllint.migrate.kinds.table_entries import heirs_with
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.steps import both_ways, exclusive, step
 from ddllint.migrate.text import ident, named
@@ -241,11 +242,18 @@ $backfill$""",
         yield from not_null_steps(table.name, column.name)
 
 
-def _drop_column(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def _drop_column(unit: Unit, site: Site) -> tuple[Step, ...]:
     table, column = unit.value
+    drop = "DROP COLUMN"
+    keeping = [
+        name
+        for name in dict.fromkeys(heirs_with(unit.world, table.name, ("column", column.name)))
+        if column_key(name, column.name) in site.gone
+    ]
     return (
-        step(
-            f"ALTER TABLE {named(table.name)} DROP COLUMN {ident(column.name)}",
-            exclusive(table.name),
+        step(f"ALTER TABLE {named(table.name)} {drop} {ident(column.name)}", exclusive(table.name)),
+        *(
+            step(f"ALTER TABLE {named(one)} {drop} IF EXISTS {ident(column.name)}", exclusive(one))
+            for one in keeping
         ),
     )

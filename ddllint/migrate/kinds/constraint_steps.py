@@ -13,6 +13,7 @@ from ddllint.migrate.kinds.partitioned import (
     leaves_in_use,
     partitions,
 )
+from ddllint.migrate.kinds.table_entries import heirs_with
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, option_steps, step
 from ddllint.migrate.text import ident, idents, named, options
@@ -185,8 +186,15 @@ def drop_constraint(unit: Unit, _site: Site) -> tuple[Step, ...]:
     locks = [exclusive(table.name)]
     if isinstance(constraint, ForeignKey) and constraint.referenced != table.name:
         locks.append(exclusive(constraint.referenced))
+    drop, label = "DROP CONSTRAINT", ident(constraint.name)
+    keeping = heirs_with(unit.world, table.name, ("check", constraint.name))
     return (
-        step(f"ALTER TABLE {named(table.name)} DROP CONSTRAINT {ident(constraint.name)}", *locks),
+        step(f"ALTER TABLE {named(table.name)} {drop} {label}", *locks),
+        *(
+            step(f"ALTER TABLE {named(one)} {drop} IF EXISTS {label}", exclusive(one))
+            for one in dict.fromkeys(keeping)
+            if isinstance(constraint, Check)
+        ),
     )
 
 

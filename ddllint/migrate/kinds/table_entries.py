@@ -17,6 +17,15 @@ def parents_of(table: Table) -> tuple[Name, ...]:
     return (table.partition_of,) if table.partition_of else table.parents
 
 
+def heirs_with(world: World, name: Name, part: tuple[str, str]) -> Iterator[Name]:
+    """The children, and theirs, that declare a column or a check of a table themselves too."""
+    for table in world.catalog.tables.values():
+        if name in table.parents:
+            if part in table.kept:
+                yield table.name
+            yield from heirs_with(world, table.name, part)
+
+
 def _inherited(world: World, table: Table, name: str) -> bool:
     """Whether a parent gives the column just as it is."""
     column = table.columns[name]

@@ -17,7 +17,7 @@ from ddllint.migrate.kinship.bonds import Bond, Moving, moving
 from ddllint.migrate.kinship.proofs import Proof, proving, unproving
 from ddllint.migrate.kinship.statements import Way, leave_text
 from ddllint.migrate.operations import Group, Hazard, Operation, Step
-from ddllint.migrate.text import expression
+from ddllint.migrate.text import expression, ident, named
 from ddllint.migrate.units import World
 from ddllint.revisions.locks import Work
 from ddllint.sql.parse import parse_source
@@ -29,8 +29,11 @@ _Part = TypeVar("_Part", Constraint, Index)
 class Apart(NamedTuple):
     """Two catalogs in which the tables that move are on their own, and what leads there and on.
 
-    `old` is what `leaves` make of the old catalog; `joins` make the new catalog of `new`.
+    `old` is what `leaves` make of the old catalog; `joins` make the new catalog of `new`. `base` is
+    the SQL that makes the old one.
     """
+
+    base: str
 
     old: Catalog
     new: Catalog
@@ -47,12 +50,13 @@ def apart(
     """
     moves = moving(old, new)
     if not moves:
-        return Apart(old, new)
+        return Apart(base, old, new)
+    base = ";\n".join((base, *_renames(base, old, moves, postgres)))
     children_first = moves[::-1]
     left = _folded(base, ((m.child, m.leaves) for m in children_first), postgres)
     wanted = _folded(script_of(new), ((m.child, m.joins) for m in children_first), postgres)
     if left.refused or wanted.refused:
-        return Apart(old, new)
+        return Apart(base, old, new)
     alone = {m.child: _alone(new.tables[m.child], wanted.tables[m.child]) for m in moves}
     goal = structs.replace(new, tables={**new.tables, **alone})
     up, down = Way(old, new, postgres), Way(new, old, postgres)
@@ -61,7 +65,20 @@ def apart(
     leftovers = _leftovers(base, gentle, left, postgres)
     leaves = tuple(_leaves(children_first, up, down, left, leftovers))
     joins = tuple(_joins(moves, up, down, goal))
-    return Apart(left, goal, leaves, joins)
+    return Apart(base, left, goal, leaves, joins)
+
+
+def _renames(base: str, old: Catalog, moves: Iterable[Moving], postgres: int) -> Iterator[str]:
+    """What gives the indexes that partitions have of their parents the names that they go by."""
+    made = build([parse_source(Source("", base.encode()))], postgres=postgres)
+    for move in moves:
+        if move.child not in made.tables:
+            continue
+        by_default = {of: own for own, of in made.tables[move.child].copies.items()}
+        for own, of in old.tables[move.child].copies.items():
+            was = by_default.get(of, own)
+            if was != own and own not in by_default.values():
+                yield f"ALTER INDEX {named(Name(move.child.schema, was))} RENAME TO {ident(own)}"
 
 
 def _folded(base: str, parted: Iterable[tuple[Name, tuple[Bond, ...]]], postgres: int) -> Catalog:

@@ -36,6 +36,16 @@ SELECT r.oid, r.schema, r.name, r.kind,
            WHERE toast.oid = c.reltoastrelid
        ) AS options,
        c.relispopulated AS populated, c.relispartition AS is_partition,
+       ARRAY(
+           SELECT a.attname::text FROM pg_attribute a
+           WHERE a.attrelid = r.oid AND a.attislocal AND a.attinhcount > 0
+             AND NOT c.relispartition AND NOT a.attisdropped
+       ) AS kept_columns,
+       ARRAY(
+           SELECT k.conname::text FROM pg_constraint k
+           WHERE k.conrelid = r.oid AND k.contype = 'c' AND k.conislocal AND k.coninhcount > 0
+             AND NOT c.relispartition
+       ) AS kept_checks,
        pg_get_partkeydef(r.oid) AS partition_key,
        pg_get_expr(c.relpartbound, r.oid) AS bound,
        parent.schemas AS parent_schemas, parent.names AS parent_names,
@@ -73,6 +83,8 @@ class _Row(msgspec.Struct, frozen=True):
     options: list[str]
     populated: bool
     is_partition: bool
+    kept_columns: list[str]
+    kept_checks: list[str]
     partition_key: str | None
     bound: str | None
     parent_schemas: list[str]
@@ -134,6 +146,9 @@ def _table(session: Session, row: _Row, parts: Parts) -> Table:
         options=options_of(row.options),
         replica_identity=_replica_identity(row),
         copies=parts.copies.get(row.oid, {}),
+        kept=frozenset({("column", one) for one in row.kept_columns}).union(
+            ("check", one) for one in row.kept_checks
+        ),
         owner=session.owner(row.owner),
         comment=comment_of(row.comment),
     )
