@@ -25,6 +25,8 @@ from ddllint.settings.yaml import Data, Document, Pointer, read
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
 Shown: TypeAlias = Callable[[Path], str]
 """How findings show a path."""
 
@@ -86,6 +88,9 @@ class Documents:
             return Dangling(f"there is no contract {file}", nearest(file, self.files))
         value = self.files[file].data
         for at, step in enumerate(pointer):
+            if isinstance(value, dict) and step in value:
+                value = value[str(step)]
+                continue
             exists, part = part_of(value, step)
             if not exists:
                 keys = value if isinstance(value, dict) else ()
@@ -109,7 +114,7 @@ class Documents:
 
     def _find_referred(self, file: str, reference: str) -> Node | Dangling:
         path, _, fragment = reference.partition("#")
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
+        if _URL.match(path):
             help = "Copy what it refers to into the contracts folder."
             return Dangling(f"`{reference}` is a URL; only local files are read", help)
         path = unquote(path)

@@ -12,7 +12,6 @@ from ddllint.contracts.documents import Documents, Node
 from ddllint.contracts.json_values import count, identity, number
 from ddllint.contracts.value import EVERY_TYPE, Bound, JsonType, Stated
 from ddllint.contracts.value_algebra import ordered
-from ddllint.diagnostics.span import Span
 from ddllint.settings.yaml import Data, Spot
 
 TYPES: dict[str, JsonType] = {
@@ -90,15 +89,15 @@ class Keywords:
         found = self.text(keyword)
         return () if found is None else (found,)
 
-    def true(self, keyword: str) -> Span | None:
-        """The place of the keyword's value if it is true."""
-        return self.place(keyword).span if self._schema[keyword] is True else None
+    def true(self, keyword: str) -> Spot | None:
+        """Where the keyword's value stands if it is true."""
+        return self.place(keyword) if self._schema[keyword] is True else None
 
-    def closed(self) -> Span | None:
-        """The place that forbids the keys which are not described."""
+    def closed(self) -> Spot | None:
+        """Where the keys are forbidden which are not described."""
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if self._schema.get(keyword) is False:
-                return self.place(keyword).span
+                return self.place(keyword)
         return None
 
     def default(self, keyword: str) -> Stated[Data]:

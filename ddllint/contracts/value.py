@@ -68,9 +68,9 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     - `patterns`: all must be found in the text, as ECMA-262 regular expressions.
     - `default`: None when absent; a default of null is Stated(None, ...).
     - `examples`: values that the schema shows (`example`, `examples`), as a hint alone.
-    - `read_only`, `write_only`: the place that says so.
+    - `read_only`, `write_only`: where it is that says so.
     - `items`: of each item of a list; None when nothing is said of them.
-    - `closed`: the place that forbids keys which are not described
+    - `closed`: where it is that forbids keys which are not described
       (`additionalProperties: false`, `unevaluatedProperties: false`); None for an open object.
     - `object`: `file#/json/pointer` of the schema that has all fields of an object, `$ref`
       followed; empty when none is described.
@@ -89,13 +89,13 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     patterns: tuple[Stated[str], ...] = ()
     default: Stated[Data] | None = None
     examples: tuple[Stated[Data], ...] = ()
-    read_only: Span | None = None
-    write_only: Span | None = None
+    read_only: Place | None = None
+    write_only: Place | None = None
     items: "Value | None" = None
     min_items: Stated[int] | None = None
     max_items: Stated[int] | None = None
-    unique_items: Span | None = None
-    closed: Span | None = None
+    unique_items: Place | None = None
+    closed: Place | None = None
     object: str = ""
     loose: tuple[Stated[str], ...] = ()
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from ddllint.contracts.json_values import identity, type_of
-from ddllint.contracts.value import Bound, JsonType, Stated, Value
+from ddllint.contracts.value import Bound, JsonType, Place, Stated, Value
 from ddllint.diagnostics.span import Span
 from ddllint.settings.yaml import Data
 
@@ -245,7 +245,7 @@ def _if_equal(stated: Sequence[Stated[Decimal] | None]) -> Stated[Decimal] | Non
     return stated[0] if len(different) == 1 else None
 
 
-def _if_each(places: Sequence[Span | None]) -> Span | None:
+def _if_each(places: Sequence[Place | None]) -> Place | None:
     """The first place, if each branch has one."""
     return places[0] if places and all(places) else None
 

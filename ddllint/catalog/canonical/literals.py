@@ -5,7 +5,6 @@ known here, or where the value depends on settings or on the time (`now`, named 
 Source: PostgreSQL manual, 8.5 (date/time), 8.14 (jsonb), 8.15.6 (arrays).
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta, timezone
@@ -159,10 +158,14 @@ class _Number(NamedTuple):
 
 
 def _jsonb(text: str) -> str:
+    import json  # of those who import this module, few need it
+
     return _dump(json.loads(text, parse_float=_Number, parse_int=_Number))
 
 
 def _dump(value: object) -> str:
+    import json
+
     if isinstance(value, _Number):
         return normal_number(value.text) or value.text
     if isinstance(value, list):

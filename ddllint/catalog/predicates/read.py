@@ -143,12 +143,14 @@ def _comparison(name: str, left: Expr, right: Expr, column: Column, wanted: bool
     operator = name if wanted else _NEGATED[name]
     value = read_constant(right, _beside(subject, column))
     if isinstance(value, Null):
-        distinct = {"is distinct from": ALL, "is not distinct from": NONE}
-        return distinct.get(operator, ALL)
+        return NONE if operator == "is not distinct from" else ALL
     if value is None:
         return UNREAD
-    operator = {"is distinct from": "<>", "is not distinct from": "="}.get(operator, operator)
+    operator = _PLAINLY.get(operator, operator)
     return _READERS[subject.aspect](operator, value, subject, column)
+
+
+_PLAINLY = {"is distinct from": "<>", "is not distinct from": "="}
 
 
 def _beside(subject: Subject, column: Column) -> Constants:

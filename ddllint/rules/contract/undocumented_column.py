@@ -41,6 +41,7 @@ import msgspec
 from ddllint.catalog.model import View
 from ddllint.catalog.names import Name
 from ddllint.contracts.model import Contracts, MappedSchema
+from ddllint.contracts.value import span_at
 from ddllint.diagnostics.finding import NotChecked, Problem, Related
 from ddllint.rules.contract.metas import UNDOCUMENTED_COLUMN
 from ddllint.rules.contract.structure import known_contracts
@@ -99,7 +100,7 @@ def _undocumented(view: View, column: str, schemas: list[MappedSchema]) -> Probl
         span=place(view.origin),
         help="Leave the column out of the view, or describe the field in the contract.",
         related=tuple(
-            Related("the schema is closed here", schema.value.closed)
+            Related("the schema is closed here", span_at(schema.value.closed))
             for schema in schemas
             if schema.value.closed is not None
         ),
