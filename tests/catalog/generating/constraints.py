@@ -235,10 +235,12 @@ def change_index(rng: Random, inventory: Inventory) -> str:
     table = one(rng, tables)
     index = one(rng, table.indexes)
     name = f"{quote(table.schema)}.{quote(index.name)}"
-    return one(
-        rng,
-        [f"DROP INDEX {maybe(rng, 20, 'IF EXISTS ')}{name}{maybe(rng, 30, ' CASCADE')}",
-         f"ALTER INDEX {name} RENAME TO {quote(any_name(rng))}",
-         f"ALTER INDEX {name} SET (fillfactor = 60)", f"ALTER INDEX {name} RESET (fillfactor)",
-         f"ALTER TABLE {ref(rng, table)} CLUSTER ON {quote(index.name)}"],
-    )  # fmt: skip
+    options = [
+        f"DROP INDEX {maybe(rng, 20, 'IF EXISTS ')}{name}{maybe(rng, 30, ' CASCADE')}",
+        f"ALTER INDEX {name} SET (fillfactor = 60)",
+        f"ALTER INDEX {name} RESET (fillfactor)",
+        f"ALTER TABLE {ref(rng, table)} CLUSTER ON {quote(index.name)}",
+    ]
+    if not index.part:  # the names of the parts that an index has for partitions are not followed
+        options.append(f"ALTER INDEX {name} RENAME TO {quote(any_name(rng))}")
+    return one(rng, options)

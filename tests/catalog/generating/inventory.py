@@ -45,7 +45,7 @@ SELECT json_build_object(
                 AND (k.contype IN ('c', 'p', 'u', 'x') OR k.contype = 'f' AND k.conparentid = 0)
             ), '[]'),
             'indexes', coalesce((SELECT json_agg(json_build_object(
-                    'name', x.relname, 'unique', i.indisunique,
+                    'name', x.relname, 'unique', i.indisunique, 'part', x.relispartition,
                     'simple', i.indpred IS NULL AND i.indexprs IS NULL,
                     'constraint', EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid
                                           AND k.contype IN ('p', 'u', 'x'))
@@ -112,6 +112,7 @@ class Constraint(msgspec.Struct, frozen=True):
 class Index(msgspec.Struct, frozen=True):
     name: str
     unique: bool
+    part: bool
     simple: bool
     constraint: bool
 
