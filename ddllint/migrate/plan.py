@@ -14,7 +14,7 @@ from ddllint.migrate.all_units import units_of
 from ddllint.migrate.changes import moves
 from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.kinds.grantors import passed_on
-from ddllint.migrate.kinship import apart
+from ddllint.migrate.kinship import apart, told_of_absence
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import compared, has_own_text
@@ -95,8 +95,9 @@ def _planned(
     known = {refusal.key for refusal in chosen.refusals}
     return Plan(
         (
-            *(*start.operations, *parts.leaves, *again.operations),
-            *(*chosen.operations, *parts.joins),
+            *start.operations,
+            *told_of_absence(parts, (*again.operations, *chosen.operations)),
+            *(*again.operations, *chosen.operations, *parts.joins),
         ),
         (*chosen.refusals, *(one for one in short if one.key not in known)),
     )

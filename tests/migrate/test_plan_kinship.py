@@ -262,6 +262,18 @@ def test_what_moves_is_away_for_no_longer_than_a_transaction() -> None:
         assert all(one.work is Work.NONE for one in steps[left:])
 
 
+def test_who_is_away_for_longer_is_told() -> None:
+    """An index that is built beside the traffic comes between the two."""
+    old, new = CASES["its bounds change"]
+    found = plan(catalog(old), catalog(f"{new}; CREATE INDEX more ON p (note)"))
+    (leaving,) = [one for one in found.operations if one.kind == "detach-partition"]
+    assert [one.code for one in leaving.hazards] == ["away"]
+    (leaving,) = [
+        one for one in plan(catalog(old), catalog(new)).operations if one.kind == "detach-partition"
+    ]
+    assert leaving.hazards == ()
+
+
 @pytest.mark.parametrize("key", [key for key in KEYS if "char" not in key or "var" in key])
 def test_what_detaching_concurrently_leaves_behind(empty: psycopg.Connection, key: str) -> None:
     """The builder reads it as the server does it: the former bound becomes a check.

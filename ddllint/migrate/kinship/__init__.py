@@ -68,6 +68,23 @@ def apart(
     return Apart(base, left, goal, leaves, joins)
 
 
+def told_of_absence(found: Apart, between: Iterable[Operation]) -> tuple[Operation, ...]:
+    """What parts the tables, with a warning if they are away for longer than a transaction.
+
+    `between` is what comes before they join others.
+    """
+    if not any(step.autocommit for one in (*between, *found.joins) for step in one.up):
+        return found.leaves
+    back = {one.object for one in found.joins}
+    message = "its rows are not seen through a parent until it is attached again: see below"
+    return tuple(
+        structs.replace(one, hazards=(*one.hazards, Hazard("away", message)))
+        if one.object in back
+        else one
+        for one in found.leaves
+    )
+
+
 def _renames(base: str, old: Catalog, moves: Iterable[Moving], postgres: int) -> Iterator[str]:
     """What gives the indexes that partitions have of their parents the names that they go by."""
     made = build([parse_source(Source("", base.encode()))], postgres=postgres)
