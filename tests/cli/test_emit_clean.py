@@ -82,6 +82,23 @@ def test_what_was_emitted_has_no_findings(specs: Path, capsys: pytest.CaptureFix
         )
 
 
+def test_a_rename_says_who_asked_for_it(specs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table becomes the first partition of one that has its name now."""
+    specs.write_text("CREATE TABLE t (id int NOT NULL, note text);")
+    assert main(["emit", "--no-check"]) == 0
+    specs.write_text(
+        "CREATE TABLE t (id int NOT NULL, note text) PARTITION BY RANGE (id);\n"
+        "-- ddllint: renamed-from t\n"
+        "CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1) TO (10);"
+    )
+    assert main(["emit", "--no-check"]) == 0
+    text = max(Path("alembic/versions").glob("*.py")).read_text()
+    assert "# ddllint: waive MIG115: the specs say renamed-from\n" in text
+    assert "ALTER TABLE t ATTACH PARTITION t_1" in text
+    capsys.readouterr()
+    assert main(["check", "alembic/versions", "--fail-on", "warning"]) == 0
+
+
 def test_a_rule_of_the_other_way_is_waived_by_name_only(
     specs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,6 +29,7 @@ _NOT_OF_STATEMENTS = frozenset(
     }
 )
 """What the project's settings decide for all revisions alike, and what is of the way down."""
+_RENAMED = {metas.RENAME.code}
 _NO_OTHER_WAY = "PostgreSQL has no gentler way"
 
 
@@ -61,6 +62,8 @@ def _waived(line: Line, codes: Set[str] | None, allow: Set[str]) -> Line:
         return line
     allowed = line.operation in allow or "*" in allow
     reason = f"allowed as {line.operation}" if allowed else _NO_OTHER_WAY
+    if codes == _RENAMED:
+        reason = "the specs say renamed-from"
     return structs.replace(line, waiver=f"ddllint: waive {', '.join(sorted(codes))}: {reason}")
 
 
