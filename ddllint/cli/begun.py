@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ddllint.cli.project import concerns_migrations, named_inputs
+from ddllint.diagnostics.errors import UsageError
 from ddllint.lint.files import Inputs
 from ddllint.settings.load import Loaded
 from ddllint.sql.ahead import parsed_ahead
@@ -22,11 +23,15 @@ class Begun(NamedTuple):
 def begun(paths: tuple[str, ...], loaded: Loaded, stdin_name: str) -> Iterator[Begun | None]:
     """What the paths or, without any, the settings name; None where migrations are among it.
 
-    Raises UsageError for what cannot be found or read.
+    None, too, for what cannot be found or read: that is told by whoever tries it next, when it is
+    known that nothing is wrong in the settings, which may be the reason.
     """
-    if concerns_migrations(paths, loaded):
+    inputs = None
+    if not concerns_migrations(paths, loaded):
+        with contextlib.suppress(UsageError):
+            inputs = named_inputs(paths, loaded, stdin_name)
+    if inputs is None:
         yield None
         return
-    inputs = named_inputs(paths, loaded, stdin_name)
     with parsed_ahead(inputs.everything) as parsing:
         yield Begun(inputs, parsing)

@@ -5,6 +5,7 @@ long as the files are those that the stages ran on.
 """
 
 import hashlib
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -81,6 +82,9 @@ class Evidence(
 def evidence_schema() -> dict[str, Any]:
     """The JSON Schema of evidence."""
     (root,), components = msgspec.json.schema_components([Evidence], ref_template="#/$defs/{name}")
+    for component in components.values():
+        if "description" in component:  # a docstring, whose lines are indented before Python 3.13
+            component["description"] = inspect.cleandoc(component["description"])
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": dialect, "title": "Evidence of ddllint gates", **root, "$defs": components}
 

@@ -590,3 +590,12 @@ def test_rules_about_contracts_are_told_though_they_are_not_loaded() -> None:
     assert "CON104" in run("--select", "CON104,DDL002")
     put("ddllint.yaml", "rules:\n  CON104:\n    severity: 'off'\n")
     assert "CON104" not in run("--statistics")
+
+
+def test_a_mistake_in_the_settings_is_told_before_what_may_come_of_it() -> None:
+    put("ddllint.yaml", "specs: [missing]\nrules:\n  DDL007: {time-colums: [at]}\n")
+    run = ddllint("check")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("ddllint.yaml:3:12: unknown key `time-colums`")
+    put("ddllint.yaml", "specs: [missing]\n")
+    assert ddllint("check").stderr.startswith("ddllint.yaml:1:9: missing does not exist\n")
