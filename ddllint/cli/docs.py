@@ -2,18 +2,20 @@
 
 import gc
 import sys
+from collections.abc import Iterable
 
 import click
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
+from ddllint.cli.begun import Begun
 from ddllint.cli.commands import examples
 from ddllint.cli.documents import apply, differences, told
 from ddllint.cli.linted import linted
 from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write, write_stream
-from ddllint.cli.project import named_contracts, named_inputs
+from ddllint.cli.project import concerns_migrations, named_contracts, named_inputs
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.span import Span
 from ddllint.docs.changes import changes
@@ -28,6 +30,7 @@ from ddllint.rules.registry import ALWAYS
 from ddllint.rules.rule import Context
 from ddllint.settings.load import Loaded
 from ddllint.sql.parse import parse_source
+from ddllint.sql.parsed import ParsedSource
 
 _EXAMPLES = examples(
     (
@@ -69,7 +72,8 @@ def command(check: bool, config: str | None, no_config: bool) -> int:
 def material(loaded: Loaded) -> Material:
     """What documents are made of. Raises UsageError when specs cannot be read."""
     inputs = named_inputs((), loaded, "stdin.sql")
-    catalog = _catalog(inputs, loaded)
+    parsed = _parsed(inputs)
+    catalog = _catalog(parsed, loaded)
     contracts = named_contracts(loaded)
     if contracts is not None and contracts.problems:
         mistakes = count(len(contracts.problems), "mistake")
@@ -82,23 +86,34 @@ def material(loaded: Loaded) -> Material:
 
     def report() -> Report:
         validate = settings.validate_contracts
-        read = None if validate else contracts
-        return linted((), loaded, selection, validate=validate, contracts=read)
+        return linted(
+            (),
+            loaded,
+            selection,
+            validate=validate,
+            begun=None if concerns_migrations((), loaded) else Begun(inputs, iter(parsed)),
+            contracts=None if validate else contracts,
+        )
 
     return Material(context, selection, loaded, report)
 
 
-def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:
-    """The catalog of the specs. Raises UsageError when some were not read or are refused.
+def _parsed(inputs: Inputs) -> list[ParsedSource]:
+    """The specs. Raises UsageError when some were not read.
 
     Documents of half a schema would be wrong, and pages of the other half would be removed.
     """
     for refused in inputs.refused:
         raise _unread(refused.problem.message, refused.problem.span)
-    parsed = [parse_source(source) for source in inputs.sources]
+    parsed = [parse_source(source) for source in inputs.everything]
     for one in parsed:
         for problem in one.problems:
             raise _unread(problem.message, problem.span)
+    return parsed
+
+
+def _catalog(parsed: Iterable[ParsedSource], loaded: Loaded) -> Catalog:
+    """The catalog of the specs. Raises UsageError when some are refused, or there are none."""
     catalog = build(parsed, postgres=int(loaded.settings.postgres))
     for statement in catalog.refused:
         raise _unread(statement.message, statement.origin.span())
