@@ -14,7 +14,6 @@ from ddllint.contracts.mapping_format import FieldEntry
 from ddllint.contracts.model import (
     Binding,
     Conversion,
-    Direction,
     Field,
     MappedParameter,
     MappedSchema,
@@ -64,11 +63,12 @@ def join(reader: ObjectReader, mapping: Mapping) -> Joined:
     schemas: list[MappedSchema] = []
     bindings: list[Binding] = []
     for entry, node in found:
-        schema = _schema(reader, entry, node, usage.get(str(node)))
+        pointer = str(node)
+        schema = _schema(reader, entry, node, pointer, usage.get(pointer))
         schemas.append(schema)
-        problems += _contradicted(entry, schema, usage.get(str(node)))
+        problems += _contradicted(entry, schema, usage.get(pointer))
         if entry.relation is not None:
-            bindings += _bindings(reader, entry, schema.direction, node, conversions, problems)
+            bindings += _bindings(reader, entry, schema, node, conversions, problems)
     operations = join_operations(described, mapping, schemas, bindings, problems)
     return Joined(
         bindings=tuple(bindings),
@@ -121,11 +121,11 @@ def _parameters(
 
 
 def _schema(
-    reader: ObjectReader, entry: SchemaMapping, node: Node, usage: Usage | None
+    reader: ObjectReader, entry: SchemaMapping, node: Node, pointer: str, usage: Usage | None
 ) -> MappedSchema:
     used = None if usage is None else usage.direction
     return MappedSchema(
-        pointer=str(node),
+        pointer=pointer,
         relation=entry.relation,
         direction=entry.direction or used or "both",
         declared=entry.direction,
@@ -158,7 +158,7 @@ def _contradicted(
 def _bindings(
     reader: ObjectReader,
     entry: SchemaMapping,
-    direction: Direction,
+    schema: MappedSchema,
     node: Node,
     conversions: Table[str, Conversion],
     problems: list[Problem],
@@ -170,17 +170,15 @@ def _bindings(
         if mapped is not None and name not in names:
             message = f"the schema has no field `{name}`"
             problems.append(Problem(message, f"{node}.{name}", mapped.span, nearest(name, names)))
-    by_name, pointer = FieldMapping(FieldEntry(), entry.span), str(node)
+    by_name = FieldMapping(FieldEntry(), entry.span)
     for field in found.fields:
         mapped = entry.fields.get(field.name, by_name)
         if mapped is not None:
-            yield _binding(entry, direction, pointer, field, mapped, conversions)
+            yield _binding(schema, field, mapped, conversions)
 
 
 def _binding(
-    schema: SchemaMapping,
-    direction: Direction,
-    pointer: str,
+    schema: MappedSchema,
     field: Field,
     mapped: FieldMapping,
     conversions: Table[str, Conversion],
@@ -188,9 +186,9 @@ def _binding(
     entry = mapped.entry
     stored = entry.not_stored is None
     return Binding(
-        schema=pointer,
+        schema=schema.pointer,
         relation=schema.relation or "",
-        direction=direction,
+        direction=schema.direction,
         field=field,
         column=(entry.column or field.name) if stored else None,
         conversion=conversions.get(entry.conversion),

@@ -222,7 +222,8 @@ class _Reader:
             except MistakeError as mistake:
                 self._report(mistake)
                 fields[name] = None
-        stated = (*at, "direction") if entry.direction else at
+        span = self.document.key_span_of(at)
+        stated = self.document.span_of((*at, "direction")) if entry.direction else span
         return SchemaMapping(
             file=file,
             pointer=pointer,
@@ -230,10 +231,8 @@ class _Reader:
             not_stored=entry.not_stored or "",
             direction=entry.direction,
             fields=fields,
-            span=self.document.key_span_of(at),
-            direction_span=self.document.span_of(stated)
-            if entry.direction
-            else self.document.key_span_of(at),
+            span=span,
+            direction_span=stated,
         )
 
     def _field(self, data: object, at: Pointer) -> FieldMapping:

@@ -1,5 +1,6 @@
 """Where the schemas of the contracts stand: in components, bodies, parameters, other schemas."""
 
+import itertools
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -68,10 +69,11 @@ def find_sites(documents: Documents) -> Sites:
             finder.walk(Node(file, (), document.data), schema=is_schema(document.data))
         else:
             loose.append(file)
-    sites = [Site(node, key[2], key in finder.partial) for key, node in finder.found]
-    order = {file: at for at, file in enumerate(documents.files)}
-    sites.sort(key=lambda site: order[site.node.file])
-    return Sites(tuple(sites), tuple(file for file in loose if file not in finder.files))
+    sites: dict[str, list[Site]] = {file: [] for file in documents.files}
+    for key, node in finder.found:
+        sites[node.file].append(Site(node, key[2], key in finder.partial))
+    strangers = tuple(file for file in loose if file not in finder.files)
+    return Sites(tuple(itertools.chain(*sites.values())), strangers)
 
 
 def is_openapi(root: Data) -> bool:
