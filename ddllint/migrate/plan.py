@@ -15,6 +15,7 @@ from ddllint.migrate.changes import moves
 from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.kinds.grantors import passed_on
 from ddllint.migrate.kinship import apart, told_of_absence
+from ddllint.migrate.kinship.ahead import proven_ahead
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import compared, has_own_text
@@ -93,11 +94,12 @@ def _planned(
     reached = trial(alone, (*all_of_it.operations, *parts.joins), postgres)
     short = _shortfall(base, old if empty else start.catalog, reached, new, postgres)
     known = {refusal.key for refusal in chosen.refusals}
+    ahead, joins = proven_ahead(parts.joins, start.operations, old, parts.new)
     return Plan(
         (
-            *start.operations,
+            *(*ahead, *start.operations),
             *told_of_absence(parts, (*again.operations, *chosen.operations)),
-            *(*again.operations, *chosen.operations, *parts.joins),
+            *(*again.operations, *chosen.operations, *joins),
         ),
         (*chosen.refusals, *(one for one in short if one.key not in known)),
     )

@@ -262,6 +262,33 @@ def test_what_moves_is_away_for_no_longer_than_a_transaction() -> None:
         assert all(one.work is Work.NONE for one in steps[left:])
 
 
+FIRST = "CREATE TABLE t (id int PRIMARY KEY, note text); CREATE INDEX t_note ON t (note);"
+FIRST_PART = """
+CREATE TABLE t (id int PRIMARY KEY, note text) PARTITION BY RANGE (id);
+CREATE INDEX t_note ON t (note);
+-- ddllint: renamed-from t
+CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1) TO (10);
+"""
+
+
+def test_a_table_becomes_the_first_partition_of_one_by_its_name(empty: psycopg.Connection) -> None:
+    """Its rows are read before; then it takes one transaction until they are found again."""
+    major = empty.info.server_version // 10000
+    old, new = catalog(FIRST, postgres=major), catalog(FIRST_PART, postgres=major)
+    found = plan(old, new, postgres=major)
+    assert not found.refusals
+    empty.execute(FIRST.encode())
+    empty.execute("INSERT INTO t SELECT g, 'n' FROM generate_series(1, 9) g")
+    steps = up_steps(found)
+    assert [step.autocommit for step in steps] == [True, True, *[False] * (len(steps) - 2)]
+    assert steps[1].sql == "ALTER TABLE t VALIDATE CONSTRAINT t_1_bound_check"
+    for way, after in ((steps, new), (down_steps(found), old), (steps, new)):
+        for step in way:
+            empty.execute(step.sql.encode())
+        assert_same(read_catalog(empty, owner=empty.info.user), after, "the first partition")
+        assert empty.execute("SELECT count(*) FROM t").fetchone() == (9,)
+
+
 def test_who_is_away_for_longer_is_told() -> None:
     """An index that is built beside the traffic comes between the two."""
     old, new = CASES["its bounds change"]

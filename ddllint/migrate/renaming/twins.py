@@ -109,7 +109,9 @@ def twin_parts(old: Catalog, new: Catalog) -> Iterator[Rename]:
     free = [
         unit
         for key, unit in olds.items()
-        if key not in news and unit.noun in _NAMED and not _is_fixed(old, unit)
+        if (key not in news or news[key].host != unit.host)  # another's may have its name now
+        and unit.noun in _NAMED
+        and not _is_fixed(old, unit)
     ]
     taken: set[tuple[str, ...]] = set()
     for key, unit in news.items():
