@@ -60,6 +60,25 @@ def assert_same(made: Catalog, wanted: Catalog, what: str) -> None:
     assert not found, f"{what}\n{render(found, 'made', 'wanted')}"
 
 
+def assert_owners_hold_all(connection: psycopg.Connection) -> None:
+    """Owners must hold what owners do, which catalogs do not tell: nobody took it from them."""
+    lacking = connection.execute(
+        """
+        SELECT c.oid::regclass::text, d.privilege_type
+        FROM pg_class c, aclexplode(
+            acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+        ) AS d
+        WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+            AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
+            AND NOT EXISTS (
+                SELECT FROM aclexplode(c.relacl) AS x
+                WHERE x.grantee = c.relowner AND x.privilege_type = d.privilege_type
+            )
+        """
+    ).fetchall()
+    assert not lacking, f"owners lack {lacking}"
+
+
 def comparable(catalog: Catalog) -> Catalog:
     """Without grants on the schema `public`, whose owner is not the role that makes the rest."""
     grants = tuple(

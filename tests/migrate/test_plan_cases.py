@@ -10,7 +10,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from plans import EVERYTHING, assert_same, catalog, clean, down_steps, run, up_steps
+from plans import (
+    EVERYTHING,
+    assert_owners_hold_all,
+    assert_same,
+    catalog,
+    clean,
+    down_steps,
+    run,
+    up_steps,
+)
 
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.plan import plan
@@ -53,5 +62,6 @@ def test_the_plan_leads_there_and_back(
             run(migrating, steps)
             found = read_catalog(migrating, owner=migrating.info.user)
             assert_same(found, wanted, path.stem)
+            assert_owners_hold_all(migrating)
     finally:
         clean(postgres_server, migrating.info.dbname)

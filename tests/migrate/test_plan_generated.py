@@ -12,7 +12,17 @@ from generate import EVERYTHING as ALL_KINDS
 from generate import FAMILIES, KINSHIP, Write, run_script, scripts
 from generating.words import RUNNER
 from hypothesis import HealthCheck, event, given, note, reject, settings
-from plans import EVERYTHING, assert_same, clean, comparable, down_steps, run, sql, up_steps
+from plans import (
+    EVERYTHING,
+    assert_owners_hold_all,
+    assert_same,
+    clean,
+    comparable,
+    down_steps,
+    run,
+    sql,
+    up_steps,
+)
 
 from ddllint.catalog.builder import build
 from ddllint.catalog.difference import difference, render
@@ -96,6 +106,7 @@ def _reach(server: Server, connection: psycopg.Connection, pair: tuple[Catalog, 
         assert_same(read_catalog(connection, owner=RUNNER), new, "after the plan for new")
         run(connection, down_steps(changed))
         assert_same(read_catalog(connection, owner=RUNNER), old, "after it was undone")
+        assert_owners_hold_all(connection)
         event("right")
     except AssertionError as error:
         if "has non-inherited constraint" not in str(error):

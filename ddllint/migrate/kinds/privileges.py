@@ -113,6 +113,11 @@ class _Holding(NamedTuple):
     target: _Target
     relation: Name | None
 
+    @property
+    def is_owner(self) -> bool:
+        """Whether the role owns the object: then a REVOKE would take its own rights from it."""
+        return self.grantee == self.target.owner
+
 
 def _grant_unit(
     world: World,
@@ -156,18 +161,27 @@ _OWNED = ("TABLE", "FOREIGN TABLE", "VIEW", "MATERIALIZED VIEW")
 
 
 def _grant_all(unit: Unit, site: Site) -> tuple[Step, ...]:
+    if unit.value.is_owner:
+        return ()
     return _alter_held(unit.value, _at_first(unit, site), unit.value.held)
 
 
 def _change(old: Unit, new: Unit, _site: Site) -> tuple[Change, ...]:
-    """Under the new owner both ways: it is there before, and undone after."""
+    """Under the new owner both ways: it is there before, and undone after.
+
+    Who becomes the owner keeps what it held as part of that, and gets it back afterwards.
+    """
     before, after = old.value.held, new.value.held
+    if new.value.is_owner:
+        return (Change("change-privileges", (), _alter_held(old.value, {}, before)),)
     up, down = _alter_held(new.value, before, after), _alter_held(new.value, after, before)
     return (Change("change-privileges", up, down),)
 
 
 def _take_all(unit: Unit, site: Site) -> tuple[Step, ...]:
     """Back to what the role held when the object was new: a REVOKE is undone by a GRANT."""
+    if unit.value.is_owner:
+        return ()
     return _alter_held(unit.value, unit.value.held, _at_first(unit, site))
 
 
