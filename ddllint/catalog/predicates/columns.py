@@ -66,13 +66,11 @@ def catalog_values(
     reader: "ValuesReader", wanted: Mapping[Name, Iterable[str]]
 ) -> Mapping[tuple[Name, str], ColumnValues]:
     """What the named columns of the tables may hold; what is not there is left out."""
-    found: dict[tuple[Name, str], ColumnValues] = {}
-    for name, columns in wanted.items():
-        for column in columns:
-            values = reader.values(name, column)
-            if values is not None:
-                found[name, column] = values
-    return found
+    return {
+        (name, column): values
+        for name, columns in wanted.items()
+        for column, values in reader.of_columns(name, columns)
+    }
 
 
 def table_values(
@@ -110,6 +108,7 @@ class ValuesReader:
         self.by_table: dict[Name, _OfTable] = {}
         self.types: dict[TypeName, ColumnType] = {}
         self.plain: dict[TypeName, tuple[Allowed, Allowed]] = {}
+        self.parts: dict[tuple[TypeName, bool], tuple[Part, ...]] = {}
         self.rows: dict[
             tuple[Name, tuple[str, ...], int, TypeName], frozenset[Scalar] | UnknownRows
         ] = {}
@@ -117,12 +116,19 @@ class ValuesReader:
 
     def values(self, name: Name, column: str) -> ColumnValues | None:
         """What the column of the table may hold; None if it is not there."""
+        return next((values for _, values in self.of_columns(name, (column,))), None)
+
+    def of_columns(self, name: Name, columns: Iterable[str]) -> Iterator[tuple[str, ColumnValues]]:
+        """What those of the columns may hold that the table has."""
         table = self.catalog.tables.get(name)
-        if table is None or column not in table.columns:
-            return None
+        if table is None:
+            return
         if name not in self.by_table:
             self.by_table[name] = self._of_table(table)
-        return self.read(table, table.columns[column], self.by_table[name])
+        binding = self.by_table[name]
+        for column in columns:
+            if column in table.columns:
+                yield column, self.read(table, table.columns[column], binding)
 
     def _type(self, type_: TypeName) -> ColumnType:
         if type_ not in self.types:
@@ -166,14 +172,16 @@ class ValuesReader:
             return ColumnValues(written, stored, _declared_not_null(column, found))
         asked = _asked(found, column, table.name.name)
         read = [(one, self._passing(one.read, asked, column, found)) for one in about]
-        written = _allowed(found, read, other, rows, stored=False)
+        parts = self._of_type(column.type, stored=False)
+        written = _allowed(found, parts, read, other, rows, stored=False)
         parent = table.name in self.parents
         inherited = [one for one in read if one[0].children or not parent]
         same = _is_stored_as_written(found) and len(inherited) == len(read)
         if same and all(one.validated for one in about) and all(one.validated for one in rows):
             stored = written
         else:
-            stored = _allowed(found, inherited, other, rows, stored=True)
+            parts = self._of_type(column.type, stored=True)
+            stored = _allowed(found, parts, inherited, other, rows, stored=True)
         return ColumnValues(written, stored, _not_null(column, found, about, asked))
 
     def _looked_up(
@@ -231,10 +239,18 @@ class ValuesReader:
         """What the type alone lets be written, and what is stored then."""
         if type_ not in self.plain:
             found = self._type(type_)
-            written = _allowed(found, (), (), stored=False)
-            same = _is_stored_as_written(found)
-            self.plain[type_] = written, written if same else _allowed(found, (), (), stored=True)
+            written = _allowed(found, self._of_type(type_, stored=False), (), (), stored=False)
+            stored = written
+            if not _is_stored_as_written(found):
+                stored = _allowed(found, self._of_type(type_, stored=True), (), (), stored=True)
+            self.plain[type_] = written, stored
         return self.plain[type_]
+
+    def _of_type(self, type_: TypeName, *, stored: bool) -> tuple[Part, ...]:
+        """What the type says, and the domains over it."""
+        if (type_, stored) not in self.parts:
+            self.parts[type_, stored] = tuple(_of_type(self._type(type_), stored=stored))
+        return self.parts[type_, stored]
 
 
 def _is_stored_as_written(found: ColumnType) -> bool:
@@ -259,6 +275,7 @@ def _asked(found: ColumnType, column: Column, relation: str) -> Asked:
 
 def _allowed(
     found: ColumnType,
+    of_type: Iterable[Part],
     read: Iterable[tuple[_Condition, Facets]],
     other: tuple[Unread, ...],
     rows: tuple[Part, ...] = (),
@@ -266,7 +283,7 @@ def _allowed(
     stored: bool,
 ) -> Allowed:
     of_table = (Part(facets, one.basis, one.validated) for one, facets in read)
-    parts = [*_of_type(found, stored=stored), *of_table, *rows]
+    parts = [*of_type, *of_table, *rows]
     return gathered(found, parts, other, stored=stored)
 
 

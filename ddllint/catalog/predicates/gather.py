@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from ddllint.catalog.predicates.facets import (
+    ALL,
     Facets,
     Limit,
     Regex,
@@ -54,7 +55,8 @@ def gathered(
         if part.facets.partial:
             reason = f"{part.basis.words} is not understood, or not in full"
             unread = (*unread, Unread(reason, part.basis))
-    known = [more for part in binding for more in _with_lengths(part)]
+    telling = (part for part in binding if part.facets is not ALL)
+    known = [more for part in telling for more in _with_lengths(part)]
     return Allowed(
         kind=found.kind,
         values=_values(found, known),

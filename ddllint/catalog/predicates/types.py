@@ -10,7 +10,7 @@ import msgspec
 
 from ddllint.catalog.model import Catalog, Composite, Domain, Enum, Type
 from ddllint.catalog.names import Name, type_name
-from ddllint.catalog.predicates.facets import Facets, Limit
+from ddllint.catalog.predicates.facets import ALL, Facets, Limit
 from ddllint.catalog.predicates.subject import Kind
 from ddllint.sql.expressions import TypeName
 
@@ -84,7 +84,7 @@ def type_facets(found: ColumnType, *, stored: bool) -> Facets:
         return Facets(values=frozenset(found.enum.labels))
     name, modifiers = found.base.name, found.base.modifiers
     if found.base.dimensions:
-        return Facets()
+        return ALL
     if name in _BITS:
         limit = Decimal(2 ** _BITS[name])
         return Facets(minimum=Limit(-limit), maximum=Limit(limit - 1), multiple_of=Decimal(1))
@@ -96,7 +96,7 @@ def type_facets(found: ColumnType, *, stored: bool) -> Facets:
         length = int(modifiers[0])
         least = length if name == "character" and stored else 0
         return Facets(max_length=length, min_length=least)
-    return Facets()
+    return ALL
 
 
 def _numeric(precision: int, scale: int) -> Facets:
