@@ -47,6 +47,10 @@ MORE = {
     "a domain": "ALTER DOMAIN d SET DEFAULT 5",
     "a check of a domain": "ALTER DOMAIN d ADD CONSTRAINT more CHECK (VALUE > 1)",
     "a type": "CREATE TYPE made AS ENUM ('x')",
+    "a key and what refers to it": """
+        ALTER TABLE owning ADD CONSTRAINT owning_key UNIQUE (x);
+        ALTER TABLE counted ADD CONSTRAINT counted_of FOREIGN KEY (n) REFERENCES owning (x)
+    """,
 }
 ONCE = {
     "another schema",

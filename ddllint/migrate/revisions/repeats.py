@@ -136,7 +136,8 @@ def with_keys_undone(
 ) -> Iterator[tuple[Operation, Step]]:
     """The steps; a key that takes an index over is dropped first, should it be there already.
 
-    Otherwise the index could not be built anew: the key needs it.
+    Otherwise the index could not be built anew: the key needs it. Foreign keys that come later and
+    refer to its table need the key, and go before it.
     """
     previous: Operation | None = None
     for operation, step in steps:
@@ -144,7 +145,26 @@ def with_keys_undone(
             for owned, later in steps:
                 found = _BY_INDEX.match(later.sql) if owned is operation else None
                 if found:
+                    yield from _references_undone(operation, later, steps)
                     sql = f"{found['head']}DROP CONSTRAINT IF EXISTS {found['name']}"
                     yield operation, structs.replace(later, sql=sql)
         yield operation, step
         previous = operation
+
+
+_REFERENCE = re.compile(
+    rf"\sADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s+FOREIGN\s+KEY\s.*\sREFERENCES\s+(?P<table>{_NAME})",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _references_undone(
+    operation: Operation, key: Step, steps: Sequence[tuple[Operation, Step]]
+) -> Iterator[tuple[Operation, Step]]:
+    keyed = _ALTERED.match(key.sql)
+    for _operation, step in steps:
+        altered, added = _ALTERED.match(step.sql), _REFERENCE.search(step.sql)
+        if keyed and altered and added and added["table"] == keyed["name"]:
+            head = f"ALTER TABLE IF EXISTS {altered['name']}"
+            sql = f"{head} DROP CONSTRAINT IF EXISTS {added['name']}"
+            yield operation, structs.replace(key, sql=sql, locks=step.locks)
