@@ -47,6 +47,10 @@ MORE = {
     "a domain": "ALTER DOMAIN d SET DEFAULT 5",
     "a check of a domain": "ALTER DOMAIN d ADD CONSTRAINT more CHECK (VALUE > 1)",
     "a type": "CREATE TYPE made AS ENUM ('x')",
+    "what refers to another key before": """
+        ALTER TABLE owning ADD CONSTRAINT owning_of FOREIGN KEY (x) REFERENCES counted_by (n);
+        ALTER TABLE counted_by ADD CONSTRAINT counted_key UNIQUE (m)
+    """,
     "a key and what refers to it": """
         ALTER TABLE owning ADD CONSTRAINT owning_key UNIQUE (x);
         ALTER TABLE counted ADD CONSTRAINT counted_of FOREIGN KEY (n) REFERENCES owning (x)
@@ -65,6 +69,7 @@ ROLE = "CREATE ROLE reader_of_locks;"
 BEFORE = f"""{BASE.replace(ROLE, "")};
 CREATE TABLE counted (n int GENERATED ALWAYS AS IDENTITY);
 CREATE SEQUENCE n;
+CREATE TABLE counted_by (n int PRIMARY KEY, m int);
 CREATE TABLE owning (x int);
 CREATE SEQUENCE taken OWNED BY owning.x;
 CREATE DOMAIN d AS int

@@ -142,10 +142,10 @@ def with_keys_undone(
     previous: Operation | None = None
     for operation, step in steps:
         if operation is not previous and operation is not steps[-1][0]:
-            for owned, later in steps:
+            for at, (owned, later) in enumerate(steps):
                 found = _BY_INDEX.match(later.sql) if owned is operation else None
                 if found:
-                    yield from _references_undone(operation, later, steps)
+                    yield from _references_undone(operation, later, steps[at + 1 :])
                     sql = f"{found['head']}DROP CONSTRAINT IF EXISTS {found['name']}"
                     yield operation, structs.replace(later, sql=sql)
         yield operation, step
