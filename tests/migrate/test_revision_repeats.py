@@ -6,6 +6,7 @@ from msgspec import structs
 from plans import EVERYTHING, assert_same, catalog
 from test_plan_locks import BASE, CHANGES
 
+from ddllint.migrate.operations import Group, Operation, Step
 from ddllint.migrate.plan import plan
 from ddllint.migrate.revisions.repeats import (
     dropped,
@@ -47,10 +48,6 @@ MORE = {
     "a domain": "ALTER DOMAIN d SET DEFAULT 5",
     "a check of a domain": "ALTER DOMAIN d ADD CONSTRAINT more CHECK (VALUE > 1)",
     "a type": "CREATE TYPE made AS ENUM ('x')",
-    "what refers to another key before": """
-        ALTER TABLE owning ADD CONSTRAINT owning_of FOREIGN KEY (x) REFERENCES counted_by (n);
-        ALTER TABLE counted_by ADD CONSTRAINT counted_key UNIQUE (m)
-    """,
     "a key and what refers to it": """
         ALTER TABLE owning ADD CONSTRAINT owning_key UNIQUE (x);
         ALTER TABLE counted ADD CONSTRAINT counted_of FOREIGN KEY (n) REFERENCES owning (x)
@@ -69,7 +66,6 @@ ROLE = "CREATE ROLE reader_of_locks;"
 BEFORE = f"""{BASE.replace(ROLE, "")};
 CREATE TABLE counted (n int GENERATED ALWAYS AS IDENTITY);
 CREATE SEQUENCE n;
-CREATE TABLE counted_by (n int PRIMARY KEY, m int);
 CREATE TABLE owning (x int);
 CREATE SEQUENCE taken OWNED BY owning.x;
 CREATE DOMAIN d AS int
@@ -115,3 +111,19 @@ def test_what_is_made_anew_is_not_dropped_a_second_time() -> None:
     assert once == {"s.t", "v"}
     forms = [repeatable(sql, dropped(statements), once) for sql in statements[:4]]
     assert forms == [None, ("DROP VIEW IF EXISTS kept",), None, ("DROP TABLE IF EXISTS gone",)]
+
+
+def test_of_foreign_keys_only_those_after_a_key_go_before_it() -> None:
+    """One that is there before refers to another key, and nothing would make it again."""
+    texts = [
+        "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES t (n)",
+        "ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX k",
+        "ALTER TABLE b ADD CONSTRAINT g FOREIGN KEY (x) REFERENCES t (m)",
+    ]
+    steps = [(Operation("x", text, Group.CORE, (), ()), Step(text)) for text in texts]
+    assert [step.sql for _operation, step in with_keys_undone(steps)] == [
+        texts[0],
+        "ALTER TABLE IF EXISTS b DROP CONSTRAINT IF EXISTS g",
+        "ALTER TABLE t DROP CONSTRAINT IF EXISTS k",
+        *texts[1:],
+    ]
