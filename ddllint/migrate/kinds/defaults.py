@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Column, Table
+from ddllint.catalog.model import Column, Key, Table
 from ddllint.catalog.names import Name, make_object_name
+from ddllint.migrate.kinds.partitioned import partitions
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, step
 from ddllint.migrate.text import expression, ident, named, typed
@@ -79,17 +80,39 @@ def not_null_steps(table: Name, column: str, *, alone: bool = False) -> Iterator
     yield step(f"ALTER TABLE {name} DROP CONSTRAINT {check}", exclusive(table), alone=True)
 
 
-def drop_not_null(unit: Unit, _site: Site) -> tuple[Step, ...]:
-    """DROP NOT NULL."""
+def drop_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
+    """DROP NOT NULL, and in tables below where it may be one of their own."""
     table, column = unit.value
-    only_it = "ONLY " if unit.world.is_not_null_alone(table, column.name) else ""
+    alone = unit.world.is_not_null_alone(table, column.name)
+    may_stay = () if alone or site.postgres < 18 else _with_their_own(unit.world, table, column)
+    going = site.gone | site.made  # with the table's own, be it undone or not
     return (
-        step(
-            f"ALTER TABLE {only_it}{named(table.name)} ALTER COLUMN {ident(column.name)} "
-            "DROP NOT NULL",
-            exclusive(table.name),
+        _drop_not_null(f"{'ONLY ' if alone else ''}{named(table.name)}", table.name, column.name),
+        *(
+            _drop_not_null(named(one), one, column.name)
+            for one in dict.fromkeys(may_stay)
+            if ("not-null", *one, column.name) in going
         ),
     )
+
+
+def _drop_not_null(what: str, table: Name, column: str) -> Step:
+    return step(f"ALTER TABLE {what} ALTER COLUMN {ident(column)} DROP NOT NULL", exclusive(table))
+
+
+def _with_their_own(world: World, table: Table, column: Column) -> Iterator[Name]:
+    """The tables below in which NOT NULL may stay when the parent loses it, parents first.
+
+    Since 18 it is a constraint, which a child that declares it keeps (PostgreSQL manual, 5.11); a
+    partition has it of its own when it had a primary key before the whole did.
+    """
+    keys = [one for one in table.constraints.values() if isinstance(one, Key) and one.primary]
+    if any(column.name in key.columns for key in keys):
+        yield from (one.name for one in partitions(world, table.name))
+    for child in world.catalog.tables.values():
+        if table.name in child.parents:
+            yield child.name
+            yield from _with_their_own(world, child, column)
 
 
 def set_default(unit: Unit, _site: Site) -> tuple[Step, ...]:
