@@ -9,7 +9,7 @@ from ddllint.migrate.kinds.partitioned import partitions
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, step
 from ddllint.migrate.text import expression, ident, named, typed
-from ddllint.migrate.units import Site, Unit, World
+from ddllint.migrate.units import Site, Unit, World, relation_key
 from ddllint.revisions.locks import Lock, Work
 from ddllint.sql.expressions import Cast
 
@@ -92,6 +92,8 @@ def drop_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
             _drop_not_null(named(one), one, column.name)
             for one in dict.fromkeys(may_stay)
             if ("not-null", *one, column.name) in going
+            and site.live(one)
+            and relation_key(one) not in site.gone
         ),
     )
 
