@@ -91,6 +91,17 @@ def scratch(postgres_server: Server) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="module")
+def own_database(postgres_server: Server) -> Iterator[psycopg.Connection]:
+    """As the superuser, in a database of the module's; each statement stays."""
+    user = postgres_server.superuser
+    with (
+        fresh_database(postgres_server) as name,
+        connect(postgres_server, name, user, autocommit=True) as connection,
+    ):
+        yield connection
+
+
 @pytest.fixture
 def connection(postgres_server: Server, scratch: str) -> Iterator[psycopg.Connection]:
     """As the superuser, in a transaction that is rolled back, roles included."""

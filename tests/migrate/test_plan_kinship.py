@@ -6,7 +6,6 @@ each statement locks and reads what the plan says.
 
 import datetime
 import re
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -18,9 +17,7 @@ from ddllint.catalog.names import Name
 from ddllint.migrate.operations import Plan, Step
 from ddllint.migrate.plan import plan
 from ddllint.migrate.revisions import next_revision
-from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
-from ddllint.postgres.server import Server
 from ddllint.revisions.locks import Lock, Work
 
 PARENT = """
@@ -88,16 +85,6 @@ CASES = {
     "with an identity of its own":
         (PARENT + ALONE.replace("id int", "id int GENERATED ALWAYS AS IDENTITY", 1), PARENT + PART),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def own_database(postgres_server: Server) -> Iterator[psycopg.Connection]:
-    user = postgres_server.superuser
-    with (
-        fresh_database(postgres_server) as name,
-        connect(postgres_server, name, user, autocommit=True) as connection,
-    ):
-        yield connection
 
 
 @pytest.fixture

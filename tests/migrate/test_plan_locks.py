@@ -10,7 +10,7 @@ from tracing import predicted, trace, trace_beside
 from ddllint.catalog.names import Name
 from ddllint.migrate.operations import Step
 from ddllint.migrate.plan import plan
-from ddllint.postgres.databases import connect, fresh_database
+from ddllint.postgres.databases import connect
 from ddllint.postgres.server import Server
 
 BASE = """
@@ -133,15 +133,10 @@ CHANGES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def own_database(postgres_server: Server) -> Iterator[psycopg.Connection]:
-    user = postgres_server.superuser
-    with (
-        fresh_database(postgres_server) as name,
-        connect(postgres_server, name, user, autocommit=True) as connection,
-    ):
-        yield connection
-    with connect(postgres_server, "postgres", user, autocommit=True) as admin:
+@pytest.fixture(scope="module", autouse=True)
+def _no_role_is_left(postgres_server: Server) -> Iterator[None]:
+    yield
+    with connect(postgres_server, "postgres", postgres_server.superuser, autocommit=True) as admin:
         admin.execute("DROP ROLE IF EXISTS reader_of_locks")
 
 

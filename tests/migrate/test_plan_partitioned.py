@@ -1,7 +1,6 @@
 """What a partitioned table with rows gets: each partition first, then the whole takes it over."""
 
 import datetime
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -12,9 +11,7 @@ from ddllint.catalog.model import Catalog
 from ddllint.migrate.operations import Step
 from ddllint.migrate.plan import plan
 from ddllint.migrate.revisions import next_revision
-from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.reader import read_catalog
-from ddllint.postgres.server import Server
 from ddllint.revisions.locks import Work
 
 OLD = """
@@ -48,16 +45,6 @@ CHANGES = {
     "two indexes": "CREATE INDEX i ON p (note); CREATE INDEX j ON p (note DESC, id)",
     "index gone": "DROP INDEX held",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def own_database(postgres_server: Server) -> Iterator[psycopg.Connection]:
-    user = postgres_server.superuser
-    with (
-        fresh_database(postgres_server) as name,
-        connect(postgres_server, name, user, autocommit=True) as connection,
-    ):
-        yield connection
 
 
 @pytest.fixture
