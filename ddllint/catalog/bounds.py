@@ -13,7 +13,6 @@ from msgspec import Raw
 from ddllint.sql.decode import decode_expression
 from ddllint.sql.expressions import Constant, Expression
 from ddllint.sql.nodes import AlterTableStmt, PartitionBound, PartitionCmd
-from ddllint.sql.parse import parse_source
 from ddllint.sql.parsed import decoder
 from ddllint.sql.source import Source
 
@@ -85,6 +84,8 @@ def _element(value: str) -> str:
 
 def parsed_bound(text: str) -> PartitionBound:
     """The bound whose text a table has."""
+    from ddllint.sql.parse import parse_source  # a run over plain tables need not load it
+
     statement = f"ALTER TABLE t ATTACH PARTITION p {text}"
     node: AlterTableStmt = parse_source(Source("", statement.encode())).statements[0].node()
     command = decoder(PartitionCmd).decode(node.cmds[0].cmd.definition["PartitionCmd"])

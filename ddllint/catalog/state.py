@@ -168,11 +168,11 @@ class State:
     `index_owner` says which relation an index (or the index of a key) is on. `declared`
     collects what the current statement made, so that statements that wait for it can go on.
     `grants` are by kind and object, then by column, grantee and privilege. `has_heirs` says
-    that some table has a parent. `gone_schemas` were dropped or renamed: a search path that
-    names one goes on to the next. `views_in_sight` are those whose columns are being told: a
-    view may read itself, after OR REPLACE. `before_local` are the search path and the role that
-    hold again when the transaction ends. `aggregates` are the names, without their schemas, that
-    aggregates have: the catalog holds none of them.
+    that some table has a parent, `has_ranges` that a range type was made. `gone_schemas` were
+    dropped or renamed: a search path that names one goes on to the next. `views_in_sight` are
+    those whose columns are being told: a view may read itself, after OR REPLACE. `before_local` are
+    the search path and the role that hold again when the transaction ends. `aggregates` are the
+    names, without their schemas, that aggregates have: the catalog holds none of them.
     """
 
     statement: Statement
@@ -193,6 +193,7 @@ class State:
     grants: dict[tuple[str, str], dict[tuple[str, str, str], Grant]] = field(default_factory=dict)
     default_privileges: dict[tuple[str | None, ...], DefaultPrivilege] = field(default_factory=dict)
     has_heirs: bool = False
+    has_ranges: bool = False
     gone_schemas: set[str] = field(default_factory=set)
     views_in_sight: set[Name] = field(default_factory=set)
     aggregates: set[str] = field(default_factory=set)
@@ -273,6 +274,8 @@ class State:
 
     def range_of(self, multirange: Name) -> Range | None:
         """The range type that has a multirange type of that name."""
+        if not self.has_ranges:
+            return None
         for type_ in self.types.values():
             if isinstance(type_, Range) and type_.multirange == multirange:
                 return type_

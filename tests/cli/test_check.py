@@ -487,6 +487,23 @@ def test_many_files_read_the_same_on_one_core_and_on_more() -> None:
     assert (whole.stdout, whole.stderr, whole.returncode) == (alone.stdout, "", 1)
 
 
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="needs a second core",
+)
+def test_many_files_are_folded_without_the_parser() -> None:
+    """It takes time to load, and the process that parses ahead has done so."""
+    _many_specs()
+    put("db/33.sql", "")
+    code = (
+        "import sys; from ddllint.cli.main import main; main(sys.argv[1:]);"
+        "print('pglast' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, "check", "--select", "DDL007", "db"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "False", run.stdout
+
+
 def test_many_files_interrupted() -> None:
     _many_specs()
     process = subprocess.Popen(

@@ -56,7 +56,6 @@ from ddllint.sql.nodes import (
     _Text,
     texts,
 )
-from ddllint.sql.parse import parse_source
 from ddllint.sql.parsed import decoder
 from ddllint.sql.source import Source
 
@@ -266,7 +265,9 @@ def _detach(state: State, parent: TableDraft, cmd: AlterTableCmd) -> None:
 
 def _keep_bound(state: State, child: TableDraft, within: str) -> None:
     """CONCURRENTLY leaves the former bound behind as a check, if no check says the same."""
-    from ddllint.catalog.canonical import Scope, canonical  # hardly any statement needs it
+    # hardly any statement needs them
+    from ddllint.catalog.canonical import Scope, canonical
+    from ddllint.sql.parse import parse_source
 
     text = f"ALTER TABLE t ADD CHECK ({within})"
     added: AlterTableStmt = parse_source(Source("", text.encode())).statements[0].node()

@@ -211,6 +211,7 @@ def create_range(state: State, node: CreateRangeStmt) -> None:
         multirange = Name(parts[-2] if len(parts) > 1 else state.creation_schema, parts[-1])
     type_ = state.qualified(decode_type(body))
     origin = state.origin(-1, name.name)
+    state.has_ranges = True
     _declare(state, Range(name, type_, multirange, (name, multirange), origin=origin))
 
 
