@@ -267,6 +267,11 @@ class Table(msgspec.Struct, frozen=True, gc=False):
     origin: Origin | None = None
 
     @property
+    def bases(self) -> tuple[Name, ...]:
+        """The tables from which it has columns: that of which it is a partition, or its parents."""
+        return (self.partition_of,) if self.partition_of else self.parents
+
+    @property
     def primary_key(self) -> Key | None:
         """The primary key, if there is one."""
         for constraint in self.constraints.values():

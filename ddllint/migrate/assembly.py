@@ -102,7 +102,8 @@ def _of(move: Move, found: Moves, group: Group) -> Iterator[Operation]:
     gate = next(gates(move, found), None)
     kind = gate.kind if gate else kind_of(move)
     if move.verb == "create":
-        up, down = unit.create(unit, found.up), unit.drop(unit, found.up)
+        undone = replace(found.up, gone=found.down.gone)  # where it was made, what goes with it
+        up, down = unit.create(unit, found.up), unit.drop(unit, undone)
         if _is_said_of_remade(move, found):
             if move.old is not None and unit.host not in found.up.made:
                 up = _changed(move.old, unit, found)

@@ -13,7 +13,6 @@ from msgspec import structs
 
 from ddllint.catalog.difference import Difference
 from ddllint.catalog.model import Catalog, Comment, ForeignKey, Table, View
-from ddllint.migrate.kinds.table_entries import parents_of
 from ddllint.sql.expressions import Expression
 from ddllint.sql.source import Origin
 
@@ -150,7 +149,7 @@ def _dependents(changed: set[str], said: _Words, old: Catalog, new: Catalog) -> 
             by.setdefault(other, set()).add(name)
     for catalog in (old, new):
         for table in catalog.tables.values():
-            for parent in parents_of(table):
+            for parent in table.bases:
                 by.setdefault(table.name.name, set()).add(parent.name)
     return _reached(changed, by)
 

@@ -196,18 +196,31 @@ class World:
         """
         tables, pending, seen = self.catalog.tables, [table], {table}
         while pending:
-            for name in sorted(self.children(pending.pop()) - seen):
-                seen.add(name)
-                pending.append(name)
-                above = [tables[one] for one in tables[name].parents if one in tables]
+            for child in self.children(pending.pop()):
+                if child.name in seen:
+                    continue
+                seen.add(child.name)
+                pending.append(child.name)
+                above = [tables[one] for one in child.parents if one in tables]
                 if sum(column in one.columns for one in above) > 1:
-                    return name
+                    return child.name
         return None
 
-    def children(self, table: Name) -> frozenset[Name]:
-        """The tables that inherit from a table."""
-        tables = self.catalog.tables.values()
-        return frozenset(one.name for one in tables if table in one.parents)
+    def children(self, table: Name) -> list[Table]:
+        """The tables that inherit from a table, without its partitions."""
+        return [one for one in self._heirs.get(table, ()) if one.partition_of is None]
+
+    def partitions(self, table: Name) -> list[Table]:
+        """The partitions of a table, without theirs."""
+        return [one for one in self._heirs.get(table, ()) if one.partition_of is not None]
+
+    @cached_property
+    def _heirs(self) -> Mapping[Name, list[Table]]:
+        found: dict[Name, list[Table]] = {}
+        for table in self.catalog.tables.values():
+            for base in table.bases:
+                found.setdefault(base, []).append(table)
+        return found
 
     @cached_property
     def routines_by_name(self) -> Mapping[Name, tuple[str, ...]]:

@@ -59,8 +59,7 @@ class Scene:
     def _children(self) -> dict[Name, list[Name]]:
         found: dict[Name, list[Name]] = {}
         for table in self.before.tables.values():
-            parents = table.parents if table.partition_of is None else (table.partition_of,)
-            for parent in parents:
+            for parent in table.bases:
                 found.setdefault(parent, []).append(table.name)
         return found
 

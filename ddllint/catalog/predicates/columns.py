@@ -112,7 +112,7 @@ class ValuesReader:
         self.rows: dict[
             tuple[Name, tuple[str, ...], int, TypeName], frozenset[Scalar] | UnknownRows
         ] = {}
-        self.parents = {parent for table in catalog.tables.values() for parent in _parents(table)}
+        self.parents = {parent for table in catalog.tables.values() for parent in table.bases}
 
     def values(self, name: Name, column: str) -> ColumnValues | None:
         """What the column of the table may hold; None if it is not there."""
@@ -316,14 +316,10 @@ def _checks(catalog: Catalog, table: Table) -> Iterator[Check]:
             if own or not constraint.no_inherit:
                 yield constraint
         own = False
-        for name in _parents(here):
+        for name in here.bases:
             if name not in seen:
                 seen.add(name)
                 above.append(name)
-
-
-def _parents(table: Table) -> tuple[Name, ...]:
-    return (table.partition_of,) if table.partition_of else table.parents
 
 
 def _read(expression: Expr) -> _Read:

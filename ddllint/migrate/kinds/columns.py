@@ -57,7 +57,7 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
         value = (table, column)
         if column.not_null:
             alone = world.is_not_null_alone(table, column.name)
-            children = world.children(table.name) if alone else frozenset()
+            children = world.children(table.name) if alone else ()
             yield Unit(
                 key=("not-null", *table.name, column.name),
                 noun="not-null",
@@ -67,7 +67,7 @@ def column_units(world: World, table: Table) -> Iterator[Unit]:
                 drop=drop_not_null,
                 follows=frozenset() if alone else _not_null_of(world, follows),
                 needs=frozenset({own}),
-                after=frozenset(map(relation_key, children)),
+                after=frozenset(relation_key(child.name) for child in children),
                 host=host,
                 inline=not alone,
                 origin=None if alone else column.origin,
@@ -129,10 +129,9 @@ def _not_null_of(world: World, columns: frozenset[Key]) -> frozenset[Key]:
 
 def _given_by(world: World, table: Table, column: Column) -> frozenset[Key]:
     """The columns of parents that hand this one down."""
-    parents = (table.partition_of,) if table.partition_of else table.parents
     return frozenset(
         column_key(parent, column.name)
-        for parent in parents
+        for parent in table.bases
         if parent in world.catalog.tables and column.name in world.catalog.tables[parent].columns
     )
 

@@ -12,7 +12,7 @@ from ddllint.migrate.kinds.constraint_steps import (
     drop_constraint,
 )
 from ddllint.migrate.kinds.indexes import index_elements_needs
-from ddllint.migrate.kinds.table_entries import parents_of
+from ddllint.migrate.kinds.partitioned import partitions
 from ddllint.migrate.operations import Group, Hazard
 from ddllint.migrate.steps import both_ways
 from ddllint.migrate.units import Key as UnitKey
@@ -57,10 +57,9 @@ def _in_heirs(world: World, table: Table, constraint: Constraint) -> Iterator[Un
     """The names under which children have the check, as the server gives it to them."""
     if not isinstance(constraint, Check) or constraint.no_inherit:
         return
-    for child in world.catalog.tables.values():
-        if table.name in parents_of(child):
-            yield constraint_key(child.name, constraint.name)
-            yield from _in_heirs(world, child, constraint)
+    for heir in (*world.children(table.name), *world.partitions(table.name)):
+        yield constraint_key(heir.name, constraint.name)
+        yield from _in_heirs(world, heir, constraint)
 
 
 def _fits_inline(table: Table, constraint: Constraint) -> bool:
@@ -141,10 +140,7 @@ def _columns(table: Name, names: tuple[str, ...]) -> frozenset[UnitKey]:
 
 def _partitions(world: World, name: Name) -> Iterator[UnitKey]:
     """The partitions of a referenced table, none of which the server drops before the key."""
-    for table in world.catalog.tables.values():
-        if table.partition_of == name:
-            yield relation_key(table.name)
-            yield from _partitions(world, table.name)
+    yield from (relation_key(one.name) for one in partitions(world, name))
 
 
 def _unique_of(world: World, key: ForeignKey) -> Iterator[UnitKey]:

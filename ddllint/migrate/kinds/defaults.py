@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Column, Key, Table
+from ddllint.catalog.model import Column, Table
 from ddllint.catalog.names import Name, make_object_name
 from ddllint.migrate.kinds.partitioned import partitions
 from ddllint.migrate.operations import Step
@@ -85,15 +85,13 @@ def drop_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
     table, column = unit.value
     alone = unit.world.is_not_null_alone(table, column.name)
     may_stay = () if alone or site.postgres < 18 else _with_their_own(unit.world, table, column)
-    going = site.gone | site.made  # with the table's own, be it undone or not
+    other = site.gone | site.made  # tables that are not the same before and after
     return (
         _drop_not_null(f"{'ONLY ' if alone else ''}{named(table.name)}", table.name, column.name),
         *(
             _drop_not_null(named(one), one, column.name)
             for one in dict.fromkeys(may_stay)
-            if ("not-null", *one, column.name) in going
-            and site.live(one)
-            and relation_key(one) not in site.gone
+            if ("not-null", *one, column.name) in site.gone and relation_key(one) not in other
         ),
     )
 
@@ -108,13 +106,11 @@ def _with_their_own(world: World, table: Table, column: Column) -> Iterator[Name
     Since 18 it is a constraint, which a child that declares it keeps (PostgreSQL manual, 5.11); a
     partition has it of its own when it had a primary key before the whole did.
     """
-    keys = [one for one in table.constraints.values() if isinstance(one, Key) and one.primary]
-    if any(column.name in key.columns for key in keys):
+    if table.primary_key and column.name in table.primary_key.columns:
         yield from (one.name for one in partitions(world, table.name))
-    for child in world.catalog.tables.values():
-        if table.name in child.parents:
-            yield child.name
-            yield from _with_their_own(world, child, column)
+    for child in world.children(table.name):
+        yield child.name
+        yield from _with_their_own(world, child, column)
 
 
 def set_default(unit: Unit, _site: Site) -> tuple[Step, ...]:

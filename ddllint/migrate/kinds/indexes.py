@@ -52,10 +52,8 @@ def _of_partitions(world: World, name: Name) -> Iterator[Key]:
 
     An index on the whole makes others on them, with names that the server chooses.
     """
-    for table in world.catalog.tables.values():
-        if table.partition_of == name:
-            yield from (("index", *index.name) for index in table.indexes.values())
-            yield from _of_partitions(world, table.name)
+    for table in partitions(world, name):
+        yield from (("index", *index.name) for index in table.indexes.values())
 
 
 def _hazards(world: World, relation: Table | View) -> tuple[Hazard, ...]:

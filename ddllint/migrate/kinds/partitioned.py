@@ -14,10 +14,9 @@ from ddllint.migrate.units import Site, World
 
 def partitions(world: World, name: Name) -> Iterator[Table]:
     """All tables below a partitioned one."""
-    for table in world.catalog.tables.values():
-        if table.partition_of == name:
-            yield table
-            yield from partitions(world, table.name)
+    for table in world.partitions(name):
+        yield table
+        yield from partitions(world, table.name)
 
 
 def leaves_in_use(world: World, table: Table, site: Site) -> list[Table] | None:

@@ -12,18 +12,12 @@ from ddllint.migrate.text import ident, named, typed
 from ddllint.migrate.units import Key, Site, World
 
 
-def parents_of(table: Table) -> tuple[Name, ...]:
-    """The tables from which it has columns."""
-    return (table.partition_of,) if table.partition_of else table.parents
-
-
 def heirs_with(world: World, name: Name, part: tuple[str, str]) -> Iterator[Name]:
     """The children, and theirs, that declare a column or a check of a table themselves too."""
-    for table in world.catalog.tables.values():
-        if name in table.parents:
-            if part in table.kept:
-                yield table.name
-            yield from heirs_with(world, table.name, part)
+    for child in world.children(name):
+        if part in child.kept:
+            yield child.name
+        yield from heirs_with(world, child.name, part)
 
 
 def _inherited(world: World, table: Table, name: str) -> bool:
@@ -62,7 +56,7 @@ def entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
 
 def _given(world: World, table: Table, name: str, what: str) -> set[str]:
     """What parents say of a column: their NOT NULL, or their defaults."""
-    parents = [world.catalog.tables[p] for p in parents_of(table) if p in world.catalog.tables]
+    parents = [world.catalog.tables[p] for p in table.bases if p in world.catalog.tables]
     return {
         words
         for parent in parents
@@ -73,7 +67,7 @@ def _given(world: World, table: Table, name: str, what: str) -> set[str]:
 
 
 def _is_given_not_null(world: World, table: Table, name: str) -> bool:
-    parents = [world.catalog.tables[p] for p in parents_of(table) if p in world.catalog.tables]
+    parents = [world.catalog.tables[p] for p in table.bases if p in world.catalog.tables]
     return any(
         parent.columns[name].not_null and not world.is_not_null_alone(parent, name)
         for parent in parents

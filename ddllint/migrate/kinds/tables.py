@@ -14,7 +14,7 @@ from ddllint.migrate.kinds.constraints import constraint_units
 from ddllint.migrate.kinds.identities import identity_type_step, persistence_step
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
 from ddllint.migrate.kinds.policies import policy_units, security_units
-from ddllint.migrate.kinds.table_entries import entry, inherited_steps, parents_of
+from ddllint.migrate.kinds.table_entries import entry, inherited_steps
 from ddllint.migrate.kinds.triggers import trigger_units
 from ddllint.migrate.operations import Group, Step
 from ddllint.migrate.own_text import own_text
@@ -60,7 +60,7 @@ def _table(world: World, table: Table) -> Unit:
     own = world.properties("table", quoted(table.name))
     same = tuple(one for one in own if one[0] in _PARTS or one[0].startswith("option "))
     needs = schema_needs(table.name.schema)
-    needs |= {relation_key(parent) for parent in parents_of(table)}
+    needs |= {relation_key(parent) for parent in table.bases}
     if table.of_type is not None:
         needs |= {("type", *table.of_type)}
     by = frozenset[Key]()
@@ -81,7 +81,7 @@ def _table(world: World, table: Table) -> Unit:
         needs=needs,
         after=frozenset(  # what it says of a column that a parent gives it is said once it has it
             column_key(parent, column.name)
-            for parent in parents_of(table)
+            for parent in table.bases
             for column in table.columns.values()
             if column.inherited
         ),

@@ -34,7 +34,6 @@ class Apart(NamedTuple):
     """
 
     base: str
-
     old: Catalog
     new: Catalog
     leaves: tuple[Operation, ...] = ()

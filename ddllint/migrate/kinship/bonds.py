@@ -6,7 +6,6 @@ from typing import NamedTuple
 from ddllint.catalog.model import Catalog, Table
 from ddllint.catalog.names import Name
 from ddllint.catalog.wording import bound_text, quoted
-from ddllint.migrate.kinds.table_entries import parents_of
 from ddllint.migrate.units import World
 
 
@@ -78,9 +77,9 @@ def _is_kept(before: World, after: World, bond: Bond) -> bool:
 
 
 def _rank(catalog: Catalog, move: Moving) -> tuple[int, bool]:
-    depth, above = 0, list(parents_of(catalog.tables[move.child]))
+    depth, above = 0, list(catalog.tables[move.child].bases)
     while above:
         depth += 1
         known = [catalog.tables[name] for name in above if name in catalog.tables]
-        above = [name for table in known for name in parents_of(table)]
+        above = [name for table in known for name in table.bases]
     return depth, any(bond.bound == "DEFAULT" for bond in move.joins)

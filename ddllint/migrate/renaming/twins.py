@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ddllint.catalog.model import Catalog, Check, Enum, Key, Range, Sequence, Table, Type
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
-from ddllint.migrate.kinds.table_entries import parents_of
 from ddllint.migrate.operations import Hazard
 from ddllint.migrate.renaming.rename import Rename, moving, new_schema, renaming, renaming_part
 from ddllint.migrate.units import Unit, World
@@ -161,7 +160,7 @@ def _is_fixed(catalog: Catalog, unit: Unit) -> bool:
         return True
     if isinstance(part, Check):
         return False
-    return any(relation.name in parents_of(one) for one in catalog.tables.values())
+    return any(relation.name in one.bases for one in catalog.tables.values())
 
 
 def _follow(old: Catalog, new: Catalog, was: Unit, unit: Unit) -> bool:
@@ -173,14 +172,14 @@ def _follow(old: Catalog, new: Catalog, was: Unit, unit: Unit) -> bool:
     if not isinstance(before, Check) or not isinstance(relation, Table):
         return True
     for child in old.tables.values():
-        if relation.name in parents_of(child):
+        if relation.name in child.bases:
             there = new.tables.get(child.name)
             held = before.name in child.constraints
             if there is None or held != (after.name in there.constraints):
                 return False
             if before.no_inherit or len(child.parents) > 1:
                 return False
-            if any(child.name in parents_of(one) for one in old.tables.values()):
+            if any(child.name in one.bases for one in old.tables.values()):
                 return False
     return True
 
