@@ -41,6 +41,10 @@ class Site:
     allow: frozenset[str] = frozenset()
     postgres: int = 15
 
+    def stays(self, relation: Name) -> bool:
+        """Whether a relation is there before and after, and is not made anew."""
+        return relation_key(relation) not in self.gone | self.made
+
     def allows(self, flag: str) -> bool:
         """Whether a change is allowed by name."""
         return flag in self.allow or "*" in self.allow

@@ -247,7 +247,7 @@ def _drop_column(unit: Unit, site: Site) -> tuple[Step, ...]:
     keeping = [
         name
         for name in dict.fromkeys(heirs_with(unit.world, table.name, ("column", column.name)))
-        if column_key(name, column.name) in site.gone
+        if column_key(name, column.name) in site.gone and site.stays(name)
     ]
     return (
         step(f"ALTER TABLE {named(table.name)} {drop} {ident(column.name)}", exclusive(table.name)),

@@ -9,7 +9,7 @@ from ddllint.migrate.kinds.partitioned import partitions
 from ddllint.migrate.operations import Step
 from ddllint.migrate.steps import exclusive, step
 from ddllint.migrate.text import expression, ident, named, typed
-from ddllint.migrate.units import Site, Unit, World, relation_key
+from ddllint.migrate.units import Site, Unit, World
 from ddllint.revisions.locks import Lock, Work
 from ddllint.sql.expressions import Cast
 
@@ -85,13 +85,12 @@ def drop_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
     table, column = unit.value
     alone = unit.world.is_not_null_alone(table, column.name)
     may_stay = () if alone or site.postgres < 18 else _with_their_own(unit.world, table, column)
-    other = site.gone | site.made  # tables that are not the same before and after
     return (
         _drop_not_null(f"{'ONLY ' if alone else ''}{named(table.name)}", table.name, column.name),
         *(
             _drop_not_null(named(one), one, column.name)
             for one in dict.fromkeys(may_stay)
-            if ("not-null", *one, column.name) in site.gone and relation_key(one) not in other
+            if ("not-null", *one, column.name) in site.gone and site.stays(one)
         ),
     )
 
