@@ -19,7 +19,7 @@ from ddllint.catalog.model import (
 )
 from ddllint.catalog.names import Name
 from ddllint.catalog.scopes import over_table, over_view
-from ddllint.catalog.wording import Fact, Object, bound_text, identifiers, quoted, type_text
+from ddllint.catalog.wording import Fact, Object, bound_value, identifiers, quoted, type_text
 from ddllint.sql.expressions import Expression, TypeName
 from ddllint.sql.identifiers import quote_name
 
@@ -32,7 +32,7 @@ def table_facts(table: Table, names: Scope) -> Iterator[Fact]:
         kind=table.kind,
         persistence=table.persistence,
         partition_of=quoted(table.partition_of) if table.partition_of else None,
-        bound=bound_text(table.bound),
+        bound=bound_value(table.bound),
         inherits=", ".join(quoted(parent) for parent in table.parents),
         of_type=quoted(table.of_type) if table.of_type else None,
         replica_identity="" if table.replica_identity == "default" else table.replica_identity,

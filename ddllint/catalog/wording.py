@@ -92,7 +92,7 @@ _NUMBER = re.compile(r"'(-?\d+(?:\.\d+)?)'")
 """The server quotes the numbers of some types."""
 
 
-def bound_text(bound: str) -> str:
+def bound_value(bound: str) -> str:
     """A partition's bound; a point in time at midnight UTC is a date.
 
     A source writes the date, the server prints the value that the key's type makes of it.

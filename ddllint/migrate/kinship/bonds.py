@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ddllint.catalog.model import Catalog, Table
 from ddllint.catalog.names import Name
-from ddllint.catalog.wording import bound_text, quoted
+from ddllint.catalog.wording import bound_value, quoted
 from ddllint.migrate.units import World
 
 
@@ -18,7 +18,7 @@ class Bond(NamedTuple):
     @property
     def meaning(self) -> tuple[Name, str]:
         """What two bonds that are alike have in common."""
-        return self.parent, bound_text(self.bound)
+        return self.parent, bound_value(self.bound)
 
 
 class Moving(NamedTuple):
