@@ -801,6 +801,22 @@ REFUSED = {
         CREATE TABLE t (a integer);
         CREATE MATERIALIZED VIEW v (a, b) AS SELECT * FROM t;
     """,
+    "parents that store a column unlike": """
+        CREATE TABLE a (t text);
+        CREATE TABLE b (t text);
+        ALTER TABLE b ALTER t SET STORAGE EXTERNAL;
+        CREATE TABLE c () INHERITS (a, b);
+    """,
+    "storage of another table than that of a parent": """
+        CREATE TABLE a (t text);
+        CREATE TABLE b (t text);
+        ALTER TABLE b ALTER t SET STORAGE EXTERNAL;
+        CREATE TABLE c (LIKE a INCLUDING STORAGE) INHERITS (b);
+    """,
+    "another compression than that of a parent": """
+        CREATE TABLE a (t text COMPRESSION pglz);
+        CREATE TABLE c (t text COMPRESSION default) INHERITS (a);
+    """,
     "more names than a table has": "CREATE TABLE t (a, b) AS SELECT 1;",
 }
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from ddllint.catalog.folds.constraints import TABLE_KINDS, Written, with_attributes
+from ddllint.catalog.folds.inheritance import clashing
 from ddllint.catalog.folds.options import expression, identity_of
 from ddllint.catalog.folds.sequences import identity_column, serial_column
 from ddllint.catalog.model import Column
@@ -36,13 +37,14 @@ def add_column(state: State, draft: TableDraft, node: ColumnDef) -> list[Written
     )
     earlier = draft.columns.get(name)
     if earlier is not None:
+        if earlier.compression and node.compression not in ("", earlier.compression):
+            clashing(draft, name, "compression")
         draft.borrowed_columns.discard(name)
-        column = msgspec.structs.replace(
+        column = msgspec.structs.replace(  # of STORAGE the server takes what the parent says
             earlier,
             origin=origin,
             not_null=column.not_null or earlier.not_null,
             default=column.default or earlier.default,
-            storage=column.storage or earlier.storage,
             compression=column.compression or earlier.compression,
         )
     serial = SERIAL.get(type_.name)

@@ -6,11 +6,13 @@ not list such a check. Source: PostgreSQL manual, 5.11 (inheritance); `MergeAttr
 `MergeConstraintsIntoExisting` and `RemoveInheritance` in `commands/tablecmds.c`.
 """
 
+from typing import NoReturn
+
 import msgspec
 
 from ddllint.catalog.model import Check, Constraint, Exclusion, Key
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import State, TableDraft
+from ddllint.catalog.state import Rejected, State, TableDraft
 
 replace = msgspec.structs.replace
 
@@ -70,6 +72,12 @@ def adopt_column(draft: TableDraft, parent: TableDraft, name: str, keep_identity
         draft.columns[name] = replace(
             here, inherited=True, not_null=here.not_null or column.not_null
         )
+
+
+def clashing(draft: TableDraft, column: str, what: str) -> NoReturn:
+    """Refuse a table whose column would have two kinds of storage or compression."""
+    shown = f"{draft.name}.{column}"
+    raise Rejected(f'the {what} of column "{shown}" is not that of another parent', shown)
 
 
 def hand_down(state: State, parent: TableDraft, name: str) -> None:

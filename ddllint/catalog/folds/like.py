@@ -7,6 +7,7 @@ Source: PostgreSQL manual, CREATE TABLE, LIKE; `transformTableLikeClause` and
 import msgspec
 
 from ddllint.catalog.folds.indexes import key_name
+from ddllint.catalog.folds.inheritance import clashing
 from ddllint.catalog.folds.queries import view_columns
 from ddllint.catalog.folds.sequences import copied_identity
 from ddllint.catalog.model import Check, Composite, Constraint, Exclusion, Index, Key
@@ -61,6 +62,10 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
                     taken = copied_identity(state, draft, taken, sequence)
         earlier = draft.columns.get(column.name)
         if earlier is not None:  # a parent declares it too
+            if like.options & STORAGE and taken.storage != earlier.storage:
+                clashing(draft, column.name, "storage")
+            if earlier.compression and taken.compression not in ("", earlier.compression):
+                clashing(draft, column.name, "compression")
             draft.borrowed_columns.discard(column.name)
             if taken.not_null:
                 draft.borrowed_not_null.discard(column.name)
@@ -71,7 +76,7 @@ def copy_like(state: State, draft: TableDraft, source: TableDraft, like: TableLi
                 default=taken.default or earlier.default,
                 generated=taken.generated or earlier.generated,
                 stored=taken.stored or earlier.stored,
-                storage=taken.storage or earlier.storage,
+                storage=earlier.storage,
                 compression=taken.compression or earlier.compression,
             )
         draft.columns[column.name] = taken

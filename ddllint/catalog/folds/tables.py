@@ -7,7 +7,7 @@ from ddllint.catalog.bounds import bound_text
 from ddllint.catalog.folds.columns import add_column
 from ddllint.catalog.folds.constraints import Written, add_constraints
 from ddllint.catalog.folds.grants import apply_default_privileges
-from ddllint.catalog.folds.inheritance import adopt, take_checks
+from ddllint.catalog.folds.inheritance import adopt, clashing, take_checks
 from ddllint.catalog.folds.like import copy_like, finish_like, like_source
 from ddllint.catalog.folds.options import expression, storage_options
 from ddllint.catalog.folds.partitions import take_indexes
@@ -144,13 +144,19 @@ def _inherit(
 
 
 def _merge_values(draft: TableDraft, parent: TableDraft) -> None:
-    """A new table takes from any of its parents what the first of them does not say."""
+    """A new table takes from any of its parents what the first of them does not say.
+
+    It is refused when they store a column unlike (`MergeAttributes` in `commands/tablecmds.c`).
+    """
     for name, column in parent.columns.items():
         here = draft.columns[name]
+        if here.storage != column.storage:
+            clashing(draft, name, "storage")
+        if here.compression and column.compression not in ("", here.compression):
+            clashing(draft, name, "compression")
         draft.columns[name] = msgspec.structs.replace(
             here,
             default=here.default or column.default,
-            storage=here.storage or column.storage,
             compression=here.compression or column.compression,
         )
 

@@ -95,10 +95,10 @@ def change_storage(old: Unit, new: Unit) -> tuple[Change, ...]:
     (_, before), (table, after) = old.value, new.value
     changes = []
     if before.storage != after.storage:
-        up, down = _set_storage(table, after), _set_storage(table, before)
+        up, down = set_storage(table, after), set_storage(table, before)
         changes.append(Change("set-storage", (up,), (down,)))
     if before.compression != after.compression:
-        up, down = _set_compression(table, after), _set_compression(table, before)
+        up, down = set_compression(table, after), set_compression(table, before)
         changes.append(Change("set-compression", (up,), (down,)))
     return tuple(changes)
 
@@ -109,20 +109,23 @@ def storage_steps(table: Table, column: Column) -> Iterator[Step]:
     CREATE TABLE takes STORAGE since PostgreSQL 16 only, and OF a type neither of the two.
     """
     if column.storage:
-        yield _set_storage(table, column)
+        yield set_storage(table, column)
     if column.compression:
-        yield _set_compression(table, column)
+        yield set_compression(table, column)
 
 
-def _set_storage(table: Table, column: Column) -> Step:
+def set_storage(table: Table, column: Column, *, only: bool = False) -> Step:
+    """SET STORAGE, with `only` of the table without its children."""
     word = column.storage or own_storage(column.type)
-    return _set(table, column, f"STORAGE {word.upper()}")
+    return _set(table, column, f"STORAGE {word.upper()}", only)
 
 
-def _set_compression(table: Table, column: Column) -> Step:
-    return _set(table, column, f"COMPRESSION {column.compression or 'default'}")
+def set_compression(table: Table, column: Column, *, only: bool = False) -> Step:
+    """SET COMPRESSION, with `only` of the table without its children."""
+    return _set(table, column, f"COMPRESSION {column.compression or 'default'}", only)
 
 
-def _set(table: Table, column: Column, words: str) -> Step:
-    prefix = f"ALTER TABLE {named(table.name)} ALTER COLUMN {ident(column.name)}"
-    return step(f"{prefix} SET {words}", exclusive(table.name))
+def _set(table: Table, column: Column, words: str, only: bool) -> Step:
+    prefix = f"ALTER TABLE {'ONLY ' if only else ''}{named(table.name)}"
+    text = f"{prefix} ALTER COLUMN {ident(column.name)} SET {words}"
+    return step(text, exclusive(table.name))

@@ -86,10 +86,6 @@ def inherited_steps(world: World, table: Table, column: Column, site: Site) -> I
     if column.default is None and defaults:
         yield drop_default_step(table, column)
     words = tuple(column_properties(world, table, column, site.inline))
-    if column.compression and f"COMPRESSION {column.compression}" not in _given(
-        world, table, column.name, "COMPRESSION"
-    ):
-        yield step(f"{prefix} SET COMPRESSION {column.compression}", exclusive(table.name))
     if not column.not_null and _given(world, table, column.name, "NOT NULL"):
         yield step(f"{prefix} DROP NOT NULL", exclusive(table.name))  # servers before 18 take it
     if not table.parents:

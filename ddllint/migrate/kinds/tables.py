@@ -13,6 +13,7 @@ from ddllint.migrate.kinds.constraint_clauses import constraint_clause
 from ddllint.migrate.kinds.constraints import constraint_units
 from ddllint.migrate.kinds.identities import identity_type_step, persistence_step
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
+from ddllint.migrate.kinds.inherited_storage import inherited_storage_steps, parents_alike
 from ddllint.migrate.kinds.policies import policy_units, security_units
 from ddllint.migrate.kinds.table_entries import entry, inherited_steps
 from ddllint.migrate.kinds.triggers import trigger_units
@@ -127,10 +128,16 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
         elements = elements_text(world, table, table.partitioning.elements)
         text += f" PARTITION BY {table.partitioning.strategy.upper()} ({elements})"
     text += f" WITH {options(table.options)}" if table.options else ""
-    steps = [step(text, *_create_locks(table, site))]
+    unlike = list(parents_alike(world, table))
+    steps = [alike for alike, _back in unlike]
+    steps.append(step(text, *_create_locks(table, site)))
+    steps += [back for _alike, back in unlike]
     for column in table.columns.values():
-        said = column if table.of_type else msgspec.structs.replace(column, compression="")
-        steps += storage_steps(table, said)
+        if column.inherited:
+            steps += inherited_storage_steps(world, table, column)
+        else:
+            said = column if table.of_type else msgspec.structs.replace(column, compression="")
+            steps += storage_steps(table, said)
         steps += identity_type_step(world, table, column)
         if column.inherited:
             steps += inherited_steps(world, table, column, site)
