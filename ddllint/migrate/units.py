@@ -198,17 +198,23 @@ class World:
         The server changes the type of a column for all that inherit it, and refuses to for these
         (`ATPrepAlterColumnType` in `commands/tablecmds.c`).
         """
-        tables, pending, seen = self.catalog.tables, [table], {table}
-        while pending:
-            for child in self.children(pending.pop()):
-                if child.name in seen:
-                    continue
-                seen.add(child.name)
-                pending.append(child.name)
-                above = [tables[one] for one in child.parents if one in tables]
-                if sum(column in one.columns for one in above) > 1:
-                    return child.name
+        tables = self.catalog.tables
+        for heir in self.below(table):
+            above = [tables[one] for one in heir.parents if one in tables]
+            if sum(column in one.columns for one in above) > 1:
+                return heir.name
         return None
+
+    def below(self, table: Name) -> list[Table]:
+        """The tables that have columns from a table, its partitions and all below them too."""
+        found: dict[Name, Table] = {}
+        pending = [table]
+        while pending:
+            for heir in self._heirs.get(pending.pop(0), ()):
+                if heir.name not in found:
+                    found[heir.name] = heir
+                    pending.append(heir.name)
+        return list(found.values())
 
     def children(self, table: Name) -> list[Table]:
         """The tables that inherit from a table, without its partitions."""

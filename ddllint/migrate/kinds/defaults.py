@@ -1,7 +1,7 @@
 """DEFAULT and NOT NULL of columns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ddllint.catalog.model import Column, Table
 from ddllint.catalog.names import Name, make_object_name
@@ -45,15 +45,9 @@ def set_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
     """SET NOT NULL, on a table in use without a scan under its strongest lock."""
     table, column = unit.value
     alone = unit.world.is_not_null_alone(table, column.name)
-    name = f"{'ONLY ' if alone else ''}{named(table.name)}"
     if site.live(table.name):
         return tuple(not_null_steps(table.name, column.name, alone=alone))
-    return (
-        step(
-            f"ALTER TABLE {name} ALTER COLUMN {ident(column.name)} SET NOT NULL",
-            exclusive(table.name),
-        ),
-    )
+    return (_set_not_null(table.name, column.name, only=alone),)
 
 
 def not_null_steps(table: Name, column: str, *, alone: bool = False) -> Iterator[Step]:
@@ -81,22 +75,61 @@ def not_null_steps(table: Name, column: str, *, alone: bool = False) -> Iterator
 
 
 def drop_not_null(unit: Unit, site: Site) -> tuple[Step, ...]:
-    """DROP NOT NULL, and in tables below where it may be one of their own."""
+    """DROP NOT NULL, so that the tables below keep it, or lose it, as they should."""
     table, column = unit.value
-    alone = unit.world.is_not_null_alone(table, column.name)
-    may_stay = () if alone or site.postgres < 18 else _with_their_own(unit.world, table, column)
+    if unit.world.is_not_null_alone(table, column.name):
+        return (_drop_not_null(table.name, column.name, only=True),)
+    below = [one for one in unit.world.below(table.name) if one.columns[column.name].not_null]
+    kept = [one.name for one in below if _is_kept(one.name, column, site)]
+    if site.postgres < 18:
+        return tuple(_dropped_by_all(table, column, below, kept, site))
+    may_stay = dict.fromkeys(_with_their_own(unit.world, table, column))
     return (
-        _drop_not_null(f"{'ONLY ' if alone else ''}{named(table.name)}", table.name, column.name),
-        *(
-            _drop_not_null(named(one), one, column.name)
-            for one in dict.fromkeys(may_stay)
-            if ("not-null", *one, column.name) in site.gone and site.stays(one)
-        ),
+        *(_set_not_null(one, column.name) for one in kept),  # their own, not only the parent's
+        _drop_not_null(table.name, column.name),
+        *(_drop_not_null(one, column.name) for one in may_stay if _is_lost(one, column, site)),
     )
 
 
-def _drop_not_null(what: str, table: Name, column: str) -> Step:
-    return step(f"ALTER TABLE {what} ALTER COLUMN {ident(column)} DROP NOT NULL", exclusive(table))
+def _dropped_by_all(
+    table: Table, column: Column, below: Iterable[Table], kept: Sequence[Name], site: Site
+) -> Iterator[Step]:
+    """Before 18 tables below lose NOT NULL with the parent, whether it is their own or not.
+
+    A parent of partitions cannot lose it alone (`ATPrepDropNotNull` in `commands/tablecmds.c`).
+    """
+    drops_alone = bool(kept) and not table.partitioning
+    yield _drop_not_null(table.name, column.name, only=drops_alone)
+    if not drops_alone:
+        yield from (_set_not_null(one, column.name, work=Work.SCAN) for one in kept)
+        return
+    lost = (one.name for one in below if _is_lost(one.name, column, site))
+    yield from (_drop_not_null(one, column.name, only=True) for one in lost)
+
+
+def _is_lost(relation: Name, column: Column, site: Site) -> bool:
+    return ("not-null", *relation, column.name) in site.gone and site.stays(relation)
+
+
+def _is_kept(relation: Name, column: Column, site: Site) -> bool:
+    return ("not-null", *relation, column.name) not in site.gone and site.stays(relation)
+
+
+def _set_not_null(table: Name, column: str, *, only: bool = False, work: Work = Work.NONE) -> Step:
+    return step(
+        f"ALTER TABLE {'ONLY ' if only else ''}{named(table)} "
+        f"ALTER COLUMN {ident(column)} SET NOT NULL",
+        exclusive(table),
+        work=work,
+    )
+
+
+def _drop_not_null(table: Name, column: str, *, only: bool = False) -> Step:
+    return step(
+        f"ALTER TABLE {'ONLY ' if only else ''}{named(table)} "
+        f"ALTER COLUMN {ident(column)} DROP NOT NULL",
+        exclusive(table),
+    )
 
 
 def _with_their_own(world: World, table: Table, column: Column) -> Iterator[Name]:
