@@ -28,13 +28,13 @@ class Ordered(NamedTuple):
     changing: frozenset[Key]
 
 
-def ordered(found: Moves, first: bool) -> Ordered:
+def ordered(found: Moves, first: bool, apart: frozenset[Key] = frozenset()) -> Ordered:
     """The operations in an order that the server takes.
 
-    On a first emission they are sorted by group too. Foreign keys that are part of a cycle are
-    taken out of CREATE TABLE. Refused is what is left in a cycle then.
+    On a first emission they are sorted by group too. Foreign keys in `apart`, and those that are
+    part of a cycle, are taken out of CREATE TABLE. Refused is what is left in a cycle then.
     """
-    split: frozenset[Key] = frozenset()
+    split = apart
     while True:
         current = _split(found, split)
         graph = graph_of(current)

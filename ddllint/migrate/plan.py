@@ -21,6 +21,7 @@ from ddllint.migrate.order import ordered
 from ddllint.migrate.own_text import compared, has_own_text
 from ddllint.migrate.pruning import pruned
 from ddllint.migrate.renaming import Renamed, renamed
+from ddllint.migrate.restarts import in_the_way
 from ddllint.migrate.trial import blamed, script, trial, unlike
 from ddllint.migrate.units import Key, Site, Unit, World
 
@@ -63,11 +64,12 @@ class _Whole(NamedTuple):
     """What the catalogs as a whole say of a plan of their parts.
 
     `first` says that there is so little before that it is sorted by group, `retold` are the units
-    that are not made by their own text.
+    that are not made by their own text, `apart` the foreign keys that no CREATE TABLE makes.
     """
 
     first: bool
     retold: frozenset[Key] = frozenset()
+    apart: frozenset[Key] = frozenset()
 
 
 def _whole(old: Catalog, new: Catalog) -> _Whole:
@@ -95,14 +97,17 @@ def _planned(
     short = _shortfall(base, old if empty else start.catalog, reached, new, postgres)
     known = {refusal.key for refusal in chosen.refusals}
     ahead, joins = proven_ahead(parts.joins, start.operations, old, parts.new)
-    return Plan(
-        (
-            *(*ahead, *start.operations),
-            *told_of_absence(parts, (*again.operations, *chosen.operations)),
-            *(*again.operations, *chosen.operations, *joins),
-        ),
-        (*chosen.refusals, *(one for one in short if one.key not in known)),
+    operations = (
+        *(*ahead, *start.operations),
+        *told_of_absence(parts, (*again.operations, *chosen.operations)),
+        *(*again.operations, *chosen.operations, *joins),
     )
+    held = in_the_way(operations, pair.olds, pair.news) - whole.apart
+    if held:
+        tables = frozenset(("relation", *key[1:3]) for key in held)
+        told = whole._replace(retold=whole.retold | tables, apart=whole.apart | held)
+        return _planned(old, new, allow, postgres, told)
+    return Plan(operations, (*chosen.refusals, *(one for one in short if one.key not in known)))
 
 
 def _joined(*scripts: str) -> str:
@@ -148,7 +153,7 @@ def _made(pair: _Pair, allow: frozenset[str], own: frozenset[Key] = frozenset())
     anew: frozenset[Key] = frozenset()
     while True:
         found = moves(pair.olds, pair.news, sites, anew)
-        order = ordered(found, pair.whole.first)
+        order = ordered(found, pair.whole.first, pair.whole.apart)
         if order.changing <= anew:
             return Plan(order.operations, (*found.refusals, *order.refusals))
         anew |= order.changing

@@ -134,20 +134,18 @@ _FORMS = (
 def with_keys_undone(
     steps: Sequence[tuple[Operation, Step]],
 ) -> Iterator[tuple[Operation, Step]]:
-    """The steps; a key that takes an index over is dropped first, should it be there already.
+    """The steps; what keeps a key or a unique index from being made anew goes before it is.
 
-    Otherwise the index could not be built anew: the key needs it. Foreign keys that come later and
-    refer to its table need the key, and go before it.
+    Those are foreign keys that come later and refer to its table, and the key that has taken over
+    the index that is built for it.
     """
     previous: Operation | None = None
     for operation, step in steps:
         if operation is not previous and operation is not steps[-1][0]:
-            for at, (owned, later) in enumerate(steps):
-                found = _BY_INDEX.match(later.sql) if owned is operation else None
-                if found:
-                    yield from _references_undone(operation, later, steps[at + 1 :])
-                    sql = f"{found['head']}DROP CONSTRAINT IF EXISTS {found['name']}"
-                    yield operation, structs.replace(later, sql=sql)
+            ends = [at for at, (one, _step) in enumerate(steps, 1) if one is operation]
+            own = [later for one, later in steps if one is operation]
+            yield from _references_undone(operation, own, steps[ends[-1] :])
+            yield from _keys_undone(operation, own)
         yield operation, step
         previous = operation
 
@@ -156,15 +154,35 @@ _REFERENCE = re.compile(
     rf"\sADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s+FOREIGN\s+KEY\s.*\sREFERENCES\s+(?P<table>{_NAME})",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIQUE = _pattern(
+    rf"(?:CREATE\s+UNIQUE\s+INDEX\s.*?\sON\s+(?P<indexed>{_NAME})"
+    rf"|ALTER\s+TABLE\s+(?P<keyed>{_NAME})\s+ADD\s+CONSTRAINT\s+{_IDENT}\s+(?:PRIMARY|UNIQUE)\s)"
+)
 
 
 def _references_undone(
-    operation: Operation, key: Step, steps: Sequence[tuple[Operation, Step]]
+    operation: Operation, own: Sequence[Step], later: Sequence[tuple[Operation, Step]]
 ) -> Iterator[tuple[Operation, Step]]:
-    keyed = _ALTERED.match(key.sql)
-    for _operation, step in steps:
+    unique: dict[str, Step] = {}
+    for step in own:
+        found = _UNIQUE.match(step.sql)
+        if found:
+            unique.setdefault(found["indexed"] or found["keyed"], step)
+    for _operation, step in later if unique else ():
         altered, added = _ALTERED.match(step.sql), _REFERENCE.search(step.sql)
-        if keyed and altered and added and added["table"] == keyed["name"]:
+        if altered and added and added["table"] in unique:
             head = f"ALTER TABLE IF EXISTS {altered['name']}"
             sql = f"{head} DROP CONSTRAINT IF EXISTS {added['name']}"
+            key = unique[added["table"]]
             yield operation, structs.replace(key, sql=sql, locks=step.locks)
+
+
+def _keys_undone(operation: Operation, own: Sequence[Step]) -> Iterator[tuple[Operation, Step]]:
+    """The drop of a key that takes over an index, unless the steps begin with one."""
+    known = {step.sql for step in own}
+    for step in own:
+        found = _BY_INDEX.match(step.sql)
+        if found:
+            sql = f"{found['head']}DROP CONSTRAINT IF EXISTS {found['name']}"
+            if sql not in known:
+                yield operation, structs.replace(step, sql=sql)

@@ -1,0 +1,21 @@
+CREATE TABLE a (x int, y int, z int, CONSTRAINT a_key UNIQUE (x));
+CREATE UNIQUE INDEX a_index ON a (y, z);
+CREATE TABLE p (x int, y int, CONSTRAINT p_key UNIQUE (x)) PARTITION BY LIST (x);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE UNIQUE INDEX p_index ON p (x, y);
+CREATE TABLE first (x int REFERENCES a (x), y int, z int, FOREIGN KEY (y, z) REFERENCES a (y, z));
+CREATE TABLE second (x int REFERENCES p (x), y int, FOREIGN KEY (x, y) REFERENCES p (x, y));
+CREATE TABLE third (x int) PARTITION BY LIST (x);
+CREATE TABLE third1 PARTITION OF third FOR VALUES IN (1);
+ALTER TABLE third ADD CONSTRAINT third_a FOREIGN KEY (x) REFERENCES a (x);
+ALTER TABLE first ADD PRIMARY KEY (x);
+CREATE TABLE fourth (x int PRIMARY KEY REFERENCES first);
+CREATE TABLE b (x int, y int, z int);
+ALTER TABLE b ADD CONSTRAINT b_a FOREIGN KEY (x, y) REFERENCES a (y, z);
+ALTER TABLE b ADD CONSTRAINT b_p FOREIGN KEY (x, y) REFERENCES p (x, y);
+CREATE INDEX b_index ON b (z);
+-- becomes
+CREATE TABLE a (x int, y int, z int);
+CREATE TABLE p (x int, y int) PARTITION BY LIST (x);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE b (x int, y int, z int);
