@@ -10,11 +10,13 @@ import msgspec
 from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.cli.commands import examples
+from ddllint.cli.main import FINDINGS, OK
 from ddllint.cli.options import config_options, loaded_settings
 from ddllint.cli.output import write, write_file, write_stream
 from ddllint.cli.project import named_contracts, named_inputs
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Severity
 from ddllint.diagnostics.span import Span
 from ddllint.lint.files import Inputs
 from ddllint.settings.load import Loaded
@@ -55,12 +57,16 @@ def command(
     complete: bool,
     config: str | None,
     no_config: bool,
-) -> None:
+) -> int:
     """Show which column holds which contract field.
 
     Each field of the contracts is mapped (a column holds it as it is), converted, not stored (and
     why), or missing. PATHS are as for `ddllint check`; contracts and mapping are those of the
     settings. The matrix judges nothing: `ddllint check` does.
+
+    Exit code: 0 shown, 1 shown too, but statements could not be read or contracts and mapping have
+    mistakes that are errors, so that it may be wrong, 2 usage or settings, 3 internal error, 130
+    interrupted.
 
     With --write, entries for new schemas go to the end of the mapping's `schemas`; what stands in
     the file stays as it is, comments and order included.
@@ -70,14 +76,21 @@ def command(
     loaded = loaded_settings(config, no_config)
     inputs = named_inputs(paths, loaded, "stdin.sql")
     contracts = _contracts(loaded, complete)
-    catalog = _catalog(inputs, loaded)
+    catalog, unread = _catalog(inputs, loaded)
     if complete:
         write("".join(_completed(loaded, contracts, catalog)))
     else:
         write(_matrix(contracts, catalog, form), output)
-    if contracts.problems:
-        count = len(contracts.problems)
-        _note(f"{count} mistake{'s' * (count != 1)} in contracts and mapping")
+    mistakes = len(contracts.problems)
+    if mistakes:
+        _note(f"{mistakes} mistake{'s' * (mistakes != 1)} in contracts and mapping")
+    return FINDINGS if unread or (mistakes and _are_errors(loaded)) else OK
+
+
+def _are_errors(loaded: Loaded) -> bool:
+    """Whether mistakes in contracts are errors to the settings."""
+    entry = loaded.settings.rules.get("CON100", {})
+    return str(entry.get("severity", Severity.ERROR)) == Severity.ERROR
 
 
 def _note(what: str) -> None:
@@ -103,13 +116,14 @@ def _contracts(loaded: Loaded, complete: bool) -> Contracts:
     return contracts
 
 
-def _catalog(inputs: Inputs, loaded: Loaded) -> Catalog:
+def _catalog(inputs: Inputs, loaded: Loaded) -> tuple[Catalog, int]:
+    """The catalog, and how many statements or files are not in it."""
     parsed = [parse_source(source) for source in (*inputs.sources, *inputs.around)]
     catalog = build(parsed, postgres=int(loaded.settings.postgres))
     unread = sum(len(one.problems) for one in parsed) + len(inputs.refused) + len(catalog.refused)
     if unread:
         _note(f"{unread} statement{'s' * (unread != 1)} could not be read")
-    return catalog
+    return catalog, unread
 
 
 def _matrix(contracts: Contracts, catalog: Catalog, form: str) -> str:

@@ -4,6 +4,7 @@ A reference reaches what was loaded, and only files below the contracts folders 
 none leads out of them, and none to the network.
 """
 
+import functools
 import os
 import posixpath
 import re
@@ -16,7 +17,7 @@ from urllib.parse import unquote
 import msgspec
 
 from ddllint.contracts.pointers import nearest, part_of, steps_of, written
-from ddllint.contracts.references import references_in
+from ddllint.contracts.references import anchors_in, references_in
 from ddllint.diagnostics.errors import UsageError
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
@@ -73,6 +74,7 @@ class Documents:
     def __init__(self, folders: Sequence[str], files: dict[str, Document], unread: list[Problem]):
         self.files = files
         self._resolved: dict[tuple[str, str], Node | Dangling] = {}
+        self._anchors: dict[str, dict[str, Pointer]] = {}
         self._folders = folders
         self._unread = {problem.object for problem in unread}
         duplicates = [problem for document in files.values() for problem in document.problems]
@@ -115,19 +117,42 @@ class Documents:
     def _find_referred(self, file: str, reference: str) -> Node | Dangling:
         path, _, fragment = reference.partition("#")
         if _URL.match(path):
+            if path in self._ids:
+                return self._at_fragment(self._ids[path], fragment)
             help = "Copy what it refers to into the contracts folder."
             return Dangling(f"`{reference}` is a URL; only local files are read", help)
         path = unquote(path)
         if path.startswith(("/", "\\")):
             message = f"`{reference}` is an absolute path"
             return Dangling(message, "Write the path relative to this file.")
-        pointer = steps_of(fragment)
-        if pointer is None:
-            message = f"`#{fragment}` is not a JSON pointer"
-            return Dangling(message, "A pointer starts with `#/`.")
         if path:
             file = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        return self._at_fragment(file, fragment)
+
+    def _at_fragment(self, file: str, fragment: str) -> Node | Dangling:
+        pointer = steps_of(fragment)
+        if pointer is None:
+            whole = self.find(file, ())
+            if isinstance(whole, Dangling):
+                return whole
+            if file not in self._anchors:
+                self._anchors[file] = anchors_in(whole.value)
+            name = unquote(fragment)
+            if name not in self._anchors[file]:
+                help = "An anchor is named by `$anchor`; a JSON pointer starts with `#/`."
+                return Dangling(f"{file} has no anchor `{name}`", help)
+            pointer = self._anchors[file][name]
         return self.find(file, pointer)
+
+    @functools.cached_property
+    def _ids(self) -> dict[str, str]:
+        """The file of each URL that a schema says of itself (JSON Schema 2020-12 Core, 8.2.1)."""
+        found: dict[str, str] = {}
+        for file, document in self.files.items():
+            said = document.data.get("$id") if isinstance(document.data, dict) else None
+            if isinstance(said, str):
+                found.setdefault(said.removesuffix("#"), file)
+        return found
 
     def span(self, node: Node) -> Span:
         """The place of the node's value."""
@@ -187,7 +212,8 @@ def load_documents(folders: Sequence[Path], root: Path, shown: Shown) -> Documen
             files[name] = read(path, shown(path))
         except UsageError as error:
             place = error.span or Span(shown(path), 1, 1, 1, 1)
-            unread.append(Problem(error.message, name, place, error.help))
+            message = error.message.removeprefix(f"{shown(path)}: ")
+            unread.append(Problem(message, name, place, error.help))
     return Documents([_name(folder, root) for folder in folders], files, unread)
 
 

@@ -79,11 +79,14 @@ def _in_documents(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
         document = documents.files[file]
         span = document.span_of(())
         yield Problem(
-            "neither OpenAPI nor JSON Schema, and no contract refers to it: nothing is checked",
+            "the file is empty" if document.data is None else _STRANGER,
             file,
             Span(span.path, span.line, span.column, span.line, span.column),
             "Give it `openapi: 3.1.0` or `$schema`, or move it out of the contracts folder.",
         )
+
+
+_STRANGER = "neither OpenAPI nor JSON Schema, and no contract refers to it: nothing is checked"
 
 
 def _likeness(site: Site) -> object:

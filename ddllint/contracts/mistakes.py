@@ -142,9 +142,14 @@ def _of_types(documents: Documents, node: Node, schema: dict[str, Data]) -> Iter
     for item in _listed(node, schema):
         if not any(is_of(item.value, kind) for kind in kinds) and not (item.value is None and null):
             shown = ", ".join(str(kind) for kind in kinds)
-            message = f"{kind_of(item.value)} can never be valid: `type` is {shown}"
+            message = f"{_shown(item.value)} can never be valid: `type` is {shown}"
             help = "Write it in quotes." if shown == "string" and item.value is not None else ""
             yield _problem(documents, item, message, help)
+
+
+def _shown(value: Data) -> str:
+    """A value that is written down, in words; null is one."""
+    return "null" if value is None else kind_of(value)
 
 
 def _listed(node: Node, schema: dict[str, Data]) -> Iterator[Node]:
@@ -191,7 +196,7 @@ def _of_limits(documents: Documents, node: Node, schema: dict[str, Data]) -> Ite
     seen: set[object] = set()
     for item in node.items("enum"):
         if identity(item.value) in seen:
-            yield _problem(documents, item, f"{kind_of(item.value)} is listed twice")
+            yield _problem(documents, item, f"{_shown(item.value)} is listed twice")
         seen.add(identity(item.value))
     if schema.get("readOnly") is True and schema.get("writeOnly") is True:
         message = "what is `readOnly` and `writeOnly` is never sent"

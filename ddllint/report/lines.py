@@ -1,6 +1,8 @@
 """The text of a line that a finding points at, wherever it is."""
 
 import functools
+import os
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,7 +14,8 @@ def line_reader(sources: Mapping[str, Source]) -> Callable[[Span], str]:
     """A function that gives the first line of a span, and nothing when it cannot be had.
 
     SQL texts are at hand; other files, such as contracts and settings, are read once, when first
-    asked for.
+    asked for. What is no ordinary file, or a link out of the working folder, is not read: a
+    finding may be about just that.
     """
     texts = dict(sources)
 
@@ -30,7 +33,10 @@ def line_reader(sources: Mapping[str, Source]) -> Callable[[Span], str]:
 
 def _content(path: str) -> bytes:
     try:
-        data = Path(path).read_bytes()
+        file = Path(path)
+        if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(Path.cwd()):
+            return b""
+        data = file.read_bytes() if stat.S_ISREG(file.stat().st_mode) else b""
     except (OSError, ValueError):
         return b""
     return data.removeprefix(b"\xef\xbb\xbf")

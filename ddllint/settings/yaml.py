@@ -190,9 +190,14 @@ def load(path_shown: str, text: str) -> Document:
     Raises UsageError, with the place, for text that is not YAML (JSON is, but for keys that are
     written with more than 1024 characters: YAML 1.2.2, 7.4.2), more than one document, a key that
     is not a scalar, a tag outside of the core schema, nesting deeper than MAX_DEPTH, and
-    aliases that stand for more than MAX_ALIASED_VALUES values.
+    aliases that stand for more than MAX_ALIASED_VALUES values; in a `.json` file, for text that
+    is not JSON.
     """
     source = Text(path_shown, text.removeprefix("\ufeff"))
+    if path_shown.endswith(".json"):
+        from ddllint.settings.json_text import refuse_unlike_json  # most projects have none
+
+        refuse_unlike_json(source)
     return Document(path_shown, read_blocks(source) or parse(source))
 
 

@@ -245,12 +245,24 @@ def test_what_is_missing_is_told(settings: str, arguments: tuple[str, ...], mess
     assert run.stderr.startswith(message)
 
 
-def test_mistakes_elsewhere_are_mentioned() -> None:
+UNREAD = "ddllint: 1 statement could not be read: `ddllint check` tells\n"
+MISTAKEN = "ddllint: 1 mistake in contracts and mapping: `ddllint check` tells\n"
+
+
+def test_a_matrix_of_what_was_not_read_or_is_mistaken_is_shown_and_fails() -> None:
+    whole = contract()
+    assert (whole.returncode, whole.stderr) == (0, "")
     put("db/shop.sql", SQL + "CREATE TABEL x ();\n")
     put("mapping.yaml", MAPPING.replace("schemas/Problem", "schemas/Probelm"))
     run = contract()
-    assert run.returncode == 0
-    assert run.stderr == (
-        "ddllint: 1 statement could not be read: `ddllint check` tells\n"
-        "ddllint: 1 mistake in contracts and mapping: `ddllint check` tells\n"
-    )
+    assert (run.returncode, run.stderr) == (1, UNREAD + MISTAKEN)
+    assert "orders.total_cents" in run.stdout
+    put("db/shop.sql", SQL)
+    run = contract()
+    assert (run.returncode, run.stderr) == (1, MISTAKEN)
+    run = contract("--write")
+    assert (run.returncode, run.stderr) == (1, MISTAKEN)
+    assert "added" in run.stdout
+    put("ddllint.yaml", SETTINGS + "rules: {CON100: {severity: warning}}\n")
+    run = contract()
+    assert (run.returncode, run.stderr) == (0, MISTAKEN)

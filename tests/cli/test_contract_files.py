@@ -157,7 +157,7 @@ REFERENCES = {
     "//localhost/a.yaml": "`//localhost/a.yaml` is a URL; only local files are read",
     "%2e%2e/%2e%2e/secret.yaml#/X": "../secret.yaml lies outside of the contracts folder",
     "..\\\\..\\\\secret.yaml#/X": "there is no contract api/",
-    "#X": "`#X` is not a JSON pointer",
+    "#X": "api/a.yaml has no anchor `X`",
     "#/components/schemas/Note/properties/text/0": "`api/a.yaml#/components/schemas/Note/",
 }
 

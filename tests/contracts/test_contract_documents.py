@@ -115,7 +115,10 @@ DANGLING = {
     "'#/list/2'": ("`contracts/a.yaml#/list` has no `2`", ""),
     "'#/list/-1'": ("`contracts/a.yaml#/list` has no `-1`", ""),
     "'#/list/01'": ("`contracts/a.yaml#/list` has no `01`", ""),
-    "'#Event'": ("`#Event` is not a JSON pointer", "A pointer starts with `#/`."),
+    "'#Event'": (
+        "contracts/a.yaml has no anchor `Event`",
+        "An anchor is named by `$anchor`; a JSON pointer starts with `#/`.",
+    ),
     "sub/b.yml": (
         "there is no contract contracts/sub/b.yml",
         "Did you mean `contracts/sub/b.yaml`?",
@@ -173,6 +176,46 @@ def test_a_reference_that_leads_nowhere_is_a_problem_at_its_place(
         assert problem.help == help
 
 
+def test_a_reference_may_name_an_anchor(tmp_path: Path) -> None:
+    files = {
+        "contracts/a.yaml": (
+            "x: {$ref: '#one'}\ny: {$ref: 'b.yaml#two'}\nz: {$ref: 'b.yaml#old'}\n"
+            "components: {schemas: {One: {$anchor: one}}}\n"
+        ),
+        "contracts/b.yaml": (
+            "$defs: {T: {items: {$dynamicAnchor: two}}, O: {$id: '#old'}}\n"
+            "examples: [{$anchor: shown}]\nproperties: {$anchor: {type: string}}\n"
+            "w: {$ref: '#shown'}\n"
+        ),
+    }
+    documents = loaded(tmp_path, files)
+    assert lines(documents) == ["shown/b.yaml:4:11: contracts/b.yaml has no anchor `shown`"]
+    for reference, wanted in {
+        "#one": "contracts/a.yaml#/components/schemas/One",
+        "b.yaml#two": "contracts/b.yaml#/$defs/T/items",
+        "b.yaml#old": "contracts/b.yaml#/$defs/O",
+    }.items():
+        assert str(documents.resolve("contracts/a.yaml", reference)) == wanted
+
+
+def test_a_url_that_a_file_has_as_its_id_leads_to_the_file(tmp_path: Path) -> None:
+    base = "https://example.com/schemas"
+    files = {
+        "contracts/a.yaml": (
+            f"x: {{$ref: '{base}/b.json'}}\ny: {{$ref: '{base}/b.json#/$defs/T'}}\n"
+            f"z: {{$ref: '{base}/c.json'}}\n"
+        ),
+        "contracts/deep/b.yaml": f"$id: {base}/b.json#\n$defs: {{T: {{type: string}}}}\n",
+    }
+    documents = loaded(tmp_path, files)
+    assert lines(documents) == [
+        f"shown/a.yaml:3:11: `{base}/c.json` is a URL; only local files are read"
+    ]
+    assert str(documents.resolve("contracts/a.yaml", f"{base}/b.json#/$defs/T")) == (
+        "contracts/deep/b.yaml#/$defs/T"
+    )
+
+
 def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "secret"
     outside.mkdir()
@@ -194,7 +237,7 @@ def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
         "shown/file.yaml:1:1: a link that leads out of the contracts folder is not followed"
     )
     assert reasons[1] == reasons[0].replace("file.yaml", "folder")
-    assert "shown/gone.yaml:1:1: " in reasons[2]
+    assert reasons[2] == "shown/gone.yaml:1:1: cannot be read: no such file or directory"
     assert "shown/a.yaml:2:11: there is no contract contracts/folder/x.yaml" in reasons
     assert "password" not in str(documents.problems)
 

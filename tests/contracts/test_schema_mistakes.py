@@ -37,7 +37,7 @@ MODERN = {
     "{enum: []}": "4:15: `enum` must be a list of values, with one at least, not a list",
     "{enum: a}": "4:15: `enum` must be a list of values, with one at least, not the text 'a'",
     "{type: string, enum: [a, 1]}": "4:33: the number 1 can never be valid: `type` is string",
-    "{type: string, enum: [a, null]}": "4:33: nothing can never be valid: `type` is string",
+    "{type: string, enum: [a, null]}": "4:33: null can never be valid: `type` is string",
     "{type: integer, enum: [1, 1.5]}": "4:34: the number 1.5 can never be valid: `type` is integer",
     "{type: boolean, const: 'true'}": (
         "4:31: the text 'true' can never be valid: `type` is boolean"
@@ -265,9 +265,16 @@ def test_bare_json_schema_is_read_by_its_dialect(
 STRANGER = "neither OpenAPI nor JSON Schema, and no contract refers to it: nothing is checked"
 
 
-@pytest.mark.parametrize("text", ["a: 1\n", "[1]\n", "", "just text\n", "services: {web: {}}\n"])
+@pytest.mark.parametrize("text", ["a: 1\n", "[1]\n", "just text\n", "services: {web: {}}\n"])
 def test_a_document_that_is_no_contract_is_told(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, {"x.yaml": text}) == [f"x.yaml:1:1: {STRANGER}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("x.yaml", ""), ("y.yaml", "# later\n"), ("z.json", "\n")]
+)
+def test_an_empty_file_is_told(tmp_path: Path, file: str, text: str) -> None:
+    assert told(tmp_path, {file: text}) == [f"{file}:1:1: the file is empty"]
 
 
 def test_a_fragment_that_a_contract_refers_to_is_none(tmp_path: Path) -> None:

@@ -287,6 +287,35 @@ def test_json_is_read_with_tabs_and_escapes() -> None:
     assert document.key_span_of(("m",)) == Span("f.json", 3, 2, 3, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"a": 1,}', "f.json:1:8: not valid JSON: nothing follows the comma"),
+        ('{"a": [1, 2 ,\n ]}', "f.json:1:13: not valid JSON: nothing follows the comma"),
+        ('{"a": NaN}', "f.json:1:7: not valid JSON: `NaN` is no number of JSON"),
+        ('{"NaN": "\\"NaN", "b":\n -Infinity}', "f.json:2:2: not valid JSON: `-Infinity` is no"),
+        ("{'a': 1}", "f.json:1:2: not valid JSON: expecting property name"),
+        ("{a: 1}", "f.json:1:2: not valid JSON: expecting property name"),
+        ('{"a": 012}', "f.json:1:8: not valid JSON: expecting ',' delimiter"),
+        ('{"a": True}', "f.json:1:7: not valid JSON: expecting value"),
+        ('{"a": 1} # why', "f.json:1:10: not valid JSON: extra data"),
+        ('{"a": "one\ntwo"}', "f.json:1:11: not valid JSON: invalid control character"),
+        ("a: 1\nb: 2\n", "f.json:1:1: not valid JSON: expecting value"),
+        ('{"a": &x 1, "b": *x}', "f.json:1:7: not valid JSON: expecting value"),
+        ('\ufeff\r\n{"a":\r\n 1,\r\n}', "f.json:3:3: not valid JSON: nothing follows the comma"),
+    ],
+)
+def test_what_only_yaml_allows_is_refused_in_json(text: str, told: str) -> None:
+    assert told in refusal(text, "f.json")
+    load("f.yaml", text.replace("# why", ""))
+
+
+def test_json_that_is_deep_or_long_is_refused_as_in_yaml() -> None:
+    assert "nested deeper than" in refusal("[" * 5000 + "]" * 5000, "f.json")
+    assert "a number of 5000 digits is too long" in refusal("[" + "9" * 5000 + "]", "f.json")
+    assert load("f.json", "").data is None
+
+
 def test_in_yaml_a_surrogate_escape_is_text_or_refused() -> None:
     assert load("f.yaml", r"a: \ud83d\ude00").data == {"a": r"\ud83d\ude00"}
     assert "invalid Unicode character escape" in refusal(r'a: "\ud83d\ude00"')
