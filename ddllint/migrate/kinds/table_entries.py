@@ -45,13 +45,22 @@ def entry(world: World, table: Table, name: str, inline: frozenset[Key]) -> str:
         return f"{ident(name)} WITH OPTIONS {' '.join(own)}" if own else ""
     defaults = _given(world, table, name, "DEFAULT")
     clash = len(defaults) > 1
+    has_both = _has_both(column)
     own = [
         one
         for one in words
         if (clash and one.startswith("DEFAULT"))
-        or (" AS IDENTITY" in one and not defaults)  # the server would take both
+        or (" AS IDENTITY" in one and (has_both or not defaults))
     ]
     return f"{ident(name)} {typed(column.type)} {' '.join(own)}" if own else ""
+
+
+def _has_both(column: Column) -> bool:
+    """Whether CREATE TABLE gave it an identity beside its parent's default.
+
+    No other statement does (`ATExecAddIdentity` and `MergeAttributes` in `commands/tablecmds.c`).
+    """
+    return column.identity is not None and column.default is not None
 
 
 def _given(world: World, table: Table, name: str, what: str) -> set[str]:
@@ -94,11 +103,11 @@ def inherited_steps(world: World, table: Table, column: Column, site: Site) -> I
                 yield step(f"{prefix} ADD {one}", exclusive(table.name))
         return
     for one in words:
-        if one.startswith("DEFAULT") and len(defaults) <= 1:
+        if one.startswith("DEFAULT") and len(defaults) <= 1 and not _has_both(column):
             yield step(f"{prefix} SET {one}", exclusive(table.name))
         if one == "NOT NULL" and not _is_given_not_null(world, table, column.name):
             yield step(f"{prefix} SET NOT NULL", exclusive(table.name))
-    if defaults:
+    if defaults and not _has_both(column):
         for one in words:
             if " AS IDENTITY" in one:
                 yield step(f"{prefix} ADD {one}", exclusive(table.name))
