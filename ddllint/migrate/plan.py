@@ -12,6 +12,7 @@ from ddllint.catalog.model import Catalog, DefaultPrivilege
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
 from ddllint.migrate.changes import moves
+from ddllint.migrate.copies import with_own_names
 from ddllint.migrate.cycles import in_cycles
 from ddllint.migrate.kinds.grantors import passed_on
 from ddllint.migrate.kinship import apart, told_of_absence
@@ -80,7 +81,7 @@ def _planned(
     old: Catalog, new: Catalog, allow: frozenset[str], postgres: int, whole: _Whole
 ) -> Plan:
     empty = _is_empty(old)
-    base = "" if empty else _script_of(old, postgres)
+    base = "" if empty else with_own_names(_script_of(old, postgres), old, postgres)
     start = Renamed(old) if empty else renamed(base, old, new, postgres)
     base = _joined(base, start.script)
     parts = apart(base, start.catalog, new, lambda one: _script_of(one, postgres), postgres)

@@ -71,6 +71,9 @@ def _changed(
         for relation in relations:
             for index in relation.indexes:
                 carriers.setdefault(index, set()).add(relation.name.name)
+        for table in catalog.tables.values():
+            for copy in table.copies:
+                carriers.setdefault(copy, set()).add(table.name.name)
     granted = {structs.replace(one, origin=None) for one in old.grants} ^ {
         structs.replace(one, origin=None) for one in new.grants
     }

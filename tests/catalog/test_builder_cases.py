@@ -801,6 +801,21 @@ REFUSED = {
         CREATE TABLE t (a integer);
         CREATE MATERIALIZED VIEW v (a, b) AS SELECT * FROM t;
     """,
+    "an index less that its partition has of the whole": """
+        CREATE TABLE p (x integer, y integer) PARTITION BY LIST (x);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+        CREATE INDEX i ON p (y);
+        DROP INDEX c_y_idx CASCADE;
+    """,
+    "a key less that its partition has of the whole": """
+        CREATE TABLE p (x integer PRIMARY KEY) PARTITION BY LIST (x);
+        CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+        ALTER TABLE c DROP CONSTRAINT c_pkey;
+    """,
+    "the index of a key": """
+        CREATE TABLE p (x integer PRIMARY KEY);
+        DROP INDEX p_pkey;
+    """,
     "parents that store a column unlike": """
         CREATE TABLE a (t text);
         CREATE TABLE b (t text);

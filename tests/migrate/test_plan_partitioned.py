@@ -4,7 +4,7 @@ import datetime
 
 import psycopg
 import pytest
-from plans import assert_same, catalog, down_steps, sql, up_steps
+from plans import EVERYTHING, assert_same, catalog, down_steps, run, sql, up_steps
 from tracing import predicted, trace
 
 from ddllint.catalog.model import Catalog
@@ -136,3 +136,82 @@ def test_a_copy_takes_no_name_that_another_has() -> None:
     names = {one.split()[3] for one in made}
     assert len(names) == 2
     assert not names & {*old.tables["public", "a"].copies, *old.tables["public", "b1"].copies}
+
+
+PARTED = """
+CREATE TABLE p (x int, y int) PARTITION BY LIST (x);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX i ON p (y);
+"""
+NAMED = {
+    "an index of another table": (
+        f"{PARTED} CREATE TABLE o (z int)",
+        (
+            f"{PARTED} ALTER INDEX c_y_idx RENAME TO mine; CREATE TABLE o (z int);"
+            "CREATE INDEX c_y_idx ON o (z)"
+        ),
+        "ALTER INDEX c_y_idx RENAME TO mine",
+    ),
+    "a table": (
+        f"{PARTED} ALTER INDEX c_y_idx RENAME TO mine",
+        f"CREATE TABLE mine (a int); {PARTED}",
+        "ALTER INDEX mine RENAME TO c_y_idx",
+    ),
+    "a key of another table": (
+        f"{PARTED} CREATE TABLE o (z int)",
+        f"CREATE TABLE o (z int CONSTRAINT c_y_idx UNIQUE); {PARTED}",
+        "ALTER INDEX c_y_idx RENAME TO c_y_idx1",
+    ),
+    "a sequence, and the other name is an index": (
+        f"{PARTED} CREATE TABLE o (z int); CREATE INDEX c_y_idx1 ON o (z)",
+        f"CREATE SEQUENCE c_y_idx; CREATE TABLE o (z int); CREATE INDEX c_y_idx1 ON o (z);{PARTED}",
+        "ALTER INDEX c_y_idx RENAME TO c_y_idx2",
+    ),
+    "an index of the whole, once the part has another name": (
+        PARTED,
+        f"{PARTED} CREATE INDEX c_y_idx ON p (x)".replace(
+            "CREATE TABLE c ", "-- ddllint: renamed-from c\nCREATE TABLE d "
+        ),
+        "ALTER INDEX c_y_idx RENAME TO d_y_idx",
+    ),
+    "the part of a key": (
+        f"{PARTED} CREATE UNIQUE INDEX j ON p (x); CREATE TABLE o (z int)",
+        (
+            f"{PARTED} ALTER TABLE p ADD CONSTRAINT k UNIQUE (x); CREATE TABLE o (z int);"
+            "CREATE INDEX c_x_idx ON o (z)"
+        ),
+        "",
+    ),
+    "an index that goes": (
+        f"{PARTED} CREATE TABLE o (z int)",
+        (
+            f"{PARTED.replace('CREATE INDEX', '-- CREATE INDEX')} CREATE TABLE o (z int);"
+            "CREATE INDEX c_y_idx ON o (z)"
+        ),
+        "",
+    ),
+    "a table that goes": (
+        f"{PARTED} CREATE TABLE o (z int)",
+        (
+            f"{PARTED.replace('CREATE TABLE c', '-- CREATE TABLE c')} CREATE TABLE o (z int);"
+            "CREATE INDEX c_y_idx ON o (z)"
+        ),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_a_part_of_an_index_makes_room(own_database: psycopg.Connection, case: str) -> None:
+    """Where something else is to have the name that the server, or a spec, gave to the part."""
+    before, after, first = NAMED[case]
+    major = own_database.info.server_version // 10000
+    old, new = (catalog(text, postgres=major) for text in (before, after))
+    own_database.execute("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public")
+    own_database.execute(before.encode())
+    found = plan(old, new, allow=EVERYTHING, postgres=major)
+    assert not found.refusals
+    assert not first or first in sql(up_steps(found))
+    for aim, way in ((new, up_steps(found)), (old, down_steps(found)), (new, up_steps(found))):
+        run(own_database, way)
+        assert_same(read_catalog(own_database, owner=own_database.info.user), aim, case)

@@ -171,7 +171,10 @@ def _drop_constraint(state: State, draft: TableDraft, cmd: AlterTableCmd, inheri
         return
     if cmd.missing_ok and cmd.name not in draft.constraints:
         return
-    find_constraint(draft, cmd.name)
+    constraint = find_constraint(draft, cmd.name)
+    if draft.partition_of and cmd.name in draft.borrowed and not isinstance(constraint, Check):
+        shown = f"{draft.name}.{cmd.name}"
+        raise Rejected(f'constraint "{shown}" goes with that of its parent alone', shown)
     if not inherits:
         keep_borrowed(state, draft.name, cmd.name)
     drop_table_constraint(state, draft, cmd.name, cascade=cmd.behavior == "DROP_CASCADE")

@@ -1,7 +1,8 @@
 """DROP of everything, with what goes along.
 
 Source: PostgreSQL manual, 5.15 (dependency tracking) and the pages of the DROP commands. What
-RESTRICT would refuse is not judged here; with CASCADE the dependents in the catalog go too.
+RESTRICT would refuse is not judged here; with CASCADE the dependents in the catalog go too. An
+index or a key that a partition has of its parent stays either way.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from ddllint.catalog.folds.partitions import withdraw_index
 from ddllint.catalog.folds.policies import find_policy
 from ddllint.catalog.folds.triggers import find_trigger, triggers_of
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import Missing, NotModelled, State, TableDraft
+from ddllint.catalog.state import Missing, NotModelled, Rejected, State, TableDraft
 from ddllint.sql.nodes import DropStmt, ObjectNode, RangeVar, texts
 
 
@@ -65,6 +66,9 @@ def _view(state: State, node: ObjectNode, cascade: bool) -> None:
 def _index(state: State, node: ObjectNode, _: bool) -> None:
     names = _names(node)
     name, relation = find_index(state, names[-2] if len(names) > 1 else "", names[-1])
+    draft = state.tables.get(relation)
+    if draft is not None and name.name in draft.borrowed_indexes:
+        raise Rejected(f'index "{name}" goes with that of its parent alone', str(name))
     drop_index(state, name)
     if relation in state.tables:
         withdraw_index(state, state.tables[relation], name.name)

@@ -17,7 +17,7 @@ from ddllint.migrate.kinship.bonds import Bond, Moving, moving
 from ddllint.migrate.kinship.proofs import Proof, proving, unproving
 from ddllint.migrate.kinship.statements import Way, leave_text
 from ddllint.migrate.operations import Group, Hazard, Operation, Step
-from ddllint.migrate.text import expression, ident, named
+from ddllint.migrate.text import expression
 from ddllint.migrate.units import World
 from ddllint.revisions.locks import Work
 from ddllint.sql.parse import parse_source
@@ -50,7 +50,6 @@ def apart(
     moves = moving(old, new)
     if not moves:
         return Apart(base, old, new)
-    base = ";\n".join((base, *_renames(base, old, moves, postgres)))
     children_first = moves[::-1]
     left = _folded(base, ((m.child, m.leaves) for m in children_first), postgres)
     wanted = _folded(script_of(new), ((m.child, m.joins) for m in children_first), postgres)
@@ -82,19 +81,6 @@ def told_of_absence(found: Apart, between: Iterable[Operation]) -> tuple[Operati
         else one
         for one in found.leaves
     )
-
-
-def _renames(base: str, old: Catalog, moves: Iterable[Moving], postgres: int) -> Iterator[str]:
-    """What gives the indexes that partitions have of their parents the names that they go by."""
-    made = build([parse_source(Source("", base.encode()))], postgres=postgres)
-    for move in moves:
-        if move.child not in made.tables:
-            continue
-        by_default = {of: own for own, of in made.tables[move.child].copies.items()}
-        for own, of in old.tables[move.child].copies.items():
-            was = by_default.get(of, own)
-            if was != own and own not in by_default.values():
-                yield f"ALTER INDEX {named(Name(move.child.schema, was))} RENAME TO {ident(own)}"
 
 
 def _folded(base: str, parted: Iterable[tuple[Name, tuple[Bond, ...]]], postgres: int) -> Catalog:

@@ -11,6 +11,7 @@ from ddllint.catalog.builder import build
 from ddllint.catalog.model import Catalog
 from ddllint.catalog.names import Name
 from ddllint.migrate.all_units import units_of
+from ddllint.migrate.copies import making_room
 from ddllint.migrate.operations import Operation
 from ddllint.migrate.renaming.declared import declared_columns, declared_moves, declared_renames
 from ddllint.migrate.renaming.twins import twin_multiranges, twin_parts, twin_sequences, twin_types
@@ -26,6 +27,7 @@ _FINDERS = (
     declared_columns,
     twin_sequences,
     twin_parts,
+    making_room,
 )
 
 
