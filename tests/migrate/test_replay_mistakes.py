@@ -25,6 +25,14 @@ PROJECTS: dict[str, tuple[Mapping[str, str], str]] = {
         {"a.py": revision(TABLE, "aaaa", "zzzz")},
         "a.py:5:1: there is no revision zzzz",
     ),
+    "a revision that is not there and that another depends on": (
+        {"a.py": revision(TABLE, "aaaa") + "depends_on = ('zzzz',)\n"},
+        "a.py:11:1: there is no revision zzzz",
+    ),
+    "no text": (
+        {"a.py": revision(TABLE, "aaaa"), "b.py": "revision = 'b'\n\0"},
+        "b.py:1:1: the revision cannot be read: it has null bytes",
+    ),
     "one identifier twice": (
         {"a.py": revision(TABLE, "aaaa"), "b.py": revision(TABLE, "aaaa")},
         "b.py:4:1: revision aaaa is there twice, also in a.py:4:1",

@@ -127,12 +127,17 @@ def _naming(
 ) -> Iterator[Span]:
     """Where files of the project give a variable that has a revision's id in it."""
     names = re.compile(rf"^{variable}\b.*=.*(['\"]){re.escape(revision)}\1", re.MULTILINE)
-    for file in sorted({path for folder in folders(directory) for path in folder.rglob("*.py")}):
+    for file in _files(directory):
         text = file.read_bytes().decode("utf-8", "replace")
         found = names.search(text)
         if found is not None:
             line = text.count("\n", 0, found.start()) + 1
             yield Span(shown(file), line, 1, line, 1)
+
+
+def _files(directory: ScriptDirectory) -> list[Path]:
+    """The project's own Python files."""
+    return sorted({path for folder in folders(directory) for path in folder.rglob("*.py")})
 
 
 def _only(heads: list[str], directory: ScriptDirectory, shown: Shown) -> str | None:
@@ -177,6 +182,14 @@ def _unreadable(error: BaseException, directory: ScriptDirectory, shown: Shown) 
             f"this is no revision: it has no `{error.name}`", Span(shown(file), 1, 1, 1, 1)
         )
     found = failure(error, *folders(directory))
+    if found is None and isinstance(error, KeyError):  # Alembic looks up what others depend on
+        for place in _naming(str(error.args[0]), "depends_on", directory, shown):
+            return UsageError(f"there is no revision {error.args[0]}", place)
+    if found is None and isinstance(error, SyntaxError | ValueError):  # which names no file
+        for file in _files(directory):
+            if b"\0" in file.read_bytes():
+                place = Span(shown(file), 1, 1, 1, 1)
+                return UsageError("the revision cannot be read: it has null bytes", place)
     if found is None:
         return UsageError(f"the revisions cannot be read: {type(error).__name__}: {error}")
     path, line, reason = found
