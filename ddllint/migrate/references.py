@@ -43,6 +43,13 @@ def columns_of(value: Expression | None, relation: Table | View) -> frozenset[Ke
     return frozenset(_columns(found, relation))
 
 
+def reads_unnamed(value: Expression | None) -> bool:
+    """Whether a query reads columns that it does not name: as long as they are there, it does."""
+    found = _Found()
+    found.walk(value.tree if value is not None else None)
+    return found.unnamed
+
+
 def of_text(world: World, body: str) -> frozenset[Key]:
     """What the statements of a body in SQL need; nothing when it does not parse."""
     from ddllint.sql.parse import parse_source
@@ -59,7 +66,7 @@ def of_text(world: World, body: str) -> frozenset[Key]:
 class _Found:
     """The names seen in a tree."""
 
-    __slots__ = ("columns", "functions", "relations", "strings", "types")
+    __slots__ = ("columns", "functions", "relations", "strings", "types", "unnamed")
 
     def __init__(self) -> None:
         self.columns: set[str] = set()
@@ -67,6 +74,7 @@ class _Found:
         self.relations: set[tuple[str, str]] = set()
         self.strings: set[str] = set()
         self.types: set[str] = set()
+        self.unnamed = False
 
     def walk(self, value: Any) -> None:
         """Collect from a node and all below it."""
@@ -80,7 +88,7 @@ class _Found:
             self.types.add(value.name)
             return
         if isinstance(value, ColumnRef):
-            self.columns.update(value.names)
+            self.columns.add(value.names[-1])
             return
         if isinstance(value, Call):
             self.functions.add(value.name)
@@ -90,12 +98,26 @@ class _Found:
             fields = dict(value.fields)
             if value.kind == "RangeVar":
                 self.relations.add((str(fields.get("schemaname", "")), str(fields["relname"])))
-            if value.kind == "ColumnRef":
+            if fields.get("isNatural") or _renames_columns(fields):
+                self.unnamed = True
+            if value.kind == "ColumnRef" or self.unnamed:
                 self.columns.add("*")
+            self.columns.update(_texts(fields.get("usingClause")))
         if isinstance(value, Cast):
             self.types.add(value.type.name)
         for name in value.__struct_fields__:
             self.walk(getattr(value, name))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    return (one for one in value or () if isinstance(one, str))
+
+
+def _renames_columns(fields: dict[str, Any]) -> bool:
+    """Whether a table or a join gives its columns names of its own: `t AS x (a, b)`."""
+    alias = fields.get("alias")
+    is_of_columns = "relname" in fields or "larg" in fields
+    return is_of_columns and isinstance(alias, Other) and "colnames" in dict(alias.fields)
 
 
 def _keys(world: World, found: _Found, relation: Table | View | None) -> Iterator[Key]:

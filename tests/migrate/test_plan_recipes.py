@@ -416,3 +416,14 @@ def test_no_enum_is_made_anew_that_a_child_has_from_several_parents() -> None:
     assert not added.down
     assert not loses.operations
     assert "rebuild-type:e" in [one.key for one in loses.refusals]
+
+
+@pytest.mark.parametrize("query", ["SELECT t.id, t.a FROM t", "SELECT count(*) FROM t"])
+def test_a_view_that_does_not_read_a_column_stays_when_it_goes(query: str) -> None:
+    view = f"CREATE MATERIALIZED VIEW v AS {query}"
+    found = plan(
+        catalog(f"{TABLE};\n{view}"),
+        catalog(f"{TABLE.replace(', note text', '')};\n{view}"),
+        allow=frozenset({"drop-column:t.note"}),
+    )
+    assert _sql(found) == ["ALTER TABLE t DROP COLUMN note"]

@@ -173,10 +173,16 @@ def _change(old: Unit, new: Unit, site: Site) -> tuple[Change, ...] | None:
     if any(name.startswith("option ") for name in changed) and "query" not in changed:
         changes += both_ways("alter-view-options", _options)(old, new, site) or ()
     if changed & {"query", "columns"}:
-        if before.materialized or not _same_row(old, new):
+        if before.materialized or not _same_row(old, new) or _holds_columns(old, new):
             return None
         changes += both_ways("replace-view", _replace)(old, new, site) or ()
     return tuple(changes)
+
+
+def _holds_columns(old: Unit, new: Unit) -> bool:
+    """Whether the new query, put in the place of the old one, still reads columns that go."""
+    gone = {key for key in old.rigid - new.rigid if relation_key(Name(*key[1:3])) in new.needs}
+    return bool(gone) and references.reads_unnamed(new.value.query)
 
 
 def _same_row(old: Unit, new: Unit) -> bool:
