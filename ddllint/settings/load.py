@@ -1,6 +1,7 @@
 """From `ddllint.yaml` and the rulesets that it extends to typed settings."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,7 @@ def _layers(path: str, root: str, above: tuple[str, ...]) -> list[Layer]:
         own = typed(data, Settings)
         assert isinstance(data, dict), "typed() takes nothing else for Settings"
         _refuse_waivers_without_object(own)
+        _refuse_rules_among_files(own, Path(path).absolute().parent)
     except MistakeError as mistake:
         raise mistake.at(document) from None
     folder = str(Path(path).absolute().parent)
@@ -142,6 +144,20 @@ def _refuse_waivers_without_object(settings: Settings) -> None:
                 "Write `path#table.column`, as in `db/specs/orders.sql#orders.total`.",
                 in_key=True,
             )
+
+
+def _refuse_rules_among_files(settings: Settings, folder: Path) -> None:
+    """Other linters name rules under `ignore`: here that would leave out nothing, unseen."""
+    for at, name in enumerate(settings.ignore):
+        if _CODE.fullmatch(name) and not Path(folder, name).exists():
+            raise MistakeError(
+                ("ignore", at),
+                f"`ignore` names files and folders, and `{name}` looks like a rule",
+                'A rule is turned off under `rules`, as in `DDL007: {severity: "off"}`.',
+            )
+
+
+_CODE = re.compile("[A-Z]{3}[0-9]{0,3}")
 
 
 def _extended(path: str, root: str, chain: tuple[str, ...], place: Span) -> list[Layer]:

@@ -117,6 +117,11 @@ MISTAKES = {
         "ddllint.yaml:2:3: `a.sql` does not name a file and an object",
         "Write `path#table.column`, as in `db/specs/orders.sql#orders.total`.",
     ),
+    "rule where files are ignored": (
+        "ignore: [drafts, DDL]\n",
+        "ddllint.yaml:1:18: `ignore` names files and folders, and `DDL` looks like a rule",
+        'A rule is turned off under `rules`, as in `DDL007: {severity: "off"}`.',
+    ),
     "list instead of a mapping": (
         "- specs\n",
         "ddllint.yaml:1:1: the file must be a mapping, not a list",
@@ -150,6 +155,11 @@ def test_mistake_is_told_at_its_place(name: str) -> None:
         assert str(caught.value).startswith(message)
     else:
         assert (str(caught.value), caught.value.help) == (message, help)
+
+
+def test_a_folder_may_be_called_as_a_rule(folder: Path) -> None:
+    (folder / "DDL").mkdir()
+    assert load(written("ignore: [DDL]\n")).settings.ignore == ("DDL",)
 
 
 def test_a_mistake_in_a_ruleset_is_told_in_the_ruleset() -> None:
