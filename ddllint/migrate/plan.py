@@ -90,7 +90,7 @@ def _planned(
     if parts.leaves or parts.joins:  # what a table kept of its parents, by the names to be
         again = renamed(alone, parts.old, parts.new, postgres)
     alone = _joined(alone, again.script)
-    pair = _pair(again.catalog, parts.new, postgres, whole)
+    pair = _placed(_pair(again.catalog, parts.new, postgres, whole), old)
     plain = _made(pair, allow)
     chosen = _in_own_words(pair, alone, plain, trial(alone, plain.operations, postgres), allow)
     all_of_it = _made(pair, _ALL) if plain.refusals else plain
@@ -146,6 +146,18 @@ def _pair(old: Catalog, new: Catalog, postgres: int, whole: _Whole) -> _Pair:
     shared = frozenset(one for side in (old, new) for one in passed_on(side, implied))
     olds, news = (units_of(world, implied, shared) for world in (before, after))
     return _Pair(before, after, olds, news, postgres, whole)
+
+
+def _placed(pair: _Pair, old: Catalog) -> _Pair:
+    """The pair, whose units have the places at which `old` has them.
+
+    What comes before the plan proper leaves a catalog that was made of a script, not of files.
+    """
+    if pair.before.catalog is old:
+        return pair
+    places = {key: unit.origin for key, unit in units_of(World(old)).items()}
+    olds = {key: replace(unit, origin=places.get(key)) for key, unit in pair.olds.items()}
+    return pair._replace(olds=olds)
 
 
 def _made(pair: _Pair, allow: frozenset[str], own: frozenset[Key] = frozenset()) -> Plan:

@@ -293,6 +293,17 @@ def test_an_undeclared_rename_is_refused_with_a_hint() -> None:
     assert "-- ddllint: renamed-from note" in refusal.hint
 
 
+def test_what_is_dropped_has_its_place_beside_a_rename_too() -> None:
+    index = "\nCREATE INDEX {} ON t (a);"
+    old = catalog(f"{TABLE};{index.format('t_a')}")
+    new = catalog(f"{TABLE.replace(', note text', '')};{index.format('t_of_a')}")
+    found = plan(old, new)
+    assert [one.key for one in found.operations] == ["rename-index:t_of_a"]
+    (refusal,) = found.refusals
+    assert refusal.origin is not None
+    assert str(refusal.origin.span()) == "0.sql:3:44"
+
+
 def test_tables_that_refer_to_each_other_are_made_without_a_key_that_comes_later() -> None:
     text = (
         "CREATE TABLE a (id int PRIMARY KEY, b int);\n"
