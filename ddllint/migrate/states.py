@@ -1,6 +1,7 @@
 """A schema from wherever one is written: specs, a git revision of them, migrations, a database."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -66,10 +67,16 @@ _KINDS = (
 )
 
 
+_URL = re.compile(r"[a-z][\w+.-]*://", re.IGNORECASE)
+_DSN = re.compile(r"(?:^|\s)password\s*=")
+
+
 def state(text: str, around: Surroundings) -> State:
     """The state that a text of the command line names. Raises UsageError if it names none."""
-    if text.startswith(("postgres://", "postgresql://", "postgresql+")):
+    if _URL.match(text):
         return database(text, around)
+    if _DSN.search(text):  # not shown: it may be a password
+        raise UsageError("this is no URL of a database", help=_KINDS)
     if Path(text).exists() or text == "-":
         return revisions(Path(text), None, around) if _has_revisions(text) else specs(text, around)
     before, mark, after = text.rpartition("@")

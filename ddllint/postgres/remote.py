@@ -12,7 +12,9 @@ from ddllint.catalog.model import Catalog
 from ddllint.diagnostics.errors import UsageError
 from ddllint.postgres.reader import read_catalog
 
-_SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?://")
+_SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE)
+_STRAY = re.compile(r"[^/@?]*@[^?]*@|[^@?]*/[^?]*@")
+"""What follows the scheme where an @ or a / of a password is written as it is."""
 _CONNECT_SECONDS = "10"
 
 
@@ -71,13 +73,17 @@ def _implied(connection: "psycopg.Connection[Any]", owner: str | None) -> str | 
 
 def parameters_of(url: str) -> dict[str, str]:
     """What the URL says, in libpq's words. Raises UsageError when it is none."""
+    scheme = _SCHEME.match(url)
     try:
+        if _STRAY.match(url, scheme.end()) if scheme else "://" in url:
+            raise psycopg.ProgrammingError
         found = conninfo_to_dict(_SCHEME.sub("postgresql://", url, count=1))
     except psycopg.ProgrammingError:
         # what libpq says of it quotes a part, which may be of the password
         raise UsageError(
             "the URL of the database cannot be read",
-            help="Write postgresql://user@host:port/database, with %40 for a @ in a password.",
+            help="Write postgresql://user@host:port/database, in a password with %40 for a @ and "
+            "%2F for a /.",
         ) from None
     return {name: str(value) for name, value in found.items() if value is not None}
 

@@ -157,6 +157,14 @@ def test_rights_on_public_are_compared_when_sql_speaks_of_them(
             "postgresql://h/shop?password=se%40cret&nonsense=1",
             "the URL of the database cannot be read",
         ),
+        ("postgresql://u:se@cret@h/shop", "the URL of the database cannot be read"),
+        ("postgresql://u:se/cret@h/shop", "the URL of the database cannot be read"),
+        ("mysql://u:se-cret@h/shop", "the URL of the database cannot be read"),
+        (
+            "POSTGRESQL://u:se-cret@127.0.0.1:1/shop",
+            "postgresql://u@127.0.0.1:1/shop cannot be read",
+        ),
+        ("host=127.0.0.1 port=1 password=se-cret", "this is no URL of a database"),
         (
             "postgresql+psycopg://u:se%40cret@127.0.0.1:1/shop",
             "postgresql://u@127.0.0.1:1/shop cannot",
