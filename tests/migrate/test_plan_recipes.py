@@ -438,3 +438,17 @@ def test_a_view_that_does_not_read_a_column_stays_when_it_goes(query: str) -> No
         allow=frozenset({"drop-column:t.note"}),
     )
     assert _sql(found) == ["ALTER TABLE t DROP COLUMN note"]
+
+
+def test_an_index_of_a_view_that_is_made_anew_is_made_with_it() -> None:
+    index = "CREATE UNIQUE INDEX v_id ON v (id)"
+    old = f"{TABLE}; CREATE MATERIALIZED VIEW v AS SELECT id FROM t; {index}"
+    new = f"{TABLE}; CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t; {index}"
+    found = plan(catalog(old), catalog(new))
+    assert _sql(found) == [
+        "DROP MATERIALIZED VIEW v",
+        "CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t\nWITH NO DATA",
+        "CREATE UNIQUE INDEX v_id ON v (id)",
+        "REFRESH MATERIALIZED VIEW v",
+    ]
+    assert not any(step.autocommit for step in (*up_steps(found), *down_steps(found)))

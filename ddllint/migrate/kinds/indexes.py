@@ -135,14 +135,14 @@ def index_sql(world: World, relation: Table | View, index: Index, concurrently: 
 
 def _concurrently(relation: Table | View, site: Site) -> bool:
     partitioned = isinstance(relation, Table) and relation.kind == "partitioned"
-    return site.live(relation.name) and not partitioned
+    return site.live(relation.name) and site.stays(relation.name) and not partitioned
 
 
 def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     relation, index = unit.value
     if isinstance(relation, Table) and relation.kind == "partitioned":
         return tuple(_create_on_partitions(unit, relation, index, site))
-    if not site.live(relation.name):
+    if not _concurrently(relation, site):
         return (step(_text(unit, site), (relation.name, Lock.SHARE)),)
     return tuple(_beside_traffic(_text(unit, site, concurrently=True), relation, index.name))
 
