@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,6 +65,29 @@ def edit(project: Path) -> Callable[[str, str], None]:
         path.write_text(path.read_text().replace(old, new))
 
     return edited
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda one: one.name)
+def test_a_signal_waits_until_all_is_written(
+    number: signal.Signals, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither some of the revisions nor the folder that they are made in is left."""
+    rename, told = Path.rename, list[list[str]]()
+
+    def interrupted(self: Path, target: Path) -> Path:
+        signal.raise_signal(number)
+        return rename(self, target)
+
+    def heard(_number: int, _frame: object) -> None:
+        told.append(sorted(os.listdir(project / "alembic/versions")))
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    before = signal.signal(number, heard)
+    try:
+        assert main(["emit"]) == 0
+    finally:
+        signal.signal(number, before)
+    assert told == [NAMES]
 
 
 def _files(project: Path) -> list[str]:

@@ -2,8 +2,9 @@
 
 import contextlib
 import errno
+import signal
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -44,8 +45,27 @@ def read_revisions(ini: Path, shown: Shown) -> Revisions:
 def write_revisions(files: Sequence[RevisionFile], folder: Path, shown: Shown) -> None:
     """Write all of the files, or none, and never over one that is there.
 
-    Raises UsageError when the folder cannot be written to.
+    A signal to stop is heeded afterwards. Raises UsageError when the folder cannot be written to.
     """
+    with _undisturbed():
+        _write(files, folder, shown)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back that would end the process, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    held = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _write(files: Sequence[RevisionFile], folder: Path, shown: Shown) -> None:
     made: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
