@@ -79,7 +79,7 @@ def test_a_signal_waits_until_all_is_written(
         return rename(self, target)
 
     def heard(_number: int, _frame: object) -> None:
-        told.append(sorted(os.listdir(project / "alembic/versions")))
+        told.append(sorted(one.name for one in (project / "alembic/versions").iterdir()))
 
     monkeypatch.setattr(Path, "rename", interrupted)
     before = signal.signal(number, heard)
