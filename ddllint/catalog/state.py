@@ -43,6 +43,8 @@ from ddllint.sql.type_names import BUILT_IN_TYPES, type_name
 T = TypeVar("T")
 Key: TypeAlias = tuple[str, ...]
 DEFAULT_SEARCH_PATH = ("public",)
+FROM_THE_START = {"plpgsql": Extension("plpgsql", "pg_catalog")}
+"""Extensions of each new database (PostgreSQL manual, PL/pgSQL, Overview): no part of a schema."""
 
 
 class Missing(Exception):
@@ -186,7 +188,7 @@ class State:
     sequences: dict[Name, Sequence] = field(default_factory=dict)
     types: dict[Name, Type] = field(default_factory=dict)
     routines: dict[str, Routine] = field(default_factory=dict)
-    extensions: dict[str, Extension] = field(default_factory=dict)
+    extensions: dict[str, Extension] = field(default_factory=lambda: dict(FROM_THE_START))
     roles: dict[str, Role] = field(default_factory=dict)
     index_owner: dict[Name, Name] = field(default_factory=dict)
     constraint_names: dict[Name, int] = field(default_factory=dict)

@@ -25,6 +25,11 @@ CASES = {
         CREATE POLICY q ON t USING (EXISTS (SELECT FROM o WHERE z = a));
         CREATE POLICY r ON t USING (t.* IS NOT NULL) WITH CHECK (row_to_json(t) IS NOT NULL);
     """,
+    "plpgsql is there from the start": """
+        CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog;
+        COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL procedural language';
+        CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+    """,
     "a trigger runs a function of the server's own": """
         CREATE TABLE t (a integer);
         CREATE TRIGGER r BEFORE UPDATE ON t
@@ -755,6 +760,7 @@ def test_of_aggregates_neither_side_holds_anything(connection: psycopg.Connectio
 
 
 REFUSED = {
+    "plpgsql once more": "CREATE EXTENSION plpgsql;",
     "a privilege on a column that is not there": """
         CREATE TABLE t (a integer);
         GRANT SELECT (a, b) ON t TO PUBLIC;

@@ -18,7 +18,7 @@ from ddllint.catalog.model import (
     Routine,
     Type,
 )
-from ddllint.catalog.state import DEFAULT_SEARCH_PATH, State
+from ddllint.catalog.state import DEFAULT_SEARCH_PATH, FROM_THE_START, State
 from ddllint.sql.expressions import TypeName
 from ddllint.sql.identifiers import quote_identifier, quote_name, split_name
 from ddllint.sql.type_names import BUILT_IN_TYPES
@@ -44,7 +44,9 @@ def finish(state: State, refused: tuple[Refused, ...], statements: int) -> Catal
         sequences=state.sequences,
         types={name: _resolved_type(state, type_) for name, type_ in state.types.items()},
         routines=_resolved_routines(state),
-        extensions=state.extensions,
+        extensions={
+            name: one for name, one in state.extensions.items() if name not in FROM_THE_START
+        },
         roles=state.roles,
         grants=tuple([grant for held in state.grants.values() for grant in held.values()]),
         default_privileges=tuple(state.default_privileges.values()),

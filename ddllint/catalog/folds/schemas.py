@@ -9,7 +9,7 @@ from ddllint.catalog.folds.grants import apply_default_privileges
 from ddllint.catalog.folds.options import option_text, role_name, value_text
 from ddllint.catalog.model import Extension, Schema
 from ddllint.catalog.names import Name
-from ddllint.catalog.state import DEFAULT_SEARCH_PATH, Rejected, State
+from ddllint.catalog.state import DEFAULT_SEARCH_PATH, FROM_THE_START, Rejected, State
 from ddllint.sql.identifiers import identifier_list
 from ddllint.sql.nodes import CreateExtensionStmt, CreateSchemaStmt, VariableSetStmt
 
@@ -42,6 +42,9 @@ def create_extension(state: State, node: CreateExtensionStmt) -> None:
         if node.if_not_exists:
             return
         earlier = state.extensions[node.extname].origin
+        if node.extname in FROM_THE_START:
+            told = f'extension "{node.extname}" is in each database from the start'
+            raise Rejected(told, node.extname)
         raise Rejected(f'extension "{node.extname}" is declared twice', node.extname, earlier)
     options = {wrapped.def_elem.defname: wrapped.def_elem for wrapped in node.options}
     schema = option_text(options["schema"]) if "schema" in options else _default_schema(state)
