@@ -21,6 +21,10 @@ def type_facts(type_: Type, scope: Scope) -> Iterator[Fact]:
                 kind="range",
                 subtype=type_text(type_.subtype),
                 multirange=quoted(type_.multirange),
+                operator_class=type_.operator_class,
+                collation=type_.collation,
+                subtype_diff=quoted(type_.difference) if type_.difference else None,
+                canonical=quoted(type_.canonical) if type_.canonical else None,
                 owner=type_.owner,
             )
         case Composite():

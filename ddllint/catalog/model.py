@@ -367,12 +367,18 @@ class Range(msgspec.Struct, frozen=True, gc=False):
 
     `functions` are the names of the functions that make values of the two. The server makes them
     with the types, under the same names; they keep those when the types get others.
+    `operator_class` and `collation` are empty where they are those that the subtype has by itself;
+    `difference` (SUBTYPE_DIFF) and `canonical` are functions.
     """
 
     name: Name
     subtype: TypeName
     multirange: Name
     functions: tuple[Name, ...] = ()
+    operator_class: str = ""
+    collation: str = ""
+    difference: Name | None = None
+    canonical: Name | None = None
     owner: str | None = None
     comment: Comment | None = None
     origin: Origin | None = None
@@ -425,6 +431,12 @@ def input_types(parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
         for p in parameters
         if p.mode in ("in", "inout", "variadic")
     )
+
+
+def tells_apart(routine: Routine, type_: Range) -> bool:
+    """Whether a routine is the one that tells how far two values of a range's subtype are apart."""
+    both = (str(type_.subtype),) * 2
+    return routine.name == type_.difference and input_types(routine.parameters) == both
 
 
 class Schema(msgspec.Struct, frozen=True, gc=False):

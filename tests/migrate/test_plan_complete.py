@@ -50,6 +50,7 @@ PROPERTIES = {
     "relation": "table",
     "with_data": "without data",
     "parameters": "parameter 1",
+    "difference": "subtype diff",
 }
 """What facts call a field, where it is not the field's own name."""
 OTHERWISE = {
@@ -57,6 +58,7 @@ OTHERWISE = {
     "origin": "no part of the meaning",
     "functions": "no statement renames them; where they are decides what becomes of the type",
     "query_text": "the text of `query`",
+    "canonical": "no statement makes it without a shell of the type, which no plan does",
     "kept": "what a child has of its own beside the same of a parent",
     "copies": "what the server called the parts of a parent's indexes",
     "valid": "no statement makes an index invalid: see the test below",

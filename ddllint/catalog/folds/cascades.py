@@ -30,6 +30,7 @@ from ddllint.catalog.model import (
     Trigger,
     Type,
     View,
+    tells_apart,
 )
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import State, TableDraft
@@ -191,11 +192,15 @@ def _base(type_: Type) -> str:
 
 
 def drop_routine_of(state: State, signature: str, cascade: bool) -> None:
-    """A routine, and with CASCADE the triggers that call it."""
-    name = state.routines[signature].name
+    """A routine, and with CASCADE the triggers that call it and the ranges that need it."""
+    routine = state.routines[signature]
+    name = routine.name
     drop_routine(state, signature)
     if not cascade:
         return
+    for type_ in tuple(state.types.values()):
+        if isinstance(type_, Range) and tells_apart(routine, type_):
+            drop_type(state, type_.name, cascade=True)
     relations: list[TableDraft | View] = [*state.tables.values(), *state.views.values()]
     for relation in relations:
         triggers = open_triggers(relation)

@@ -1,5 +1,7 @@
 """Columns as written, and what ALTER TABLE does to one."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from ddllint.catalog.folds.constraints import TABLE_KINDS, Written, with_attributes
@@ -81,9 +83,12 @@ def _with(state: State, draft: TableDraft, column: Column, node: ConstraintNode)
 
 def collation(clause: CollateClause | None) -> str:
     """The name of a collation as written, without `pg_catalog`."""
-    if clause is None:
-        return ""
-    name = quote_name(*[part for part in texts(clause.collname) if part != "pg_catalog"])
+    return "" if clause is None else collation_name(texts(clause.collname))
+
+
+def collation_name(parts: Iterable[str]) -> str:
+    """The name of a collation in parts, without `pg_catalog`; empty for the default one."""
+    name = quote_name(*[part for part in parts if part != "pg_catalog"])
     return "" if name == '"default"' else name
 
 

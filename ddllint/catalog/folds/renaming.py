@@ -12,7 +12,7 @@ from ddllint.catalog.folds.following import (
 )
 from ddllint.catalog.folds.grants import rename_grants
 from ddllint.catalog.folds.inheritance import children, follow_constraint
-from ddllint.catalog.model import Check, Domain, Exclusion, Key, Range
+from ddllint.catalog.model import Check, Domain, Exclusion, Key, Range, tells_apart
 from ddllint.catalog.names import Name
 from ddllint.catalog.state import State, TableDraft
 
@@ -130,6 +130,11 @@ def rename_routine_to(state: State, signature: str, new: Name) -> None:
     """Give a routine another full name; its parameters stay."""
     old = state.routines[signature]
     changed = replace(old, name=new)
+    for name, type_ in tuple(state.types.items()):
+        if isinstance(type_, Range) and tells_apart(old, type_):
+            state.types[name] = replace(type_, difference=new)
+        elif isinstance(type_, Range) and type_.canonical == old.name:
+            state.types[name] = replace(type_, canonical=new)
     state.routines = rekeyed(state.routines, signature, changed.signature, changed)
     rename_grants(state, "routine", signature, changed.signature)
     follow_routine(state, old.name, new)

@@ -3,15 +3,17 @@
 import msgspec
 from msgspec import UNSET
 
-from ddllint.catalog.folds.columns import add_column, collation, retyped
+from ddllint.catalog.folds.columns import add_column, collation, collation_name, retyped
 from ddllint.catalog.folds.constraints import with_attributes
 from ddllint.catalog.folds.grants import apply_default_privileges
 from ddllint.catalog.folds.objects import find_type
+from ddllint.catalog.folds.operator_classes import default_operator_class
 from ddllint.catalog.folds.options import expression, some_expression
 from ddllint.catalog.model import Check, Composite, Domain, Enum, Range, Type
 from ddllint.catalog.names import MAX_BYTES, Name, choose_name
 from ddllint.catalog.state import Missing, NotModelled, Rejected, State, TableDraft
 from ddllint.sql.decode import decode_type
+from ddllint.sql.identifiers import quote_name
 from ddllint.sql.nodes import (
     AlterDomainStmt,
     AlterEnumStmt,
@@ -204,15 +206,50 @@ def create_range(state: State, node: CreateRangeStmt) -> None:
         raise NotModelled("CREATE TYPE")
     ((_, body),) = msgspec.json.decode(subtype, type=dict[str, msgspec.Raw]).items()
     multirange = Name(name.schema, _multirange_name(name.name))
-    written = params.get("multirange_type_name", UNSET)
-    if written is not UNSET:
-        names = msgspec.json.decode(written)["TypeName"]["names"]
-        parts = [part["String"]["sval"] for part in names]
+    parts = _parts(params.get("multirange_type_name", UNSET))
+    if parts:
         multirange = Name(parts[-2] if len(parts) > 1 else state.creation_schema, parts[-1])
     type_ = state.qualified(decode_type(body))
     origin = state.origin(-1, name.name)
     state.has_ranges = True
-    _declare(state, Range(name, type_, multirange, (name, multirange), origin=origin))
+    by_class = _parts(params.get("subtype_opclass", UNSET))
+    if by_class[-1:] == (default_operator_class("btree", type_),):
+        by_class = ()
+    _declare(
+        state,
+        Range(
+            name,
+            type_,
+            multirange,
+            (name, multirange),
+            quote_name(*[part for part in by_class if part != "pg_catalog"]),
+            collation_name(_parts(params.get("collation", UNSET))),
+            _function(state, _parts(params.get("subtype_diff", UNSET))),
+            _function(state, _parts(params.get("canonical", UNSET))),
+            origin=origin,
+        ),
+    )
+
+
+def _parts(written: msgspec.Raw | msgspec.UnsetType) -> tuple[str, ...]:
+    """The parts of a name as a parameter of a type; none if it is not given."""
+    if written is UNSET:
+        return ()
+    decoded = msgspec.json.decode(written)
+    names = decoded["TypeName"]["names"] if "TypeName" in decoded else [decoded]
+    return tuple([part["String"]["sval"] for part in names])
+
+
+def _function(state: State, parts: tuple[str, ...]) -> Name | None:
+    """The function of that name; the server's own if none is declared."""
+    if not parts:
+        return None
+    schema = parts[-2] if len(parts) > 1 else ""
+    declared = {routine.name for routine in state.routines.values()}
+    for candidate in state.candidates(schema, parts[-1]):
+        if candidate in declared:
+            return candidate
+    return Name(schema or "pg_catalog", parts[-1])
 
 
 def _multirange_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Column, Composite, Domain, Enum, Range, Table, Type
+from ddllint.catalog.model import Column, Composite, Domain, Enum, Range, Table, Type, tells_apart
 from ddllint.catalog.wording import quoted
 from ddllint.migrate import references
 from ddllint.migrate.kinds.domains import alter_domain, create_domain
@@ -38,8 +38,15 @@ def type_units(world: World) -> Iterator[Unit]:
             needs=_needs(world, type_) | schema_needs(type_.name.schema),
             names=frozenset(names),
             avoids=frozenset(_names_while_made(type_)) - names,
+            unplannable=_SHELL if isinstance(type_, Range) and type_.canonical else "",
             origin=type_.origin,
         )
+
+
+_SHELL = (
+    "its canonical function takes the type itself, which has to be there as a shell before it: "
+    "the planner makes none"
+)
 
 
 def _same(world: World, type_: Type) -> tuple[object, ...]:
@@ -73,8 +80,16 @@ def _needs(world: World, type_: Type) -> frozenset[Key]:
             found = references.of_type(world, type_.subtype)
             for name in (type_.multirange, *type_.functions):
                 found |= schema_needs(name.schema)
-            return found
+            return found | frozenset(_difference(world, type_))
     return frozenset()
+
+
+def _difference(world: World, type_: Range) -> Iterator[Key]:
+    """The routine that tells how far two values are apart."""
+    if type_.difference is not None:
+        for signature in world.routines_by_name.get(type_.difference, ()):
+            if tells_apart(world.catalog.routines[signature], type_):
+                yield ("routine", signature)
 
 
 def _names_while_made(type_: Type) -> Iterator[Key]:

@@ -44,8 +44,13 @@ def _is_like(old: Type, new: Type) -> bool:
         case Enum(), Enum():
             return old.labels == new.labels
         case Range(), Range():
-            return (old.subtype, old.functions) == (new.subtype, new.functions)
+            return _definition(old) == _definition(new)
     return False
+
+
+def _definition(type_: Range) -> tuple[object, ...]:
+    said = (type_.subtype, type_.operator_class, type_.collation)
+    return type_.functions, *said, type_.difference, type_.canonical
 
 
 def twin_multiranges(old: Catalog, new: Catalog) -> Iterator[Rename]:
@@ -55,7 +60,7 @@ def twin_multiranges(old: Catalog, new: Catalog) -> Iterator[Rename]:
         if not isinstance(before, Range) or not isinstance(type_, Range):
             continue
         was, now = before.multirange, type_.multirange
-        if was == now or before.subtype != type_.subtype:
+        if was == now or _definition(before)[1:] != _definition(type_)[1:]:
             continue
         hazards = tuple(_kept_functions(before, type_))
         if was.schema != now.schema:

@@ -29,14 +29,25 @@ SELECT u.oid, u.schema, u.name, u.kind, t.typrelid AS relation,
                AND p.refobjid IN (u.oid, m.oid) AND p.deptype = 'i'
            GROUP BY p.refobjid ORDER BY p.refobjid <> u.oid
        ) END AS functions,
+       os.nspname::text AS operator_class_schema, o.opcname::text AS operator_class,
+       CASE u.kind WHEN 'r' THEN ARRAY(
+           SELECT ARRAY[n.nspname, f.proname]::text[] FROM pg_proc f
+           JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.oid = g.rngsubdiff
+       ) END AS difference,
+       CASE u.kind WHEN 'r' THEN ARRAY(
+           SELECT ARRAY[n.nspname, f.proname]::text[] FROM pg_proc f
+           JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.oid = g.rngcanonical
+       ) END AS canonical,
        pg_get_userbyid(t.typowner)::text AS owner, d.description AS comment
 FROM user_type u
 JOIN pg_type t ON t.oid = u.oid
-LEFT JOIN pg_type b ON b.oid = t.typbasetype
-LEFT JOIN pg_collation k ON k.oid = t.typcollation AND u.kind = 'd'
-    AND t.typcollation <> b.typcollation
-LEFT JOIN pg_namespace kn ON kn.oid = k.collnamespace
 LEFT JOIN pg_range g ON g.rngtypid = u.oid
+LEFT JOIN pg_type b ON b.oid = coalesce(g.rngsubtype, t.typbasetype)
+LEFT JOIN pg_collation k ON k.oid = coalesce(g.rngcollation, t.typcollation)
+    AND u.kind IN ('d', 'r') AND k.oid <> b.typcollation
+LEFT JOIN pg_namespace kn ON kn.oid = k.collnamespace
+LEFT JOIN pg_opclass o ON o.oid = g.rngsubopc AND NOT o.opcdefault
+LEFT JOIN pg_namespace os ON os.oid = o.opcnamespace
 LEFT JOIN pg_type m ON m.oid = g.rngmultitypid
 LEFT JOIN pg_namespace mn ON mn.oid = m.typnamespace
 LEFT JOIN pg_description d
@@ -60,6 +71,10 @@ class _Row(msgspec.Struct, frozen=True):
     multirange_schema: str | None
     multirange: str | None
     functions: list[list[str]] | None
+    operator_class_schema: str | None
+    operator_class: str | None
+    difference: list[list[str]] | None
+    canonical: list[list[str]] | None
     owner: str
     comment: str | None
 
@@ -93,7 +108,18 @@ def _type(
     if row.kind == "r":
         multirange = Name(row.multirange_schema or "", row.multirange or "")
         functions = tuple(Name(*one) for one in row.functions or ())
-        return Range(name, type_of(row.base or ""), multirange, functions, owner, comment)
+        return Range(
+            name,
+            type_of(row.base or ""),
+            multirange,
+            functions,
+            short_name(row.operator_class_schema, row.operator_class),
+            short_name(row.collation_schema, row.collation),
+            _routine(row.difference),
+            _routine(row.canonical),
+            owner,
+            comment,
+        )
     return Domain(
         name=name,
         base=type_of(row.base or ""),
@@ -104,3 +130,7 @@ def _type(
         owner=owner,
         comment=comment,
     )
+
+
+def _routine(found: list[list[str]] | None) -> Name | None:
+    return Name(*found[0]) if found else None

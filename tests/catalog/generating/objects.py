@@ -55,6 +55,14 @@ def change_schema(rng: Random, inventory: Inventory) -> str:
 # Types
 
 
+_RANGE_SETTINGS = {
+    "integer": ", subtype_opclass = int4_ops",
+    "float8": ", subtype_diff = float8mi",
+    "text": ', subtype_opclass = text_pattern_ops, collation = "POSIX"',
+    "date": ", subtype_diff = pg_catalog.daterange_subdiff",
+}
+
+
 def create_type(rng: Random, inventory: Inventory) -> str:
     name = placed(rng, inventory)
     if name.endswith("name"):
@@ -70,6 +78,7 @@ def create_type(rng: Random, inventory: Inventory) -> str:
     if roll < 7:
         subtype = one(rng, ["integer", "float8", "text", "date"])
         extra = maybe(rng, 30, f", multirange_type_name = {new_name(rng)}")
+        extra += maybe(rng, 30, _RANGE_SETTINGS[subtype])
         return f"CREATE TYPE {name} AS RANGE (subtype = {subtype}{extra})"
     base = one(rng, ["integer", "text", "varchar(10)", "numeric(8,2)", "timestamptz", "text[]"])
     words = []
