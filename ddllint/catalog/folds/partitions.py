@@ -85,7 +85,8 @@ def lend_key(
 ) -> None:
     """Give a partition, and its partitions, the key of its parent.
 
-    An exclusion is always made anew: the server does not compare these (`CompareIndexInfo`).
+    An exclusion is always made anew before PostgreSQL 18: older servers compare none of these
+    (`CompareIndexInfo`).
     To a new key of the parent the server takes any of the child's that is as unique, to a new
     partition only one of the same kind.
     """
@@ -93,7 +94,11 @@ def lend_key(
         (
             name
             for name, other in child.constraints.items()
-            if name not in child.borrowed and _same_key(key, other, attached)
+            if name not in child.borrowed
+            and (
+                _same_key(key, other, attached)
+                or (state.postgres >= 18 and _same_exclusion(child, key, other))
+            )
         ),
         None,
     )
@@ -266,6 +271,21 @@ def _same_key(key: Key | Exclusion, other: object, of_kind: bool) -> bool:
             other.nulls_not_distinct,
         )
     return False
+
+
+def _same_exclusion(child: TableDraft, one: Constraint, other: Constraint) -> bool:
+    if not isinstance(one, Exclusion) or not isinstance(other, Exclusion):
+        return False
+    first, second = (
+        (
+            each.method,
+            tuple([(_element(child, element), operator) for element, operator in each.elements]),
+            each.include,
+            _text(child, each.predicate),
+        )
+        for each in (one, other)
+    )
+    return first == second
 
 
 def _reference(key: ForeignKey) -> tuple[object, ...]:
