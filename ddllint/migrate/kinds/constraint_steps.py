@@ -180,7 +180,7 @@ def _add_by_index(table: Table, key: Key) -> Iterator[Step]:
     )
 
 
-def drop_constraint(unit: Unit, _site: Site) -> tuple[Step, ...]:
+def drop_constraint(unit: Unit, site: Site) -> tuple[Step, ...]:
     """DROP CONSTRAINT."""
     table, constraint = unit.value
     locks = [exclusive(table.name)]
@@ -193,7 +193,7 @@ def drop_constraint(unit: Unit, _site: Site) -> tuple[Step, ...]:
         *(
             step(f"ALTER TABLE {named(one)} {drop} IF EXISTS {label}", exclusive(one))
             for one in dict.fromkeys(keeping)
-            if isinstance(constraint, Check)
+            if isinstance(constraint, Check) and site.stays(one)
         ),
     )
 
