@@ -74,16 +74,29 @@ class Context(msgspec.Struct, frozen=True):
     no_contracts: str = NO_CONTRACTS
     migrations: "tuple[Migration, ...]" = ()
     _shared: dict[Callable[["Context"], Any], Any] = {}
+    _around: "Context | None" = None
+    _of_catalog: tuple[Callable[["Context"], Any], ...] = ()
 
     def shared(self, make: Callable[["Context"], T]) -> T:
         """What `make` makes of this context: once, however many rules ask for it.
 
         `make` is a function of a module, which always gives the same for the same context.
         """
+        if self._around is not None and make in self._of_catalog:
+            return self._around.shared(make)
         if make not in self._shared:
             self._shared[make] = make(self)
         made: T = self._shared[make]
         return made
+
+    def with_contracts(
+        self, contracts: Contracts, *of_catalog: Callable[["Context"], Any]
+    ) -> "Context":
+        """The same with other contracts; what `of_catalog` make, which the contracts do not
+        change, is made once for both."""
+        return msgspec.structs.replace(
+            self, contracts=contracts, _shared={}, _around=self, _of_catalog=of_catalog
+        )
 
 
 class CannotRun(Exception):

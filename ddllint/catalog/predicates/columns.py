@@ -123,12 +123,49 @@ class ValuesReader:
         table = self.catalog.tables.get(name)
         if table is None:
             return
-        if name not in self.by_table:
-            self.by_table[name] = self._of_table(table)
-        binding = self.by_table[name]
+        binding = self._binding(table)
         for column in columns:
             if column in table.columns:
                 yield column, self.read(table, table.columns[column], binding)
+
+    def likeness(self, name: Name, column: str) -> object:
+        """What the column has in common with those that are alike but for names; None if it is odd.
+
+        All that rules know of two that are alike is the same: what they may hold, and what else is
+        declared of them. Equal only for the same reader.
+        """
+        table = self.catalog.tables.get(name)
+        held = None if table is None else table.columns.get(column)
+        if table is None or held is None or held.generated is not None:
+            return None
+        binding = self._binding(table)
+        if not binding.plain or table.bases or name in self.parents:
+            return None
+        about = binding.conditions.get(column, ())
+        if any(one.read.qualified for one in about):
+            return None
+        keys = binding.keys.get(column, ())
+        found = self._type(held.type)
+        return (
+            held.type,
+            held.not_null,
+            None if held.default is None else without_places(held.default.json),
+            held.identity,
+            held.collation,
+            (column, *((id(one.read), one.validated) for one in about)) if about else (),
+            tuple([self._likeness(key, held, found) for key in keys]) if keys else (),
+        )
+
+    def _likeness(self, key: ForeignKey, column: Column, found: ColumnType) -> object:
+        """What a foreign key lets through, whatever the names."""
+        rows = self._rows(key, found, column)
+        unknown = isinstance(rows, UnknownRows)
+        return unknown or (rows, key.enforced, key.validated)
+
+    def _binding(self, table: Table) -> _OfTable:
+        if table.name not in self.by_table:
+            self.by_table[table.name] = self._of_table(table)
+        return self.by_table[table.name]
 
     def _type(self, type_: TypeName) -> ColumnType:
         if type_ not in self.types:

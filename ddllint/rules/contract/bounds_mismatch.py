@@ -52,6 +52,7 @@ from ddllint.catalog.predicates import Allowed, Basis
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound
 from ddllint.rules.contract.metas import BOUNDS_MISMATCH
 from ddllint.rules.contract.numbers import (
@@ -80,6 +81,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose limits are not those of its column.
 

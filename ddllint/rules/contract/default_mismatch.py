@@ -45,6 +45,7 @@ from ddllint.catalog.model import Column
 from ddllint.catalog.predicates import Allowed, Scalar, constant_default, is_null_default
 from ddllint.contracts.value import Stated
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, Written, by_way
 from ddllint.rules.contract.metas import DEFAULT_MISMATCH
 from ddllint.rules.contract.numbers import factor_of
@@ -67,6 +68,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each request field whose default is not its column's.
 

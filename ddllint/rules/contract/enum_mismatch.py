@@ -52,6 +52,7 @@ import msgspec
 from ddllint.catalog.predicates import Allowed, Said, Scalar, admits, listed
 from ddllint.catalog.regular import Fails, Holds
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.metas import ENUM_MISMATCH
 from ddllint.rules.contract.tell import (
@@ -84,6 +85,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose values are not those of its column.
 

@@ -51,6 +51,7 @@ from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Stated
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, Typed, typed_columns
 from ddllint.rules.contract.json_types import TEXTS, produced
 from ddllint.rules.contract.metas import FORMAT_MISMATCH
@@ -133,6 +134,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = ()
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose format and column do not go together.
 

@@ -44,6 +44,7 @@ from ddllint.catalog.regular import ecma, longest, shortest
 from ddllint.contracts.model import Way
 from ddllint.contracts.value import Stated, Value
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.metas import LENGTH_MISMATCH
 from ddllint.rules.contract.tell import problem, unless_unsure, unproven
@@ -61,6 +62,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose lengths are not those of its column.
 

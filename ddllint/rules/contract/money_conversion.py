@@ -38,6 +38,7 @@ import msgspec
 
 from ddllint.contracts.model import Conversion
 from ddllint.diagnostics.finding import Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import is_whole
 from ddllint.rules.contract.metas import MONEY_CONVERSION
@@ -51,6 +52,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     """No options: the conversion belongs into the mapping."""
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem]:
     """Yield a problem for each number that is stored as an integer without saying how.
 

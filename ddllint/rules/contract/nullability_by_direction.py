@@ -51,6 +51,7 @@ from ddllint.catalog.model import Column
 from ddllint.catalog.predicates import is_null_default
 from ddllint.contracts.model import Contracts
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, by_way
 from ddllint.rules.contract.metas import NULLABILITY_BY_DIRECTION
 from ddllint.rules.contract.tell import not_checked, problem
@@ -70,6 +71,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each null that one side has and the other does not expect.
 

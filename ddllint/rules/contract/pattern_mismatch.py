@@ -56,6 +56,7 @@ from ddllint.catalog.regular import Fails, Holds, Verdict, ecma, included, match
 from ddllint.catalog.regular.nodes import NOTHING
 from ddllint.contracts.value import Stated
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.metas import PATTERN_MISMATCH
 from ddllint.rules.contract.tell import (
@@ -81,6 +82,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose texts are not those of its column.
 

@@ -48,6 +48,7 @@ import msgspec
 from ddllint.catalog.predicates import Allowed
 from ddllint.contracts.model import Way
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound
 from ddllint.rules.contract.metas import SCALE_MISMATCH
 from ddllint.rules.contract.numbers import numeric_columns, step_of, text_of
@@ -67,6 +68,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose decimal places are not those of its column.
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from ddllint.catalog.model import Table, View
 from ddllint.catalog.names import Name
 from ddllint.catalog.predicates import ValuesReader
-from ddllint.contracts.model import Contracts
+from ddllint.contracts.model import Binding, Contracts
 from ddllint.contracts.views.infer import infer_views
 from ddllint.contracts.views.model import ViewShape
 from ddllint.rules.rule import CannotRun, Context
@@ -45,6 +47,16 @@ def values_reader(context: Context) -> ValuesReader:
 
 def _values_reader(context: Context) -> ValuesReader:
     return ValuesReader(context.catalog)
+
+
+def with_bindings(context: Context, bindings: Iterable[Binding]) -> Context:
+    """The context with those bindings alone; what the catalog alone says is read once for both.
+
+    There are contracts.
+    """
+    assert context.contracts is not None
+    contracts = replace(context.contracts, bindings=tuple(bindings))
+    return context.with_contracts(contracts, _values_reader, _view_shapes)
 
 
 def columns_of(relation: Table | View) -> frozenset[str] | None:

@@ -48,6 +48,7 @@ from ddllint.catalog.predicates import column_type
 from ddllint.contracts.model import Conversion, Way
 from ddllint.contracts.value import JsonType, Value
 from ddllint.diagnostics.finding import NotChecked, Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, Typed, bound_columns
 from ddllint.rules.contract.json_types import INTEGERS, null_is_json, produced, taken
 from ddllint.rules.contract.metas import TYPE_MISMATCH
@@ -69,6 +70,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = True
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """Yield a problem for each field whose type and column do not go together.
 

@@ -41,6 +41,7 @@ from ddllint.catalog.regular import Holds, ecma, included
 from ddllint.catalog.regular.nodes import NOTHING
 from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import Problem
+from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, typed_columns
 from ddllint.rules.contract.metas import UUID_FROM_STRING
 from ddllint.rules.contract.tell import problem
@@ -56,6 +57,7 @@ class Options(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields
     """No options: exceptions belong into the mapping."""
 
 
+@once_for_alike
 def check(context: Context, options: Options) -> Iterator[Problem]:
     """Yield a problem for each uuid column that is fed from any text.
 
