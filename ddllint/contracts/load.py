@@ -95,13 +95,24 @@ def _likeness(site: Site) -> object:
     Most schemas have plain values only, and the same few are written again and again.
     """
     schema = site.node.value
-    if not isinstance(schema, dict) or "$ref" in schema or site.node.pointer[-1:] == ("schema",):
+    if not isinstance(schema, dict) or site.node.pointer[-1:] == ("schema",):
         return None
-    types = frozenset(map(type, schema.values()))
-    if not types <= _PLAIN:
-        return None
-    told = {**schema, "description": ""} if "description" in schema else schema
-    return site.dialect, *told.items(), *map(type, schema.values())
+    if "$ref" in schema:
+        mere = len(schema) == 1 and isinstance(schema["$ref"], str)
+        return (site.dialect, "$ref") if mere else None
+    said: list[object] = [site.dialect]
+    for key, value in schema.items():
+        kind = type(value)
+        if isinstance(value, list):
+            kinds = tuple(map(type, value))
+            if not _PLAIN.issuperset(kinds):
+                return None
+            said.append((key, kinds, *value))
+        elif kind in _PLAIN:
+            said.append((key, kind, None if key == "description" else value))
+        else:
+            return None
+    return tuple(said)
 
 
 _PLAIN = frozenset({bool, float, int, str, type(None)})

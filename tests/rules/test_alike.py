@@ -1,6 +1,5 @@
 """Fields and columns that are alike: what holds of one pair holds of all."""
 
-import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -108,7 +107,7 @@ ENTRIES: tuple[dict[str, str], ...] = (
     {"not_stored": "computed"},
 )
 
-TABLES = ("plain", "twin", "above", "below", "parted", "part", "far")
+TABLES = ("plain", "twin", "odd", "above", "below", "parted", "part", "far", "seen")
 
 
 def sql() -> str:
@@ -128,6 +127,9 @@ def sql() -> str:
         "CREATE TABLE things (code text PRIMARY KEY);"
         f"CREATE TABLE plain (other text, {columns('plain')});"
         f"CREATE TABLE twin (other text, {columns('twin')});"
+        "CREATE COLLATION ci (provider = icu, locale = 'und', deterministic = false);"
+        "CREATE TABLE odd (c6 text COLLATE ci CHECK (c6 IN ('a', 'b')), c7 text, other text);"
+        "ALTER TABLE odd ADD CHECK (c7 IN ('a', 'b', 'c')) NOT VALID;"
         f"CREATE TABLE above (other text, {columns('above')});"
         "CREATE TABLE below (CHECK (c0 = 'a')) INHERITS (above);"
         f"CREATE TABLE parted (other text, {columns('parted')}) PARTITION BY LIST (c0);"
@@ -138,24 +140,27 @@ def sql() -> str:
     )
 
 
+SHAPES = [
+    *((field, ENTRIES[0], required) for field in FIELDS for required in (True, False)),
+    *((field, entry, True) for field in ({}, *FIELDS[1:3], FIELDS[18]) for entry in ENTRIES[1:]),
+]
+
+
 def grid(folder: Path, direction: str) -> Context:
     """Each field over each column; twice, since the first two tables are the same but for names."""
     schemas: dict[str, Any] = {}
     entries: dict[str, Any] = {}
-    fields = {f"c{number}": number for number in range(len(COLUMNS))}
-    shapes = itertools.product(enumerate(FIELDS), (True, False))
-    for (at, field), required in shapes:
-        for table in (*TABLES, "seen"):
-            if table not in ("plain", "twin") and at > 12:
-                continue
-            name = f"{table}_{at}_{required}"
-            schemas[name] = {"type": "object", "properties": dict.fromkeys(fields, field)}
+    keys = [f"c{number}" for number in range(len(COLUMNS))]
+    for at, (field, entry, required) in enumerate(SHAPES):
+        for table in TABLES if at < 12 else TABLES[:2]:
+            name = f"{table}_{at}"
+            schemas[name] = {"type": "object", "properties": dict.fromkeys(keys, field)}
             if required:
-                schemas[name]["required"] = [*fields]
+                schemas[name]["required"] = keys
             entries[f"api.json#/components/schemas/{name}"] = {
                 "relation": table,
                 "direction": direction,
-                "fields": {key: ENTRIES[(n + at) % len(ENTRIES)] for key, n in fields.items()},
+                "fields": dict.fromkeys(keys, entry),
             }
     document = {"openapi": "3.1.0", "components": {"schemas": schemas}}
     (folder / "api.json").write_text(json.dumps(document))
@@ -180,7 +185,7 @@ def one_by_one(context: Context, rule: Rule[Any]) -> Iterator[tuple[Binding, boo
         yield binding, any(True for _ in check.__wrapped__(alone, rule.options()))
 
 
-@pytest.mark.parametrize("direction", ["response", "request", "both"])
+@pytest.mark.parametrize("direction", ["response", "request"])
 def test_alike_are_right_or_wrong_together(tmp_path: Path, direction: str) -> None:
     context = grid(tmp_path, direction)
     reader = values_reader(context)
