@@ -227,7 +227,8 @@ class Expression:
         return self._tree
 
 
-_PLACES = re.compile(rb'"location":\d+')
+_PLACES = re.compile(rb'(?:location|list_start|list_end|stmt_len)":\d+')
+"""The ends of the names that the parser's places have; in a text the quote would be escaped."""
 
 
 def without_places(json: bytes) -> bytes:

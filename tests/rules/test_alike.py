@@ -70,6 +70,8 @@ FIELDS: tuple[dict[str, Any], ...] = (
     {"type": "string", "enum": ["a", "b"]},
     {"type": "string", "enum": ["a", "b", "c"]},
     {"enum": [1, 2]},
+    {"enum": [1]},
+    {"enum": [True]},
     {"enum": [True, "a"]},
     {"const": "a"},
     {"type": "string", "pattern": "^[a-z]+$"},
@@ -130,6 +132,7 @@ def sql() -> str:
         "CREATE COLLATION ci (provider = icu, locale = 'und', deterministic = false);"
         "CREATE TABLE odd (c6 text COLLATE ci CHECK (c6 IN ('a', 'b')), c7 text, other text);"
         "ALTER TABLE odd ADD CHECK (c7 IN ('a', 'b', 'c')) NOT VALID;"
+        f"CREATE TABLE same ({', '.join(f's{n} text NOT NULL' for n, _ in enumerate(ENTRIES))});"
         f"CREATE TABLE above (other text, {columns('above')});"
         "CREATE TABLE below (CHECK (c0 = 'a')) INHERITS (above);"
         f"CREATE TABLE parted (other text, {columns('parted')}) PARTITION BY LIST (c0);"
@@ -142,7 +145,11 @@ def sql() -> str:
 
 SHAPES = [
     *((field, ENTRIES[0], required) for field in FIELDS for required in (True, False)),
-    *((field, entry, True) for field in ({}, *FIELDS[1:3], FIELDS[18]) for entry in ENTRIES[1:]),
+    *(
+        (field, entry, False)
+        for field in ({}, *FIELDS[1:3], {"type": "integer"})
+        for entry in ENTRIES[1:]
+    ),
 ]
 
 
@@ -162,7 +169,30 @@ def grid(folder: Path, direction: str) -> Context:
                 "direction": direction,
                 "fields": dict.fromkeys(keys, entry),
             }
-    document = {"openapi": "3.1.0", "components": {"schemas": schemas}}
+    same = {f"s{number}": entry for number, entry in enumerate(ENTRIES)}
+    nullable = {key: {"type": ["string", "null"]} for key in same}
+    schemas["same"] = {"type": "object", "properties": nullable, "required": [*same]}
+    entries["api.json#/components/schemas/same"] = {
+        "relation": "same",
+        "direction": direction,
+        "fields": same,
+    }
+    branch = {"type": "object", "properties": {key: {"type": "string"} for key in keys}}
+    other = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    schemas["either"] = {"oneOf": [branch, other]}
+    entries["api.json#/components/schemas/either"] = {
+        "relation": "plain",
+        "direction": direction,
+        "fields": {"kind": {"not_stored": "each row says"}},
+    }
+    optional = SHAPES.index(({"type": "string"}, {}, False))
+    body = {"schema": {"$ref": f"#/components/schemas/plain_{optional}"}}
+    patch = {"requestBody": {"content": {"application/json": body}}, "responses": {}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/plain": {"patch": patch}},
+        "components": {"schemas": schemas},
+    }
     (folder / "api.json").write_text(json.dumps(document))
     (folder / "map.json").write_text(json.dumps({"version": 1, "schemas": entries}))
     contracts = load_contracts([folder], folder / "map.json", str, root=folder)
@@ -181,7 +211,7 @@ def one_by_one(context: Context, rule: Rule[Any]) -> Iterator[tuple[Binding, boo
     assert context.contracts is not None
     check: Any = rule.check
     for binding in context.contracts.bindings:
-        alone = with_bindings(context, [binding])
+        alone = with_bindings(context, context.contracts, [binding])
         yield binding, any(True for _ in check.__wrapped__(alone, rule.options()))
 
 

@@ -27,6 +27,7 @@ from ddllint.sql.expressions import (
     RowOf,
     Subquery,
     TypeName,
+    without_places,
 )
 from ddllint.sql.nesting import MAX_NESTING, is_too_deep
 from ddllint.sql.parse import parse_expression, parse_query
@@ -305,3 +306,23 @@ def test_depth_is_that_of_the_brackets_outside_of_strings() -> None:
     assert is_too_deep(nested(levels, rb'["\"]]]]\\"]'))
     assert not is_too_deep(nested(levels - 1, rb'["[[{\\"]'))
     assert not is_too_deep(b"[" + b"[],{}," * 1000 + b"1]", 2)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "a IN ('a', 'b')",
+        "a = ANY (ARRAY['a', 'b'])",
+        "a::text IN (SELECT b FROM c)",
+        "coalesce(a, 'location\":1') > '\"location\":1'",
+    ],
+)
+def test_without_places_an_expression_is_the_same_wherever_it_stands(expression: str) -> None:
+    here, there = parse_expression(expression), parse_expression(f"   ({expression})")
+    assert here.json != there.json
+    assert without_places(here.json) == without_places(there.json)
+
+
+def test_without_places_what_a_text_says_is_left() -> None:
+    one, other = (parse_expression(f"a = 'location\":{number}'") for number in (1, 2))
+    assert without_places(one.json) != without_places(other.json)

@@ -61,13 +61,14 @@ class _Parts(msgspec.Struct, frozen=True):
 
 
 def _parts(context: Context) -> _Parts:
-    assert context.contracts is not None
+    contracts = context.contracts
+    assert contracts is not None
     reader = values_reader(context)
     name_of = functools.cache(written_name)
     firsts: dict[object, Binding] = {}
     alike: list[Binding] = []
     unlike: list[Binding] = []
-    for binding in context.contracts.bindings:
+    for binding in contracts.bindings:
         if binding.column is None:
             continue
         likeness = _likeness(reader, name_of(binding.relation), binding.column, binding)
@@ -77,9 +78,9 @@ def _parts(context: Context) -> _Parts:
             alike.append(binding)
             firsts.setdefault(likeness, binding)
     return _Parts(
-        with_bindings(context, unlike) if unlike else None,
-        with_bindings(context, firsts.values()) if firsts else None,
-        with_bindings(context, alike),
+        with_bindings(context, contracts, unlike) if unlike else None,
+        with_bindings(context, contracts, firsts.values()) if firsts else None,
+        with_bindings(context, contracts, alike),
     )
 
 

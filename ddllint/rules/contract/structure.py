@@ -49,14 +49,13 @@ def _values_reader(context: Context) -> ValuesReader:
     return ValuesReader(context.catalog)
 
 
-def with_bindings(context: Context, bindings: Iterable[Binding]) -> Context:
-    """The context with those bindings alone; what the catalog alone says is read once for both.
+def with_bindings(context: Context, contracts: Contracts, bindings: Iterable[Binding]) -> Context:
+    """The context with the contracts, but for their bindings, of which it has only those.
 
-    There are contracts.
+    What the catalog alone says is read once for both.
     """
-    assert context.contracts is not None
-    contracts = replace(context.contracts, bindings=tuple(bindings))
-    return context.with_contracts(contracts, _values_reader, _view_shapes)
+    part = replace(contracts, bindings=tuple(bindings))
+    return context.with_contracts(part, _values_reader, _view_shapes)
 
 
 def columns_of(relation: Table | View) -> frozenset[str] | None:
