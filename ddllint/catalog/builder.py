@@ -16,6 +16,7 @@ partition; a serial column added in the statement that makes the table unlogged;
 another than the grantor takes back; functions and types that a search path finds only later.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -135,7 +136,7 @@ class Folding:
 def _give_up(run: _Run, node: Any, missing: Missing, follows: bool = False) -> None:
     """Note an action whose target is declared nowhere."""
     statement = run.state.statement
-    if missing.key[0] == "role":
+    if missing.key[0] == "role" or _in_a_block(run, missing.object):
         # roles belong to the cluster: one that no file makes can be there all the same
         _unmodelled(run, command_name(statement))
     elif not getattr(node, "missing_ok", False):
@@ -144,9 +145,22 @@ def _give_up(run: _Run, node: Any, missing: Missing, follows: bool = False) -> N
         run.refused.append(Refused(missing.message, shown, origin, lacks=shown, follows=follows))
 
 
+def _in_a_block(run: _Run, shown: str) -> bool:
+    """Whether a DO block speaks of the object: it may well make it."""
+    word = re.compile(rf"\b{re.escape(_own_name(shown))}\b", re.IGNORECASE)
+    return any(
+        one.statement == "DO" and word.search(one.origin.statement.text)
+        for one in run.state.unmodelled
+    )
+
+
 def _place(statement: Statement, shown: str) -> Origin:
     """Where a statement names an object that people know as `shown`."""
-    return Origin(statement, statement.start, shown.partition("(")[0].rpartition(".")[2])
+    return Origin(statement, statement.start, _own_name(shown))
+
+
+def _own_name(shown: str) -> str:
+    return shown.partition("(")[0].rpartition(".")[2]
 
 
 def _fold(run: _Run, parsed: ParsedStatement) -> None:

@@ -36,6 +36,15 @@ def test_a_target_that_is_declared_nowhere(tmp_path, monkeypatch) -> None:
     assert problem.help == "Correct the name, or check the file that declares it as well."
 
 
+def test_a_target_that_a_block_may_make_is_not_checked(tmp_path, monkeypatch) -> None:
+    block = "DO $$ BEGIN EXECUTE 'CREATE SCHEMA shop'; END $$;\n"
+    report = checked(tmp_path, monkeypatch, f"{block}GRANT USAGE ON SCHEMA shop TO PUBLIC;")
+    assert not report.findings
+    assert [(one.line, one.statement) for one in report.unmodelled] == [(1, "DO"), (2, "GRANT")]
+    (problem,) = refused(tmp_path, monkeypatch, f"{block}GRANT USAGE ON SCHEMA store TO PUBLIC;")
+    assert problem.message == 'schema "store" is declared nowhere'
+
+
 def test_a_second_declaration_names_the_first(tmp_path, monkeypatch) -> None:
     sql = "CREATE TABLE t (id integer);\nCREATE TABLE t (id integer);"
     (problem,) = refused(tmp_path, monkeypatch, sql)
