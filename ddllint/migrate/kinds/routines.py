@@ -11,6 +11,7 @@ from ddllint.migrate.own_text import own_text, replacing_text
 from ddllint.migrate.steps import both_ways, step
 from ddllint.migrate.text import expression, ident, literal, routine_named, typed
 from ddllint.migrate.units import Key, Site, Unit, World, schema_needs
+from ddllint.sql.source import Origin
 
 
 def routine_units(world: World) -> Iterator[Unit]:
@@ -55,7 +56,29 @@ def _needs(world: World, routine: Routine) -> tuple[frozenset[Key], bool]:
     if is_parsed(routine.body):
         body = f"CREATE FUNCTION f() RETURNS void LANGUAGE sql {routine.body}"
         return found | references.of_text(world, body), True
-    return found | references.of_text(world, routine.body), False
+    read = references.of_text(world, routine.body)
+    return found | (read - _later_namesakes(world, routine)), False
+
+
+def _later_namesakes(world: World, routine: Routine) -> frozenset[Key]:
+    """The routines of its name that cannot be what its body calls.
+
+    The server looks for that when it makes the routine (PostgreSQL manual,
+    `check_function_bodies`): what the same file declares later is not there then.
+    """
+    own = routine.origin
+    return frozenset(
+        ("routine", signature)
+        for signature in world.routines_by_name[routine.name]
+        if not _may_be_earlier(world.catalog.routines[signature].origin, own)
+    )
+
+
+def _may_be_earlier(one: Origin | None, other: Origin | None) -> bool:
+    """Whether a declaration may run before another; of what a database holds none is known."""
+    if one is None or other is None:
+        return False
+    return one.path != other.path or one.statement.start < other.statement.start
 
 
 def identity(routine: Routine) -> str:

@@ -1,0 +1,9 @@
+CREATE TABLE t (a int);
+-- and then
+CREATE FUNCTION zend(queue text, message int, at timestamptz) RETURNS int
+    LANGUAGE sql AS 'SELECT message';
+CREATE FUNCTION zend(queue text, message int) RETURNS int
+    LANGUAGE sql AS 'SELECT zend(queue, message, now())';
+CREATE FUNCTION zend(message int) RETURNS int LANGUAGE sql AS 'SELECT zend(''one'', message)';
+CREATE FUNCTION a_first(message int) RETURNS int LANGUAGE sql AS 'SELECT zend(message)';
+COMMENT ON FUNCTION zend(int) IS 'to the first queue';
