@@ -7,12 +7,16 @@ from typing import NamedTuple
 
 from ddllint.migrate.assembly import operations_of
 from ddllint.migrate.graph import Graph, Node, graph_of
-from ddllint.migrate.moves import Moves
-from ddllint.migrate.operations import Group, Operation, Refusal
+from ddllint.migrate.moves import Move, Moves
+from ddllint.migrate.operations import Group, Operation, Refusal, Step
 from ddllint.migrate.refusals import kind_of
 from ddllint.migrate.units import Key, Unit
 
-_PHASES = {"drop": 0, "change": 1, "create": 2}
+_LEAVING, _COMING_BACK, _DROP, _CHANGE, _CREATE, _MAKING = range(6)
+"""Phases: what is dropped or made outside a transaction comes first or last, up as well as down.
+
+So what goes in a transaction, such as a policy while a column's type changes, is back at its end.
+"""
 _LAST = "default-privileges"
 _GROUPS = {group: place for place, group in enumerate(Group)}
 
@@ -38,7 +42,7 @@ def ordered(found: Moves, first: bool, apart: frozenset[Key] = frozenset()) -> O
     while True:
         current = _split(found, split)
         graph = graph_of(current)
-        order, groups = _sorted(graph, first)
+        order, groups = _sorted(graph, current, first)
         rest = set(graph.moves) - set(order)
         more = _splittable(current, rest) - split
         if not rest or not more:
@@ -102,7 +106,27 @@ def _makers(key: Key | None, by: Mapping[Key, Key | None]) -> Iterator[Key]:
         key = by.get(key)
 
 
-def _sorted(graph: Graph, first: bool) -> tuple[list[Node], dict[Node, int]]:
+def _phase(move: Move, found: Moves) -> int:
+    """When a move comes where the graph leaves a choice."""
+    if move.verb == "change":
+        return _CHANGE
+    unit = move.unit
+    if move.verb == "create":
+        leaves = not move.silent and _leaves(unit, unit.create(unit, found.up))
+        return _MAKING if leaves else _CREATE
+    if move.silent:
+        return _DROP
+    if any(step.autocommit for step in unit.drop(unit, found.up)):
+        return _LEAVING
+    return _COMING_BACK if _leaves(unit, unit.create(unit, found.down)) else _DROP
+
+
+def _leaves(unit: Unit, steps: tuple[Step, ...]) -> bool:
+    """Whether steps that make a unit may take long, and so leave the transaction."""
+    return unit.noun == "rows" or any(step.autocommit for step in steps)
+
+
+def _sorted(graph: Graph, found: Moves, first: bool) -> tuple[list[Node], dict[Node, int]]:
     """A topological order, by phase and declaration where the graph leaves a choice."""
     waits = dict.fromkeys(graph.moves, 0)
     for followers in graph.follows.values():
@@ -111,10 +135,11 @@ def _sorted(graph: Graph, first: bool) -> tuple[list[Node], dict[Node, int]]:
     rank = {node: place for place, node in enumerate(graph.moves)}
     groups = {node: _GROUPS[move.unit.group] for node, move in graph.moves.items()}
 
+    phases = {node: _phase(move, found) for node, move in graph.moves.items()}
+
     def priority(node: Node) -> tuple[int, int, int, int]:
-        verb, key = node
         group = groups[node] if first else 0
-        return group, int(key[0] == _LAST), _PHASES[verb], rank[node]
+        return group, int(node[1][0] == _LAST), phases[node], rank[node]
 
     ready = [(priority(node), node) for node, count in waits.items() if not count]
     heapq.heapify(ready)

@@ -7,6 +7,8 @@ from plans import EVERYTHING, catalog, down_steps, keys, sql, up_steps
 from ddllint.catalog.model import Catalog
 from ddllint.migrate.operations import Group, Plan
 from ddllint.migrate.plan import plan
+from ddllint.migrate.revisions.script import downgrade_script, upgrade_script
+from ddllint.migrate.revisions.timeouts import Timeouts
 
 TABLE = """
 CREATE TABLE p (id int PRIMARY KEY);
@@ -463,3 +465,57 @@ def test_a_range_with_a_canonical_function_is_written_by_hand() -> None:
         reasons = {one.key: one.reason for one in found.refusals}
         assert reasons["create-type:r"].startswith("its canonical function takes the type itself")
         assert not found.operations
+
+
+def _blocks(old: str, new: str) -> list[list[list[str]]]:
+    """The statements of each transaction, on the way up and down, without timeouts."""
+    found = plan(catalog(old), catalog(new), allow=frozenset({"*"}))
+    assert not found.refusals
+    return [
+        [
+            [line.sql for line in block.lines if not line.sql.startswith(("SET ", "RESET "))]
+            for block in write(found.operations, Timeouts())
+        ]
+        for write in (upgrade_script, downgrade_script)
+    ]
+
+
+def test_a_constraint_that_changes_is_back_before_it_can_be_missed() -> None:
+    text = f"{TABLE}; ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES p (id) ON DELETE "
+    add = "ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES p (id) ON DELETE"
+    up, down = _blocks(f"{text} CASCADE", f"{text} RESTRICT")
+    for blocks, action in ((up, "RESTRICT"), (down, "CASCADE")):
+        assert blocks == [
+            [
+                "ALTER TABLE t DROP CONSTRAINT IF EXISTS c",
+                f"ALTER TABLE t DROP CONSTRAINT IF EXISTS c, {add} {action} NOT VALID",
+            ],
+            ["ALTER TABLE t VALIDATE CONSTRAINT c"],
+        ]
+
+
+def test_what_goes_while_a_type_changes_is_back_before_rows_are_read() -> None:
+    """A policy above all: without a restrictive one all rows are shown."""
+    rest = """
+        CREATE POLICY own ON t AS RESTRICTIVE USING (a = 1);
+        CREATE VIEW v AS SELECT a FROM t;
+        CREATE INDEX t_i ON t ({});
+        ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0), ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES p
+    """
+    before = f"{TABLE}; {rest.format('note')}"
+    after = f"{TABLE.replace('a int', 'a bigint')}; {rest.format('note, id')}"
+    for blocks in _blocks(before, after):
+        leaving, changing, *later = blocks
+        assert leaving == ["DROP INDEX CONCURRENTLY IF EXISTS t_i"]
+        for gone, back in [
+            ("DROP POLICY", "CREATE POLICY own"),
+            ("DROP VIEW", "CREATE OR REPLACE VIEW v"),
+            (
+                "ALTER TABLE t DROP CONSTRAINT IF EXISTS c",
+                "ADD CONSTRAINT c CHECK (a > 0) NOT VALID",
+            ),
+            ("ALTER TABLE t DROP CONSTRAINT IF EXISTS f", "ADD CONSTRAINT f FOREIGN KEY (a) REF"),
+        ]:
+            assert any(sql.startswith(gone) for sql in changing)
+            assert any(back in sql for sql in changing)
+        assert all("VALIDATE" in sql or "INDEX CONCURRENTLY" in sql for one in later for sql in one)

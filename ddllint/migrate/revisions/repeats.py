@@ -42,6 +42,14 @@ _DOMAIN_CHECK = _pattern(
 _BY_INDEX = _pattern(
     rf"(?P<head>{_ALTER})ADD\s+CONSTRAINT\s+(?P<name>{_IDENT})\s.*\sUSING\s+INDEX\s"
 )
+_TABLE = rf"ALTER\s+TABLE\s+(?:ONLY\s+)?(?P<table>{_NAME})\s+"
+CONSTRAINT_DROPPED = _pattern(
+    rf"{_TABLE}DROP\s+CONSTRAINT\s+(?:IF\s+EXISTS\s+)?(?P<name>{_IDENT})\Z"
+)
+ADDED_AGAIN = _pattern(
+    rf"{_TABLE}DROP\s+CONSTRAINT\s+IF\s+EXISTS\s+(?P<name>{_IDENT}),\s+ADD\s.*\sNOT\s+VALID\Z"
+)
+VALIDATED = _pattern(rf"{_TABLE}VALIDATE\s+CONSTRAINT\s")
 _RELATION = r"(?:TABLE|SEQUENCE|VIEW|MATERIALIZED\s+VIEW|INDEX)\s+"
 _DROPPED = _pattern(rf"DROP\s+{_RELATION}(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?(?P<name>{_NAME})")
 _CREATED = _pattern(

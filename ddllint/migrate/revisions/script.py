@@ -1,6 +1,6 @@
 """Steps as a script: transactions, timeouts, and what a reader should know of each statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -8,6 +8,9 @@ from msgspec import structs
 
 from ddllint.migrate.operations import Operation, Step
 from ddllint.migrate.revisions.repeats import (
+    ADDED_AGAIN,
+    CONSTRAINT_DROPPED,
+    VALIDATED,
     dropped,
     dropped_but_once,
     repeatable,
@@ -54,7 +57,7 @@ def downgrade_script(operations: Sequence[Operation], limits: Timeouts) -> tuple
 
 
 def _blocks(steps: _Steps, limits: Timeouts, *, told: bool) -> Iterator[Block]:
-    steps = tuple(_computing_alone(tuple(with_keys_undone(steps))))
+    steps = tuple(_constraints_back(_computing_alone(tuple(with_keys_undone(steps)))))
     statements = [step.sql for _operation, step in steps]
     gone, once = dropped(statements), dropped_but_once(statements)
     done = 0
@@ -63,6 +66,28 @@ def _blocks(steps: _Steps, limits: Timeouts, *, told: bool) -> Iterator[Block]:
         done += len(together)
         lines = _lines(together, limits, gone, once, last=done == len(steps), told=told)
         yield Block(autocommit, tuple(lines))
+
+
+def _constraints_back(steps: Iterable[tuple[Operation, Step]]) -> list[tuple[Operation, Step]]:
+    """The steps; a constraint that a transaction drops is back, NOT VALID, at its end.
+
+    Its rows are read later; new ones are held to it without a gap, whatever fails later.
+    """
+    found: list[tuple[Operation, Step]] = []
+    dropped: set[tuple[str, str]] = set()
+    for operation, step in steps:
+        again = ADDED_AGAIN.match(step.sql) if step.autocommit else None
+        if again is not None and (again["table"], again["name"]) in dropped:
+            place = len(found)
+            while place and VALIDATED.match(found[place - 1][1].sql):
+                place -= 1
+            if place and not found[place - 1][1].autocommit:
+                found.insert(place, (operation, structs.replace(step, autocommit=False)))
+                continue
+        found.append((operation, step))
+        if not step.autocommit and (gone := CONSTRAINT_DROPPED.match(step.sql)):
+            dropped.add((gone["table"], gone["name"]))
+    return found
 
 
 def _computing_alone(steps: _Steps) -> Iterator[tuple[Operation, Step]]:
