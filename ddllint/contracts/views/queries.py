@@ -249,7 +249,7 @@ def _values(node: exp.Expr, env: Env) -> Rows:
         Field(f"column{number}", common_value(env, [env.evaluate(e, env) for e in column]))
         for number, column in enumerate(columns, 1)
     ]
-    return Rows(settled(fields), one=len(rows) == 1)
+    return Rows(settled(fields), one=len(rows) == 1 and not _is_cut(node))
 
 
 def _with(node: exp.Expr, env: Env) -> Mapping[str, Relation]:

@@ -56,6 +56,21 @@ def test_sources_are_the_columns_that_are_passed_through(query, sources) -> None
     assert column(query).sources == sources
 
 
+@pytest.mark.parametrize(
+    ("query", "not_null"),
+    [
+        ("SELECT (VALUES (1))", True),
+        ("SELECT (VALUES (1) LIMIT 0)", False),
+        ("SELECT (VALUES (1) OFFSET 1)", False),
+        ("SELECT (VALUES (1) FETCH FIRST 0 ROWS ONLY)", False),
+        ("SELECT ((VALUES (1)) LIMIT 0)", False),
+        ("SELECT (SELECT 1 OFFSET 1)", False),
+    ],
+)
+def test_a_query_that_is_cut_may_have_no_row(query: str, not_null: bool) -> None:
+    assert column(query).not_null is not_null
+
+
 def test_sources_go_through_views() -> None:
     found = shape("CREATE VIEW w AS SELECT note AS n FROM t; CREATE VIEW v AS SELECT n FROM w")
     assert found.columns[0].sources == ((T, "note"),)
