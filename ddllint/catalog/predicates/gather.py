@@ -76,6 +76,8 @@ def gathered(
 def _with_lengths(part: Part) -> Iterable[Part]:
     """The part, and the lengths that its patterns and values imply."""
     yield part
+    if "" in part.facets.excluded:
+        yield Part(Facets(min_length=1), part.basis)
     for pattern in part.facets.patterns:
         language = None if pattern.negated else pattern_language(pattern)
         if language is not None:

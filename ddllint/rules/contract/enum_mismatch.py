@@ -49,8 +49,8 @@ from typing import Annotated
 
 import msgspec
 
-from ddllint.catalog.predicates import Allowed, Said, Scalar, admits, listed
-from ddllint.catalog.regular import Fails, Holds
+from ddllint.catalog.predicates import Allowed, Said, Scalar, admits, languages, listed
+from ddllint.catalog.regular import Fails, Holds, included
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
 from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, plain_values
@@ -69,6 +69,7 @@ from ddllint.rules.contract.values import (
     contract_language,
     field_values,
     none_but,
+    texts_among,
 )
 from ddllint.rules.rule import Context, Rule
 
@@ -116,18 +117,12 @@ def _answer(
     field = bound.binding.field
     held = listed(allowed)
     if held is None:
-        told = problem(
-            bound,
-            f"column `{bound.object}` can hold other values than the {len(known.values)} of field "
-            f"`{field.name}`{unproven(allowed)}",
-            at=known.span,
-            help=f"CHECK ({bound.binding.column} IN (...)), or an enum type, with the contract's "
-            "values",
-        )
-        yield unless_unsure(bound, "response", told)
-        return
-    more = [value for value in held.value if value not in known.values]
-    if more:
+        others = _others(bound, allowed, known)
+        if others is not None:
+            yield others
+            return
+    more = [value for value in held.value if value not in known.values] if held else []
+    if held and more:
         told = problem(
             bound,
             f"column `{bound.object}` can hold {shown_all(more)}, which field `{field.name}` does "
@@ -144,10 +139,30 @@ def _answer(
             f"field `{field.name}` knows {shown_all(unused)}, which column `{bound.object}` never "
             "holds",
             at=known.span,
-            basis=held.basis,
+            basis=held.basis if held else allowed.patterns[0].basis,
             help="Take the values from the contract, or let the column hold them.",
             severity=Severity.WARNING,
         )
+
+
+def _others(bound: Bound, allowed: Allowed, known: FieldValues) -> Problem | NotChecked | None:
+    """Of a column without a list of values; None if its patterns leave no others than these."""
+    if allowed.kind == "text" and allowed.patterns:
+        held = languages(allowed)
+        verdict = included(held.inside, held.outside, texts_among(known.values))
+        if isinstance(verdict, Holds):
+            return None
+        if not (isinstance(verdict, Fails) and held.complete):
+            return not_checked(bound, "whether its patterns leave no other values")
+    told = problem(
+        bound,
+        f"column `{bound.object}` can hold other values than the {len(known.values)} of field "
+        f"`{bound.binding.field.name}`{unproven(allowed)}",
+        at=known.span,
+        help=f"CHECK ({bound.binding.column} IN (...)), or an enum type, with the contract's "
+        "values",
+    )
+    return unless_unsure(bound, "response", told)
 
 
 def _request(

@@ -61,6 +61,7 @@ from ddllint.rules.contract.numbers import (
     Reach,
     column_reach,
     field_reach,
+    format_reach,
     goes_further,
     numeric_columns,
     text_of,
@@ -177,7 +178,8 @@ def _formatted(
         elif not holds_all and column.base.enum is None:
             yield _told(bound, column, way, stated, "a text type")
     elif column.name not in types and not (holds_all and way == "request"):
-        if holds_all and (column.stored.patterns or column.stored.values):
+        stored = column.stored
+        if holds_all and (stored.patterns or stored.values or stored.unread):
             yield not_checked(bound, f"whether its CHECK lets only a `{stated.value}` through")
         else:
             needed = listed((f"`{one}`" for one in types), "or")
@@ -222,14 +224,15 @@ def _range(
 ) -> Iterator[Problem | NotChecked]:
     value = bound.binding.field.value
     for side in SIDES:
-        limit = Reach(Fraction(FORMATS[stated.value][side.up]))
         found = column_reach(allowed, side, factor)
         column = None if found is None else found[0]
         if way == "response":
+            limit = Reach(Fraction(FORMATS[stated.value][side.up]))
             furthest, beyond = column, goes_further(column, limit, side)
         else:
+            furthest = format_reach(value, stated.value, side)
             narrower = value.enum is not None or field_reach(value, side) is not None
-            furthest, beyond = limit, not narrower and goes_further(limit, column, side)
+            beyond = not narrower and goes_further(furthest, column, side)
         if beyond:
             yield _outside(bound, way, stated, furthest)
             return

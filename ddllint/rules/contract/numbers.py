@@ -93,13 +93,25 @@ def column_reach(allowed: Allowed, side: Side, factor: Fraction) -> tuple[Reach,
     if limit is None:
         return None
     step = allowed.multiple_of.value if allowed.multiple_of else Decimal(0)
-    return _reach(limit.value, limit.exclusive, step, factor, side), limit.basis
+    refused = frozenset(one.value for one in allowed.excluded if isinstance(one.value, Decimal))
+    return _reach(limit.value, limit.exclusive, step, refused, factor, side), limit.basis
 
 
 @functools.lru_cache(1024)
-def _reach(limit: Decimal, exclusive: bool, step: Decimal, factor: Fraction, side: Side) -> Reach:
-    """The limit that steps of that size come up to, in units of the field."""
-    reach = _stepped(Fraction(limit), exclusive, Fraction(step), side)
+def _reach(
+    limit: Decimal,
+    exclusive: bool,
+    step: Decimal,
+    refused: frozenset[Decimal],
+    factor: Fraction,
+    side: Side,
+) -> Reach:
+    """The limit that steps of that size come up to without those refused, in units of the field."""
+    size = Fraction(step)
+    reach = _stepped(Fraction(limit), exclusive, size, side)
+    for _ in refused:
+        if reach.value in refused:
+            reach = _stepped(reach.value, True, size, side)
     return Reach(reach.value / factor, reach.open)
 
 
@@ -110,6 +122,11 @@ def field_reach(value: Value, side: Side) -> Reach | None:
         return None
     step = value.multiple_of.value if value.multiple_of else None
     return _field_reach(limit.value, limit.exclusive, step, "number" in value.types, side)
+
+
+def format_reach(value: Value, format: str, side: Side) -> Reach:
+    """How far the field goes by its format, which is one of FORMATS."""
+    return _stepped(Fraction(FORMATS[format][side.up]), False, step_of(value), side)
 
 
 @functools.lru_cache(1024)

@@ -94,5 +94,9 @@ def contract_language(value: Value) -> ContractLanguage:
 
 def none_but(language: ContractLanguage, values: Sequence[Scalar]) -> Verdict:
     """Whether each text of the language is one of the values."""
-    texts = choice(*(exactly(value) for value in values if isinstance(value, str)))
-    return included(language.inside, (), texts)
+    return included(language.inside, (), texts_among(values))
+
+
+def texts_among(values: Sequence[Scalar]) -> Node:
+    """The language of those of the values that are texts."""
+    return choice(*(exactly(value) for value in values if isinstance(value, str)))

@@ -17,6 +17,8 @@ CREATE TABLE items (
     ratio real NOT NULL,
     hash text NOT NULL CHECK (hash ~ '^[0-9a-f-]{36}$'),  -- not checked: CON103
     kind text NOT NULL CHECK (kind IN ('a', 'b')),  -- not checked: CON103
+    cast_up text NOT NULL CHECK (cast_up::uuid IS NOT NULL),  -- not checked: CON103
+    steps integer NOT NULL,
     odd text NOT NULL,  -- not checked: CON103
     unix bigint NOT NULL,
     doubt bigint NOT NULL CHECK (abs(doubt) < 10),  -- not checked: CON103
@@ -36,6 +38,7 @@ CREATE TABLE orders (
     few smallint NOT NULL,
     flag boolean NOT NULL,
     pick smallint NOT NULL,
+    steps integer NOT NULL CHECK (steps % 5 = 0),
     day date NOT NULL,
     key uuid NOT NULL
 );

@@ -11,6 +11,8 @@ CREATE TABLE items (
     flag boolean NOT NULL,  -- expect: CON105
     late text NOT NULL,  -- expect: CON105
     code char(3) NOT NULL CHECK (code IN ('ab', 'abc')),  -- expect: CON105, CON105
+    told text NOT NULL CHECK (told ~ '^(open|paid|void)$'),  -- expect: CON105
+    unused text NOT NULL CHECK (unused ~ '^open$'),  -- expect: CON105
     cents integer NOT NULL CHECK (cents IN (1, 2))  -- expect: CON105
 );
 ALTER TABLE items ADD CONSTRAINT ck_late CHECK (late IN ('x', 'y')) NOT VALID;

@@ -12,6 +12,11 @@ CREATE TABLE items (
     number boolean NOT NULL,
     looked_up text NOT NULL REFERENCES kinds,  -- not checked: CON105
     odd text NOT NULL CHECK (lower(odd) IN ('x', 'y')),  -- not checked: CON105
+    told text NOT NULL CHECK (told ~ '^(open|paid)$'),
+    like_one text NOT NULL CHECK (like_one LIKE 'a\_b'),
+    but_for text NOT NULL CHECK (but_for ~ '^[abc]$' AND but_for <> 'b' AND but_for !~ 'c'),
+    local text NOT NULL CHECK (local ~ '^[\w]$'),  -- not checked: CON105
+    behind text NOT NULL CHECK (behind ~ '(a)\1' AND length(behind) = 2),  -- not checked: CON105
     free text NOT NULL,
     total integer NOT NULL,
     day date NOT NULL,  -- not checked: CON105

@@ -5,6 +5,7 @@ CREATE TABLE items (
     free text NOT NULL,  -- expect: CON106
     least text NOT NULL CHECK (length(least) >= 2),  -- expect: CON106
     empty text NOT NULL,  -- expect: CON106
+    filled text NOT NULL CHECK (filled <> ''),  -- expect: CON106
     label label NOT NULL,  -- expect: CON106
     state text NOT NULL CHECK (state IN ('a', 'abc')),  -- expect: CON106, CON106
     code char(3) NOT NULL,  -- expect: CON106
@@ -18,6 +19,7 @@ CREATE TABLE orders (
     free varchar(100) NOT NULL,  -- expect: CON106
     least text NOT NULL CHECK (3 <= length(least)),  -- expect: CON106
     none text NOT NULL CHECK (none <> '' AND length(none) > 0),  -- expect: CON106
+    filled text NOT NULL CHECK (filled <> ''),  -- expect: CON106
     code char(3) NOT NULL,  -- expect: CON106
     pattern varchar(3) NOT NULL,  -- expect: CON106
     untyped varchar(3) NOT NULL  -- expect: CON106

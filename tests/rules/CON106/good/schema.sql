@@ -8,6 +8,7 @@ CREATE TABLE items (
     state text NOT NULL CHECK (state IN ('ab', 'abc')),
     code char(3) NOT NULL,
     pattern text NOT NULL CHECK (pattern ~ '^[A-Z]{3}$'),
+    filled text NOT NULL CHECK (filled <> ''),
     odd text NOT NULL CHECK (octet_length(odd) < 5),  -- not checked: CON106
     day date NOT NULL,
     number integer NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE orders (
     code char(3) NOT NULL,
     pattern varchar(3) NOT NULL CHECK (pattern ~ '^[A-Z]{2}'),
     picked varchar(3) NOT NULL,
+    filled text NOT NULL CHECK (filled <> ''),
     state varchar(4) NOT NULL CHECK (state IN ('open', 'paid')),
     wrong varchar(5) NOT NULL,
     patterned text NOT NULL CHECK (patterned ~ '^[A-Z]{3}$')

@@ -9,6 +9,7 @@ CREATE TABLE items (
     free numeric NOT NULL,  -- expect: CON107, CON107
     ratio real NOT NULL CHECK (ratio < 1.5),  -- expect: CON107
     edge integer NOT NULL CHECK (edge < 99.5 AND edge > 0.5),  -- expect: CON107, CON107
+    gap integer NOT NULL CHECK (gap >= 0 AND gap <> 1 AND gap <= 9 AND gap <> 8),  -- expect: CON107, CON107
     late integer NOT NULL  -- expect: CON107
 );
 ALTER TABLE items ADD CONSTRAINT ck_late CHECK (late > 0) NOT VALID;

@@ -8,6 +8,8 @@ CREATE TABLE items (
     few smallint NOT NULL CHECK (few IN (1, 5, 9)),
     free numeric NOT NULL,
     wide numeric NOT NULL CHECK (wide > 0 AND wide < 1),
+    gap integer NOT NULL CHECK (gap >= 0 AND gap NOT IN (0, 1) AND gap < 9 AND gap <> 8),
+    above numeric NOT NULL CHECK (above >= 0 AND above <> 0),
     day date NOT NULL,
     odd integer NOT NULL CHECK (abs(odd) < 5),  -- not checked: CON107
     text text NOT NULL,
