@@ -4,7 +4,8 @@
 Compares the `enum` (or `const`) of each mapped field with the values that the column can hold: by
 `CHECK (x IN (...))` in any of its spellings, by an enum type, by a domain, by a lookup table, or by
 limits that leave a few whole numbers. What the column can hold and an answer does not know is an
-error, and what a request may bring and the column refuses, by whichever constraint. The other way
+error, and what a request may bring and the column refuses, by whichever constraint; without a list
+in the contract these are the values that the column refuses one by one (`x <> 5`). The other way
 around, values that the contract knows and the column never holds in answers, or that the column
 takes and no request brings, are a warning.
 
@@ -49,12 +50,15 @@ from typing import Annotated
 
 import msgspec
 
-from ddllint.catalog.predicates import Allowed, Said, Scalar, admits, languages, listed
-from ddllint.catalog.regular import Fails, Holds, included
+from ddllint.catalog.predicates import Allowed, Basis, Said, Scalar, admits, languages, listed
+from ddllint.catalog.regular import Fails, Holds, included, matches
+from ddllint.contracts.value import Value
 from ddllint.diagnostics.finding import NotChecked, Problem, Severity
+from ddllint.diagnostics.span import Span
 from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, plain_values
 from ddllint.rules.contract.metas import ENUM_MISMATCH
+from ddllint.rules.contract.numbers import is_brought
 from ddllint.rules.contract.tell import (
     not_checked,
     problem,
@@ -63,6 +67,7 @@ from ddllint.rules.contract.tell import (
     unproven,
 )
 from ddllint.rules.contract.values import (
+    ContractLanguage,
     FieldValues,
     are_comparable,
     as_stored,
@@ -99,6 +104,8 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
         if known is None:
             if way == "request" and allowed.values is not None and allowed.kind in _TEXTS:
                 yield from _any_request(bound, allowed.values)
+            elif way == "request":
+                yield from _all_but(bound, allowed)
         elif allowed.kind in _UNTOLD:
             yield not_checked(bound, "the values of such a column are not told one by one")
         elif way == "response":
@@ -122,13 +129,14 @@ def _answer(
             yield others
             return
     more = [value for value in held.value if value not in known.values] if held else []
-    if held and more:
+    basis = held.basis if held else next((said.basis for said in allowed.patterns), None)
+    if more:
         told = problem(
             bound,
             f"column `{bound.object}` can hold {shown_all(more)}, which field `{field.name}` does "
             f"not know{unproven(allowed)}",
             at=known.span,
-            basis=held.basis,
+            basis=basis,
             help="Add the values to the contract, or take them from the column.",
         )
         yield unless_unsure(bound, "response", told)
@@ -139,7 +147,7 @@ def _answer(
             f"field `{field.name}` knows {shown_all(unused)}, which column `{bound.object}` never "
             "holds",
             at=known.span,
-            basis=held.basis if held else allowed.patterns[0].basis,
+            basis=basis,
             help="Take the values from the contract, or let the column hold them.",
             severity=Severity.WARNING,
         )
@@ -147,13 +155,12 @@ def _answer(
 
 def _others(bound: Bound, allowed: Allowed, known: FieldValues) -> Problem | NotChecked | None:
     """Of a column without a list of values; None if its patterns leave no others than these."""
-    if allowed.kind == "text" and allowed.patterns:
-        held = languages(allowed)
-        verdict = included(held.inside, held.outside, texts_among(known.values))
-        if isinstance(verdict, Holds):
-            return None
-        if not (isinstance(verdict, Fails) and held.complete):
-            return not_checked(bound, "whether its patterns leave no other values")
+    held = languages(allowed)
+    verdict = included(held.inside, held.outside, texts_among(known.values))
+    if isinstance(verdict, Holds):
+        return None
+    if not (isinstance(verdict, Fails) and held.complete):
+        return not_checked(bound, "whether its patterns leave no other values")
     told = problem(
         bound,
         f"column `{bound.object}` can hold other values than the {len(known.values)} of field "
@@ -174,15 +181,7 @@ def _request(
     refused = [value for value, verdict in verdicts if verdict is False]
     basis = allowed.values.basis if allowed.values else None
     if refused:
-        told = problem(
-            bound,
-            f"field `{field.name}` may be {shown_all(refused)}, which column `{bound.object}` "
-            "refuses",
-            at=known.span,
-            basis=basis,
-            help="Take the values from the contract, or let the column hold them.",
-        )
-        yield unless_unsure(bound, "request", told)
+        yield _refusal(bound, refused, known.span, basis)
     elif allowed.unread or any(verdict is None for _, verdict in verdicts):
         reason = allowed.unread[0].reason if allowed.unread else "a pattern cannot be told"
         yield not_checked(bound, f"whether all its values can be stored: {reason}")
@@ -198,6 +197,47 @@ def _request(
             help="Add the values to the contract, or take them from the column.",
             severity=Severity.WARNING,
         )
+
+
+def _refusal(
+    bound: Bound, values: list[Scalar], at: Span | None, basis: Basis | None
+) -> Problem | NotChecked:
+    told = problem(
+        bound,
+        f"field `{bound.binding.field.name}` may be {shown_all(values)}, which column "
+        f"`{bound.object}` refuses",
+        at=at,
+        basis=basis,
+        help="Take the values from the contract, or let the column hold them.",
+    )
+    return unless_unsure(bound, "request", told)
+
+
+def _all_but(bound: Bound, allowed: Allowed) -> Iterator[Problem | NotChecked]:
+    """A request's field without a list, over a column that refuses values one by one."""
+    value = bound.binding.field.value
+    language = contract_language(value)
+    brought = [one for one in _refused(allowed) if _may_bring(value, language, one)]
+    if any(isinstance(one, str) for one in brought) and not language.complete:
+        yield not_checked(
+            bound, f"whether it may be {shown_all(brought)}, which its column refuses"
+        )
+    elif brought:
+        said = allowed.values or next(iter(allowed.excluded), None)
+        yield _refusal(bound, brought, value.types_span, said.basis if said else None)
+
+
+def _refused(allowed: Allowed) -> list[Scalar]:
+    """Values that are refused one by one; that a text is not empty is a length (CON106)."""
+    if allowed.kind == "boolean":
+        return [one for one in (False, True) if admits(allowed, one) is False]
+    return [said.value for said in allowed.excluded if said.value != ""]
+
+
+def _may_bring(value: Value, language: ContractLanguage, one: Scalar) -> bool:
+    if isinstance(one, str):
+        return all(matches(node, one) is not False for node in language.inside)
+    return isinstance(one, bool) or is_brought(value, one)
 
 
 def _any_request(bound: Bound, values: Said[tuple[Scalar, ...]]) -> Iterator[Problem | NotChecked]:

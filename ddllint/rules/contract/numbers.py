@@ -162,6 +162,13 @@ def _stepped(limit: Fraction, exclusive: bool, step: Fraction, side: Side) -> Re
     return Reach(last * step)
 
 
+def is_brought(value: Value, number: Decimal) -> bool:
+    """Whether the field may be the number, by its limits and steps."""
+    at, step = Reach(Fraction(number)), step_of(value)
+    beyond = any(goes_further(at, field_reach(value, side), side) for side in SIDES)
+    return not beyond and not (step and at.value % step)
+
+
 def goes_further(one: Reach | None, other: Reach | None, side: Side) -> bool:
     """Whether `one` goes where `other` does not; None is without end."""
     if other is None:

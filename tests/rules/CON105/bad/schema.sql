@@ -28,6 +28,10 @@ CREATE TABLE orders (
     late text NOT NULL,  -- expect: CON105
     more text NOT NULL CHECK (more IN ('a', 'b')),  -- expect: CON105
     code_any char(3) NOT NULL CHECK (code_any IN ('ab', 'cd')),  -- expect: CON105
+    but_for text NOT NULL CHECK (but_for NOT IN ('admin', 'root', 'at')),  -- expect: CON105
+    but_half numeric NOT NULL CHECK (but_half <> 0.5),  -- expect: CON105
+    but_five integer NOT NULL CHECK (but_five <> 5),  -- expect: CON105
+    only_true boolean NOT NULL CHECK (only_true),  -- expect: CON105
     list text NOT NULL REFERENCES items (state) CHECK (list <> 'c')  -- expect: CON105
 );
 ALTER TABLE orders ADD CONSTRAINT ck_late CHECK (late IN ('x', 'y')) NOT VALID;

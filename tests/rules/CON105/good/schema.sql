@@ -38,6 +38,13 @@ CREATE TABLE orders (
     look text NOT NULL CHECK (look IN ('a', 'b')),  -- not checked: CON105
     number integer NOT NULL CHECK (number IN (1, 2)),
     upper text NOT NULL CHECK (upper IN ('A', 'B')),
+    but_for text NOT NULL CHECK (but_for NOT IN ('admin', 'root', '')),
+    ahead text NOT NULL CHECK (ahead <> 'ab'),  -- not checked: CON105
+    spelt text NOT NULL CHECK (spelt <> 'ab'),  -- not checked: CON105
+    but_five integer NOT NULL CHECK (but_five <> 5),
+    but_six integer NOT NULL CHECK (but_six <> 6),
+    low integer NOT NULL CHECK (low <> 6),
+    any_true boolean NOT NULL,
     mood mood NOT NULL,
     stamp text NOT NULL CHECK (stamp IN ('a', 'b')),  -- not checked: CON105
     kind text NOT NULL
