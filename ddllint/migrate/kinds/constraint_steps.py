@@ -12,6 +12,7 @@ from ddllint.migrate.kinds.partitioned import (
     has_constraint,
     leaves_in_use,
     partitions,
+    referred_to,
 )
 from ddllint.migrate.kinds.table_entries import heirs_with
 from ddllint.migrate.operations import Step
@@ -48,7 +49,7 @@ def _add_to_partitions(
         return
     leaves = leaves_in_use(world, table, site) or []
     family = tuple(partitions(world, table.name))
-    gentle = not has_constraint(leaves, constraint) and _is_plain(table, constraint)
+    gentle = not has_constraint(leaves, constraint) and _is_plain(constraint)
     name, label = named(table.name), ident(constraint.name)
     clause = constraint_clause(world, table, constraint)
     scans = bool(leaves) and not gentle
@@ -71,19 +72,18 @@ def _add_to_partitions(
         yield from _add_by_index(leaf, structs.replace(constraint, name=own))
     yield step(
         f"ALTER TABLE {name} ADD {clause}",
-        *_whole_locks(table, family, constraint, site, taken=bool(leaves) and gentle),
+        *_whole_locks(world, table, family, constraint, site, taken=bool(leaves) and gentle),
         work=Work.SCAN if scans else Work.NONE,
         alone=bool(leaves) and gentle,
     )
 
 
-def _is_plain(table: Table, constraint: Key | ForeignKey) -> bool:
-    if isinstance(constraint, Key):
-        return not constraint.without_overlaps
-    return constraint.referenced != table.name and constraint.enforced
+def _is_plain(constraint: Key | ForeignKey) -> bool:
+    return not constraint.without_overlaps if isinstance(constraint, Key) else constraint.enforced
 
 
 def _whole_locks(
+    world: World,
     table: Table,
     family: tuple[Table, ...],
     constraint: Key | ForeignKey,
@@ -94,8 +94,10 @@ def _whole_locks(
     """A foreign key that is taken over gives up its triggers on the table that it refers to."""
     names = (table.name, *(one.name for one in family))
     if isinstance(constraint, ForeignKey):
-        yield from ((one, Lock.SHARE_ROW_EXCLUSIVE) for one in names)
-        yield constraint.referenced, Lock.ACCESS_EXCLUSIVE if taken else Lock.SHARE_ROW_EXCLUSIVE
+        lock = Lock.ACCESS_EXCLUSIVE if taken else Lock.SHARE_ROW_EXCLUSIVE
+        above = dict.fromkeys(referred_to(world, constraint), lock)
+        yield from ((one, above.pop(one, Lock.SHARE_ROW_EXCLUSIVE)) for one in names)
+        yield from above.items()
         return
     yield exclusive(table.name)
     for one in family:
@@ -109,7 +111,7 @@ def _add_checked(
 ) -> Iterator[Step]:
     name = named(table.name)
     clause = constraint_clause(world, table, constraint)
-    locks = _foreign_locks(table, constraint, Lock.SHARE_ROW_EXCLUSIVE)
+    locks = _foreign_locks(world, table, constraint, Lock.SHARE_ROW_EXCLUSIVE)
     if not constraint.enforced:
         yield step(f"ALTER TABLE {name} ADD {clause}", *locks)
         return
@@ -138,13 +140,14 @@ def _again_locks(
 
 
 def _foreign_locks(
-    table: Table, constraint: Check | ForeignKey, lock: Lock
+    world: World, table: Table, constraint: Check | ForeignKey, lock: Lock
 ) -> tuple[tuple[Name, Lock], ...]:
+    """Each partition of the table that is referred to gets triggers of its own."""
     if isinstance(constraint, Check):
         return (exclusive(table.name),)
     if constraint.referenced == table.name:
         return ((table.name, lock),)
-    return (table.name, lock), (constraint.referenced, lock)
+    return (table.name, lock), *((name, lock) for name in referred_to(world, constraint))
 
 
 def _validation_locks(
@@ -185,7 +188,7 @@ def drop_constraint(unit: Unit, site: Site) -> tuple[Step, ...]:
     table, constraint = unit.value
     locks = [exclusive(table.name)]
     if isinstance(constraint, ForeignKey) and constraint.referenced != table.name:
-        locks.append(exclusive(constraint.referenced))
+        locks += [exclusive(name) for name in referred_to(unit.world, constraint)]
     drop, label = "DROP CONSTRAINT", ident(constraint.name)
     keeping = heirs_with(unit.world, table.name, ("check", constraint.name))
     return (
@@ -244,7 +247,7 @@ def _unvalidate(unit: Unit) -> tuple[Step, ...]:
     """No statement takes a validation back: the constraint is made anew, in one statement."""
     table, constraint = unit.value
     clause = constraint_clause(unit.world, table, constraint)
-    locks = _foreign_locks(table, constraint, Lock.ACCESS_EXCLUSIVE)
+    locks = _foreign_locks(unit.world, table, constraint, Lock.ACCESS_EXCLUSIVE)
     name = ident(constraint.name)
     return (
         step(

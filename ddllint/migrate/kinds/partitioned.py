@@ -7,7 +7,7 @@ takes those of the partitions for its own without reading a row (PostgreSQL manu
 
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Constraint, Table
+from ddllint.catalog.model import Constraint, ForeignKey, Table
 from ddllint.catalog.names import Name, choose_name
 from ddllint.migrate.units import Site, World
 
@@ -17,6 +17,12 @@ def partitions(world: World, name: Name) -> Iterator[Table]:
     for table in world.partitions(name):
         yield table
         yield from partitions(world, table.name)
+
+
+def referred_to(world: World, key: ForeignKey) -> Iterator[Name]:
+    """The table that a foreign key refers to with its partitions, each of which has triggers."""
+    yield key.referenced
+    yield from (one.name for one in partitions(world, key.referenced))
 
 
 def leaves_in_use(world: World, table: Table, site: Site) -> list[Table] | None:

@@ -14,6 +14,7 @@ from ddllint.migrate.kinds.constraints import constraint_units
 from ddllint.migrate.kinds.identities import identity_type_step, persistence_step
 from ddllint.migrate.kinds.indexes import elements_text, index_elements_needs, index_units
 from ddllint.migrate.kinds.inherited_storage import inherited_storage_steps, parents_alike
+from ddllint.migrate.kinds.partitioned import referred_to
 from ddllint.migrate.kinds.policies import policy_units, security_units
 from ddllint.migrate.kinds.table_entries import entry, inherited_steps
 from ddllint.migrate.kinds.triggers import trigger_units
@@ -101,7 +102,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     table: Table = unit.value
     world = unit.world
     if unit.key in site.own:
-        return (step(own_text(unit), *_create_locks(table, site)),)
+        return (step(own_text(unit), *_create_locks(world, table, site)),)
     entries = [
         text
         for column in table.columns.values()
@@ -130,7 +131,7 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     text += f" WITH {options(table.options)}" if table.options else ""
     unlike = list(parents_alike(world, table))
     steps = [alike for alike, _back in unlike]
-    steps.append(step(text, *_create_locks(table, site)))
+    steps.append(step(text, *_create_locks(world, table, site)))
     steps += [back for _alike, back in unlike]
     for column in table.columns.values():
         if column.inherited:
@@ -144,15 +145,16 @@ def _create(unit: Unit, site: Site) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _create_locks(table: Table, site: Site) -> tuple[tuple[Name, Lock], ...]:
+def _create_locks(world: World, table: Table, site: Site) -> tuple[tuple[Name, Lock], ...]:
     locks = [(parent, Lock.SHARE_UPDATE_EXCLUSIVE) for parent in table.parents]
     if table.partition_of is not None:
         locks.append(exclusive(table.partition_of))
     locks += [
-        (constraint.referenced, Lock.SHARE_ROW_EXCLUSIVE)
+        (name, Lock.SHARE_ROW_EXCLUSIVE)
         for constraint in table.constraints.values()
         if isinstance(constraint, ForeignKey)
         and ("constraint", *table.name, constraint.name) in site.inline
+        for name in referred_to(world, constraint)
     ]
     return tuple(dict.fromkeys(locks))
 
@@ -162,7 +164,10 @@ def _drop(unit: Unit, _site: Site) -> tuple[Step, ...]:
     locks = [exclusive(table.name)]
     locks += [exclusive(table.partition_of)] if table.partition_of else []
     locks += [
-        exclusive(c.referenced) for c in table.constraints.values() if isinstance(c, ForeignKey)
+        exclusive(name)
+        for c in table.constraints.values()
+        if isinstance(c, ForeignKey)
+        for name in referred_to(unit.world, c)
     ]
     what = "FOREIGN TABLE" if table.kind == "foreign" else "TABLE"
     return (step(f"DROP {what} {named(table.name)}", *locks),)

@@ -176,7 +176,7 @@ def _references_undone(
         found = _UNIQUE.match(step.sql)
         if found:
             unique.setdefault(found["indexed"] or found["keyed"], step)
-    for _operation, step in later if unique else ():
+    for _operation, step in reversed(later) if unique else ():  # the whole before its partitions
         altered, added = _ALTERED.match(step.sql), _REFERENCE.search(step.sql)
         if altered and added and added["table"] in unique:
             head = f"ALTER TABLE IF EXISTS {altered['name']}"
