@@ -54,7 +54,7 @@ from ddllint.diagnostics.finding import NotChecked, Problem
 from ddllint.rules.contract.alike import once_for_alike
 from ddllint.rules.contract.bound import Bound, by_way
 from ddllint.rules.contract.metas import NULLABILITY_BY_DIRECTION
-from ddllint.rules.contract.tell import not_checked, problem
+from ddllint.rules.contract.tell import not_checked, problem, unless_unsure
 from ddllint.rules.rule import Context, Rule
 from ddllint.rules.wording import sql_name
 
@@ -121,7 +121,8 @@ def _request(bound: Bound, contracts: Contracts) -> Iterator[Problem | NotChecke
     if conversion is not None and conversion.loses:
         yield _refused(bound, f"conversion `{conversion.name}` may give null")
     elif field.nullable and not bound.binding.reason:
-        yield _refused(bound, f"field `{field.name}` may be null")
+        told = _refused(bound, f"field `{field.name}` may be null")
+        yield unless_unsure(bound, "request", told)
     elif not (field.required or _is_filled(bound, column)) and _inserts(bound, contracts):
         yield _refused(
             bound,

@@ -78,8 +78,8 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
     """
     for bound in bound_columns(context):
         if bound.binding.field.value.any_type:
-            continue
-        if bound.typed is None:
+            yield from _unfollowed(bound)
+        elif bound.typed is None:
             yield not_checked(bound, f"the column's type is not known: {bound.unknown}")
         elif bound.binding.conversion is not None:
             yield from _converted(bound, bound.typed, bound.binding.conversion)
@@ -88,6 +88,14 @@ def check(context: Context, options: Options) -> Iterator[Problem | NotChecked]:
 
 
 _JSON = ("json", "jsonb")
+_UNFOLLOWED = frozenset({"$dynamicRef", "$recursiveRef"})
+
+
+def _unfollowed(bound: Bound) -> Iterator[NotChecked]:
+    """Of a field that states no type: whether it is elsewhere, where nobody looks."""
+    for lost in bound.binding.field.value.loose:
+        if lost.value in _UNFOLLOWED:
+            yield not_checked(bound, f"`{lost.value}` in the contract is not followed")
 
 
 def _plain(context: Context, bound: Bound, column: Typed) -> Iterator[Problem | NotChecked]:

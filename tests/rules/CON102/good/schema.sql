@@ -5,6 +5,8 @@ CREATE TYPE mood AS ENUM ('good', 'bad');
 CREATE TABLE items (
     id uuid PRIMARY KEY,
     quantity integer NOT NULL,
+    moved integer NOT NULL,  -- not checked: CON102
+    typed integer NOT NULL,
     weight numeric(8, 0) NOT NULL,
     steps numeric NOT NULL CHECK (steps % 1 = 0),
     hundreds numeric NOT NULL CHECK (hundreds IN (100, 2e2)),

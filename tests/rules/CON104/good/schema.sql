@@ -17,6 +17,7 @@ CREATE TABLE orders (
     state text NOT NULL,
     paid text NOT NULL,
     session_id uuid,
+    moved text NOT NULL,  -- not checked: CON104
     plan text NOT NULL
 );
 CREATE VIEW v_items AS SELECT id, coalesce(note, '') AS note, sent_at, name FROM items;
