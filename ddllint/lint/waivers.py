@@ -134,6 +134,8 @@ def _read(parsed: ParsedSource, directive: Directive) -> Waiver | Malformed:
 
 def _malformed(span: Span, text: str) -> Malformed:
     verb = text.split(" ", 1)[0]
+    if verb == RENAMED_FROM and text != verb:
+        return Malformed(span, f"cannot read the former name in {text!r}", _RENAMED)
     if verb == RENAMED_FROM:
         return Malformed(span, "it does not say the former name", _RENAMED)
     if verb in _VERBS:

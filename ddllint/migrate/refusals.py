@@ -61,7 +61,7 @@ def gates(move: Move, decided: Moves) -> Iterator[Gate]:
     if move.verb == "change":
         for change in move.changes:
             if change.gate:
-                yield Gate(change.kind, change.gate)
+                yield Gate(change.kind, change.gate, change.hint)
     elif move.verb == "drop" and unit.loss:
         hint = rename_hint(unit, decided.olds, decided.news)
         yield Gate(f"drop-{unit.noun}", f"{unit.loss} would be lost", hint)

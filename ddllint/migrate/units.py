@@ -54,7 +54,8 @@ class Site:
 class Change:
     """One way in which a unit changes in place, with its inverse.
 
-    `gate` says why it is refused unless it is allowed by name; empty when it always may be.
+    `gate` says why it is refused unless it is allowed by name; empty when it always may be. `hint`
+    says what to do instead.
     `irreversible` says why its inverse does not lead back; empty when it does. `unplannable` says
     why no statement makes it; empty when its steps do. `retypes` are the
     columns whose type it changes, `remakes` the type that its steps make anew, `unmakes` the one
@@ -65,6 +66,7 @@ class Change:
     up: tuple[Step, ...]
     down: tuple[Step, ...]
     gate: str = ""
+    hint: str = ""
     hazards: tuple[Hazard, ...] = ()
     irreversible: str = ""
     unplannable: str = ""

@@ -1,5 +1,7 @@
 """Directives to ddllint in SQL comments, such as `-- ddllint: waive DDL007: read once a year`."""
 
+import re
+
 import msgspec
 
 from ddllint.diagnostics.span import Span
@@ -9,6 +11,8 @@ from ddllint.sql.psql import blank_psql
 from ddllint.sql.source import Source
 
 RENAMED_FROM = "renamed-from"
+_PART = r'(?:"(?:[^"]|"")+"|[^\s".]+)'
+_NAME = re.compile(rf"{_PART}(?:\.{_PART})*")
 _MARK = b"ddllint:"
 """In lower case; people may write it in any."""
 
@@ -29,7 +33,8 @@ class Directive(msgspec.Struct, frozen=True, gc=False):
     def former_name(self) -> tuple[str, ...]:
         """The parts of NAME in `renamed-from NAME`, without quotes; empty in another directive."""
         verb, _, name = self.text.partition(" ")
-        return split_name(name.strip()) if verb == RENAMED_FROM else ()
+        name = name.strip()
+        return split_name(name) if verb == RENAMED_FROM and _NAME.fullmatch(name) else ()
 
     def span(self) -> Span:
         """The place of the comment."""

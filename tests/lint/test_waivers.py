@@ -145,6 +145,7 @@ def test_a_rename_is_no_waiver() -> None:
         ("frobnicate", "unknown directive 'frobnicate'"),
         ("rename-from a", "unknown directive 'rename-from'; did you mean 'renamed-from'?"),
         ("renamed-from", "it does not say the former name"),
+        ("renamed-from a to b", "cannot read the former name in 'renamed-from a to b'"),
         ("waive", "cannot read this waiver: 'waive'"),
         ("waive ABC001 because", "cannot read this waiver: 'waive ABC001 because'"),
         ("waive ABC001, : r", "cannot read this waiver: 'waive ABC001, : r'"),

@@ -519,3 +519,27 @@ def test_what_goes_while_a_type_changes_is_back_before_rows_are_read() -> None:
             assert any(sql.startswith(gone) for sql in changing)
             assert any(back in sql for sql in changing)
         assert all("VALIDATE" in sql or "INDEX CONCURRENTLY" in sql for one in later for sql in one)
+
+
+@pytest.mark.parametrize(
+    ("labels", "hint"),
+    [
+        (
+            "'a', 'x', 'c'",
+            (
+                "If 'b' is called 'x' now, write a revision with "
+                "`ALTER TYPE e RENAME VALUE 'b' TO 'x'`, which keeps the rows."
+            ),
+        ),
+        ("'a', 'c'", ""),
+        ("'a', 'x', 'y'", ""),
+    ],
+)
+def test_a_label_that_may_have_another_name_can_keep_its_rows(labels: str, hint: str) -> None:
+    found = plan(
+        catalog("CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (e e)"),
+        catalog(f"CREATE TYPE e AS ENUM ({labels}); CREATE TABLE t (e e)"),
+    )
+    (refusal,) = found.refusals
+    assert refusal.flag == "rebuild-type:e"
+    assert refusal.hint == hint

@@ -57,12 +57,24 @@ def change_labels(old: Unit, new: Unit, site: Site) -> tuple[Change, ...]:
             tuple(_rebuilt(after, columns, site)),
             back,
             gate=why,
+            hint=_rename_hint(before, after),
             hazards=hazards if columns else (),
             retypes=keys,
             remakes=own,
             unmakes=own,
         ),
     )
+
+
+def _rename_hint(before: Enum, after: Enum) -> str:
+    """How to keep the rows if a label has another name now; perhaps empty."""
+    pairs = zip(before.labels, after.labels, strict=False)
+    differ = [(was, now) for was, now in pairs if was != now]
+    if len(before.labels) != len(after.labels) or len(differ) != 1:
+        return ""
+    was, now = map(literal, differ[0])
+    rename = f"ALTER TYPE {type_named(after.name)} RENAME VALUE {was} TO {now}"
+    return f"If {was} is called {now} now, write a revision with `{rename}`, which keeps the rows."
 
 
 def _added(before: Enum, after: Enum) -> Iterator[Step]:
