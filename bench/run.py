@@ -270,6 +270,15 @@ def _budgets(results: Results) -> list[Budget]:
             ),
         ),
         (
+            "1,000 files and schemas, wall, against without contracts",
+            "times",
+            2,
+            lambda: (
+                wall("1,000 files and schemas")
+                / wall("1,000 files and schemas", "ddllint, without contracts")
+            ),
+        ),
+        (
             "10,000 files against 1,000, CPU",
             "times",
             11,

@@ -78,7 +78,7 @@ class Documents:
         self._folders = folders
         self._unread = {problem.object for problem in unread}
         duplicates = [problem for document in files.values() for problem in document.problems]
-        self.problems = (*unread, *duplicates, *self._dangling())
+        self.problems = (*unread, *duplicates)
 
     def find(self, file: str, pointer: Pointer) -> Node | Dangling:
         """What the pointer leads to in the file of that name."""
@@ -167,7 +167,8 @@ class Documents:
         is_float = isinstance(node.value, float)
         return self.files[node.file].written(node.pointer) if is_float else ""
 
-    def _dangling(self) -> Iterator[Problem]:
+    def dangling(self) -> Iterator[Problem]:
+        """A problem for each reference that leads nowhere."""
         for file, document in self.files.items():
             for pointer, reference in references_in(document.data):
                 found = self._destination(file, reference)

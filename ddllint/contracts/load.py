@@ -1,6 +1,8 @@
 """Contracts and mapping, joined: which column holds which field."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ddllint.contracts.dialects import Dialect, dialect_of, unread_version
@@ -14,6 +16,7 @@ from ddllint.contracts.model import Contracts
 from ddllint.contracts.sites import Site, Sites, find_sites
 from ddllint.diagnostics.finding import Problem
 from ddllint.diagnostics.span import Span
+from ddllint.processes.helper import made_aside
 
 
 def load_contracts(
@@ -36,13 +39,13 @@ def load_contracts(
     `validate`, when the packages of the extra `contract` are missing.
     """
     documents = load_documents(folders, root, shown)
-    declared = Mapping() if mapping is None else read_mapping(mapping, shown(mapping))
-    reader = ObjectReader(Flattener(documents))
-    sites = find_sites(documents)
-    problems = [*documents.problems, *declared.problems, *_in_documents(reader, sites)]
+    with _mistakes(documents) as mistakes:
+        declared = Mapping() if mapping is None else read_mapping(mapping, shown(mapping))
+        reader = ObjectReader(Flattener(documents))
+        joined = join(reader, declared)
+        problems = [*documents.problems, *declared.problems, *mistakes()]
     if validate:
-        problems += _by_metaschemas(documents, sites, problems)
-    joined = join(reader, declared)
+        problems += _by_metaschemas(documents, problems)
     return Contracts(
         bindings=joined.bindings,
         problems=_in_order([*problems, *joined.problems, *reader.flattener.too_deep]),
@@ -53,8 +56,30 @@ def load_contracts(
     )
 
 
-def _in_documents(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
-    """What is wrong in the documents, whatever is mapped."""
+WORTHWHILE_SIZE = 512 * 1024
+"""In less text than this mistakes are found in the time that it takes to make a process."""
+
+
+@contextlib.contextmanager
+def _mistakes(documents: Documents) -> Iterator[Callable[[], list[Problem]]]:
+    """What is wrong in the documents, whatever is mapped: of many by another process meanwhile."""
+    find = functools.partial(_in_documents, documents)
+    if sum(document.size for document in documents.files.values()) < WORTHWHILE_SIZE:
+        yield find
+        return
+    with made_aside(find) as found:
+        yield found
+
+
+def _in_documents(documents: Documents) -> list[Problem]:
+    """The same, found here."""
+    reader, sites = ObjectReader(Flattener(documents)), find_sites(documents)
+    found = [*documents.dangling(), *_in_sites(reader, sites)]
+    return [*found, *reader.flattener.too_deep]
+
+
+def _in_sites(reader: ObjectReader, sites: Sites) -> Iterator[Problem]:
+    """What is wrong in the schemas, and in files that have none."""
     documents = reader.documents
     clean: set[object] = set()
     for site in sites.schemas:
@@ -118,12 +143,12 @@ def _likeness(site: Site) -> object:
 _PLAIN = frozenset({bool, float, int, str, type(None)})
 
 
-def _by_metaschemas(documents: Documents, sites: Sites, known: Sequence[Problem]) -> list[Problem]:
+def _by_metaschemas(documents: Documents, known: Sequence[Problem]) -> list[Problem]:
     """What only the meta-schemas see; the others are told in plainer words already."""
     from ddllint.contracts.metaschemas import metaschema_problems  # brings jsonschema
 
     told = {(problem.span.path, problem.span.line) for problem in known}
-    found = metaschema_problems(documents, sites)
+    found = metaschema_problems(documents, find_sites(documents))
     return [one for one in found if (one.span.path, one.span.line) not in told]
 
 

@@ -118,10 +118,26 @@ def _of_required(reader: ObjectReader, site: Site) -> Iterator[Problem]:
                 yield _problem(documents, at.child(number), f"`{name}` is required twice")
             else:
                 seen.add(name)
-    if not site.partial:
+    if not site.partial and not _names_its_own(site.node.value):
         shape = reader.shape(site.node, site.dialect)
         if shape.properties:
             yield from undescribed(documents, shape)
+
+
+def _names_its_own(schema: Data) -> bool:
+    """Whether all that a schema can require is described right there, as it is in most."""
+    if not isinstance(schema, dict) or not _JOINING.isdisjoint(schema):
+        return False
+    named, required = schema.get("properties"), schema.get("required", [])
+    return (
+        isinstance(named, dict)
+        and isinstance(required, list)
+        and all(isinstance(name, str) and name in named for name in required)
+    )
+
+
+_JOINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "discriminator"})
+"""Keywords by which an object has what other schemas describe."""
 
 
 def _of_types(documents: Documents, node: Node, schema: dict[str, Data]) -> Iterator[Problem]:

@@ -73,6 +73,11 @@ class Document:
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
 
+    @property
+    def size(self) -> int:
+        """How many characters the text has."""
+        return len(self._placed.text.text)
+
     def span_of(self, pointer: Pointer) -> Span:
         """The place of the value at `pointer`; of an alias (`*name`), where it is used."""
         found = self._holder(pointer)

@@ -7,16 +7,15 @@ the same.
 """
 
 import contextlib
+import functools
 import marshal
 import mmap
-import os
-import signal
-import sys
-from collections.abc import Collection, Iterator, Sequence
-from typing import BinaryIO, NamedTuple, NoReturn, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, TypeAlias
 
 from msgspec import Raw
 
+from ddllint.processes.helper import helper
 from ddllint.sql.directives import find_directives
 from ddllint.sql.parsed import ParsedSource, ParsedStatement
 from ddllint.sql.source import Source, Statement
@@ -42,60 +41,20 @@ def parsed_ahead(sources: Sequence[Source]) -> Iterator[Iterator[ParsedSource]]:
     With many, another process goes ahead, from the beginning of the block to its end.
     """
     size = sum([len(source.data) for source in sources])
-    helper = _start(sources, _ROOM * size) if size >= WORTHWHILE_BYTES and _can_fork() else None
-    if helper is None:
+    trees = _memory(_ROOM * size) if size >= WORTHWHILE_BYTES else None
+    if trees is None:
         yield map(_parse, sources)
         return
+    with helper(functools.partial(_go_ahead, sources, trees)) as pipe:
+        yield map(_parse, sources) if pipe is None else _parsed(sources, pipe, trees)
+
+
+def _memory(room: int) -> mmap.mmap | None:
+    """Memory that this process shares with those that it makes; None if there is no more."""
     try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, helper.mask)
-        yield _parsed(sources, helper)
-    finally:
-        os.kill(helper.process, signal.SIGKILL)
-        os.waitpid(helper.process, 0)
-        helper.pipe.close()
-
-
-def _can_fork() -> bool:
-    """Whether there is a second core, and no thread that a process could not be made beside."""
-    threading = sys.modules.get("threading")
-    alone = threading is None or threading.active_count() == 1
-    return alone and hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
-
-
-class _Helper(NamedTuple):
-    """The other process, the pipe on which it tells what it found, and the trees that it means.
-
-    `mask` are the signals that were held back before it was made.
-    """
-
-    process: int
-    pipe: BinaryIO
-    trees: mmap.mmap
-    mask: Collection[int]
-
-
-def _start(sources: Sequence[Source], room: int) -> _Helper | None:
-    """Make the other process, with interrupts held back until somebody knows of it."""
-    try:
-        trees = mmap.mmap(-1, room)
-        reading, writing = os.pipe()
-    except OSError:  # there is no more memory, or no more files may be open
+        return mmap.mmap(-1, room)
+    except OSError:
         return None
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        process = os.fork()
-    except OSError:  # there may be no more processes
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        os.close(reading)
-        os.close(writing)
-        return None
-    if not process:
-        os.close(reading)  # so that it ends, too, when this process is killed
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        _go_ahead(sources, trees, writing)
-    os.close(writing)
-    return _Helper(process, os.fdopen(reading, "rb"), trees, mask)
 
 
 def _parse(source: Source) -> ParsedSource:
@@ -104,8 +63,8 @@ def _parse(source: Source) -> ParsedSource:
     return parse_source(source)
 
 
-def _parsed(sources: Sequence[Source], helper: _Helper) -> Iterator[ParsedSource]:
-    records, trees, at = _records(helper.pipe), memoryview(helper.trees), 0
+def _parsed(sources: Sequence[Source], pipe: BinaryIO, shared: mmap.mmap) -> Iterator[ParsedSource]:
+    records, trees, at = _records(pipe), memoryview(shared), 0
     for source in sources:
         record = next(records, None)
         if record is None:
@@ -131,17 +90,13 @@ def _records(pipe: BinaryIO) -> Iterator[_Record]:
         yield from marshal.loads(lot)
 
 
-def _go_ahead(sources: Sequence[Source], trees: mmap.mmap, writing: int) -> NoReturn:
-    """What the helper does: parse, and end without a word whatever comes in between."""
-    try:
-        with os.fdopen(writing, "wb") as pipe:
-            for first in range(0, len(sources), _LOT):
-                lot = [_record(_parse(one), trees) for one in sources[first : first + _LOT]]
-                told = marshal.dumps(lot)
-                pipe.write(len(told).to_bytes(4) + told)
-                pipe.flush()
-    finally:
-        os._exit(0)
+def _go_ahead(sources: Sequence[Source], trees: mmap.mmap, pipe: BinaryIO) -> None:
+    """What the helper does: parse, and tell of it lot by lot."""
+    for first in range(0, len(sources), _LOT):
+        lot = [_record(_parse(one), trees) for one in sources[first : first + _LOT]]
+        told = marshal.dumps(lot)
+        pipe.write(len(told).to_bytes(4) + told)
+        pipe.flush()
 
 
 def _record(parsed: ParsedSource, trees: mmap.mmap) -> _Record:

@@ -6,6 +6,7 @@ import pytest
 
 from ddllint.contracts.documents import Dangling, Documents, Node, load_documents
 from ddllint.diagnostics.errors import UsageError
+from ddllint.diagnostics.finding import Problem
 
 
 def loaded(root: Path, files: Mapping[str, str]) -> Documents:
@@ -17,8 +18,12 @@ def loaded(root: Path, files: Mapping[str, str]) -> Documents:
     return load_documents([root / "contracts"], root, lambda path: f"shown/{path.name}")
 
 
+def wrong(documents: Documents) -> tuple[Problem, ...]:
+    return (*documents.problems, *documents.dangling())
+
+
 def lines(documents: Documents) -> list[str]:
-    return [f"{problem.span}: {problem.message}" for problem in documents.problems]
+    return [f"{problem.span}: {problem.message}" for problem in wrong(documents)]
 
 
 def test_every_yaml_and_json_file_is_loaded_in_the_order_of_names(tmp_path: Path) -> None:
@@ -38,7 +43,7 @@ def test_every_yaml_and_json_file_is_loaded_in_the_order_of_names(tmp_path: Path
         "contracts/z.yaml",
     ]
     assert documents.files["contracts/sub/b.yml"].path == "shown/b.yml"
-    assert documents.problems == ()
+    assert wrong(documents) == ()
 
 
 def test_folders_that_overlap_are_read_once(tmp_path: Path) -> None:
@@ -46,7 +51,7 @@ def test_folders_that_overlap_are_read_once(tmp_path: Path) -> None:
     folders = [tmp_path / "contracts/sub", tmp_path / "contracts", tmp_path / "contracts"]
     documents = load_documents(folders, tmp_path, str)
     assert list(documents.files) == ["contracts/b.yaml", "contracts/sub/a.yaml"]
-    assert documents.problems == ()
+    assert wrong(documents) == ()
 
 
 def test_the_root_may_be_the_contracts_folder_itself(tmp_path: Path) -> None:
@@ -93,7 +98,7 @@ def test_a_reference_is_resolved_within_and_across_files(tmp_path: Path) -> None
         "contracts/sub/b c.yaml": "a~b: [1, {$ref: ../a.yaml}]\n",
     }
     documents = loaded(tmp_path, files)
-    assert documents.problems == ()
+    assert wrong(documents) == ()
     found = documents.resolve("contracts/a.yaml", "sub/b%20c.yaml#/a~0b/1")
     assert isinstance(found, Node)
     assert found == Node("contracts/sub/b c.yaml", ("a~b", "1"), {"$ref": "../a.yaml"})
@@ -164,7 +169,7 @@ def test_a_reference_that_leads_nowhere_is_a_problem_at_its_place(
         "x.yaml": "x: 1",
         "contracts2/x.yaml": "x: 1",
     }
-    [problem] = loaded(tmp_path, files).problems
+    [problem] = wrong(loaded(tmp_path, files))
     message, help = DANGLING[reference]
     assert str(problem.span) == "shown/a.yaml:5:13"
     assert problem.object == "contracts/a.yaml#/components/schemas/Other/$ref"
@@ -239,7 +244,7 @@ def test_links_that_lead_out_are_not_followed(tmp_path: Path) -> None:
     assert reasons[1] == reasons[0].replace("file.yaml", "folder")
     assert reasons[2] == "shown/gone.yaml:1:1: cannot be read: no such file or directory"
     assert "shown/a.yaml:2:11: there is no contract contracts/folder/x.yaml" in reasons
-    assert "password" not in str(documents.problems)
+    assert "password" not in str(wrong(documents))
 
 
 def test_a_device_is_not_opened(tmp_path: Path) -> None:
@@ -302,5 +307,5 @@ responses:
           one: {value: {$ref: '#/nowhere'}}
           value: {$ref: '#/nowhere/3'}
 """
-    problems = loaded(tmp_path, {"contracts/a.yaml": text}).problems
+    problems = wrong(loaded(tmp_path, {"contracts/a.yaml": text}))
     assert [problem.span.line for problem in problems] == [3, 11, 17]

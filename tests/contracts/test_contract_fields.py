@@ -20,7 +20,7 @@ def read(root: Path, files: Mapping[str, str] | str, file: str, *pointer: str) -
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     documents = load_documents([root / "contracts"], root, lambda path: path.name)
-    assert documents.problems == ()
+    assert (*documents.problems, *documents.dangling()) == ()
     schema = documents.find(f"contracts/{file}", pointer)
     assert isinstance(schema, Node)
     reader = ObjectReader(Flattener(documents))

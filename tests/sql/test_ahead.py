@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from ddllint.processes import helper as processes
 from ddllint.sql import ahead, parse
 from ddllint.sql.ahead import parsed_ahead
 from ddllint.sql.parse import parse_source
@@ -45,7 +46,7 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return made[-1]
 
     monkeypatch.setattr(ahead, "WORTHWHILE_BYTES", 0)
-    monkeypatch.setattr(ahead, "_can_fork", lambda: True)
+    monkeypatch.setattr(processes, "_can_fork", lambda: True)
     monkeypatch.setattr(os, "fork", noted)
     yield made
     for helper in made:
@@ -83,7 +84,7 @@ def test_they_are_what_is_parsed_here(helpers: list[int], monkeypatch: pytest.Mo
 
 
 def test_few_are_parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "_can_fork", lambda: pytest.fail("asked for nothing"))
+    monkeypatch.setattr(processes, "_can_fork", lambda: pytest.fail("asked for nothing"))
     assert_same()
 
 
@@ -126,9 +127,8 @@ def test_when_the_other_process_ends(
 def test_when_its_words_are_cut_off(
     helpers: list[int], monkeypatch: pytest.MonkeyPatch, lot: bytes
 ) -> None:
-    def mumbles(_sources: object, _trees: object, writing: int) -> None:
-        os.write(writing, lot)
-        os._exit(0)
+    def mumbles(_sources: object, _trees: object, pipe: BinaryIO) -> None:
+        pipe.write(lot)
 
     monkeypatch.setattr(ahead, "_go_ahead", mumbles)
     assert_same()
@@ -147,21 +147,11 @@ def test_it_ends_with_an_error(helpers: list[int]) -> None:
     assert len(helpers) == 1
 
 
-def test_no_process_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
-    monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert ahead._can_fork()
-    monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert not ahead._can_fork()
-    monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert not ahead._can_fork()
-
-
 def test_it_ends_with_its_parent() -> None:
     """A parent that is killed cannot end it: it finds nobody at the other end of the pipe."""
     script = """
 import os, signal
+from ddllint.processes import helper as machinery
 from ddllint.sql import ahead
 from ddllint.sql.source import Source
 
@@ -171,7 +161,7 @@ def noted():
         print(helper, flush=True)
     return helper
 
-ahead._can_fork = lambda: True
+machinery._can_fork = lambda: True
 fork, os.fork = os.fork, noted
 with ahead.parsed_ahead([Source("a.sql", b"CREATE TABLE a (b int);" * 3000)] * 400) as parsed:
     next(parsed)
