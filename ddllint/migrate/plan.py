@@ -98,11 +98,9 @@ def _planned(
     short = _shortfall(base, old if empty else start.catalog, reached, new, postgres)
     known = {refusal.key for refusal in chosen.refusals}
     ahead, joins = proven_ahead(parts.joins, start.operations, old, parts.new)
-    operations = (
-        *(*ahead, *start.operations),
-        *told_of_absence(parts, (*again.operations, *chosen.operations)),
-        *(*again.operations, *chosen.operations, *joins),
-    )
+    leaving = (*start.operations, *parts.leaves)
+    between = (*again.operations, *chosen.operations)
+    operations = (*ahead, *told_of_absence(leaving, between, joins), *between, *joins)
     held = in_the_way(operations, pair.olds, pair.news) - whole.apart
     if held:
         tables = frozenset(("relation", *key[1:3]) for key in held)

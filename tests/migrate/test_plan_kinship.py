@@ -288,6 +288,15 @@ def test_who_is_away_for_longer_is_told() -> None:
     assert leaving.hazards == ()
 
 
+def test_who_is_not_found_by_the_old_name_for_longer_is_told() -> None:
+    """An index that the table lacks is built between its rename and its place among partitions."""
+    more = "CREATE INDEX more ON t (note, id);"
+    for part, codes in ((FIRST_PART, []), (FIRST_PART + more, ["away"])):
+        operations = plan(catalog(FIRST), catalog(part)).operations
+        (renamed,) = [one for one in operations if one.kind == "rename-table"]
+        assert [one.code for one in renamed.hazards] == codes
+
+
 @pytest.mark.parametrize("key", [key for key in KEYS if "char" not in key or "var" in key])
 def test_what_detaching_concurrently_leaves_behind(empty: psycopg.Connection, key: str) -> None:
     """The builder reads it as the server does it: the former bound becomes a check.

@@ -66,21 +66,30 @@ def apart(
     return Apart(base, left, goal, leaves, joins)
 
 
-def told_of_absence(found: Apart, between: Iterable[Operation]) -> tuple[Operation, ...]:
-    """What parts the tables, with a warning if they are away for longer than a transaction.
+def told_of_absence(
+    leaving: Iterable[Operation], between: Iterable[Operation], joins: Sequence[Operation]
+) -> tuple[Operation, ...]:
+    """What parts tables or renames them, with a warning if that is for longer than a transaction.
 
-    `between` is what comes before they join others.
+    `between` is what comes before they join others, or what has their old name now.
     """
-    if not any(step.autocommit for one in (*between, *found.joins) for step in one.up):
-        return found.leaves
-    back = {one.object for one in found.joins}
-    message = "its rows are not seen through a parent until it is attached again: see below"
+    if not any(step.autocommit for one in (*between, *joins) for step in one.up):
+        return tuple(leaving)
+    back = {one.object for one in joins}
     return tuple(
-        structs.replace(one, hazards=(*one.hazards, Hazard("away", message)))
-        if one.object in back
+        structs.replace(one, hazards=(*one.hazards, Hazard("away", _AWAY[one.kind])))
+        if one.object in back and one.kind in _AWAY
         else one
-        for one in found.leaves
+        for one in leaving
     )
+
+
+_APART = "its rows are not seen through a parent until it is attached again: see below"
+_AWAY = {
+    "detach-partition": _APART,
+    "no-inherit": _APART,
+    "rename-table": "its rows are not found by the old name until it is attached: see below",
+}
 
 
 def _folded(base: str, parted: Iterable[tuple[Name, tuple[Bond, ...]]], postgres: int) -> Catalog:
