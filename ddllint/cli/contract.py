@@ -64,9 +64,9 @@ def command(
     why), or missing. PATHS are as for `ddllint check`; contracts and mapping are those of the
     settings. The matrix judges nothing: `ddllint check` does.
 
-    Exit code: 0 shown, 1 shown too, but statements could not be read or contracts and mapping have
-    mistakes that are errors, so that it may be wrong, 2 usage or settings, 3 internal error, 130
-    interrupted.
+    Exit code: 0 shown, or the mapping is complete, 1 shown too, but statements could not be read or
+    contracts and mapping have mistakes that are errors, so that it may be wrong, 2 usage or
+    settings, 3 internal error, 130 interrupted.
 
     With --write, entries for new schemas go to the end of the mapping's `schemas`; what stands in
     the file stays as it is, comments and order included.
@@ -84,7 +84,8 @@ def command(
     mistakes = len(contracts.problems)
     if mistakes:
         _note(f"{mistakes} mistake{'s' * (mistakes != 1)} in contracts and mapping")
-    return FINDINGS if unread or (mistakes and _are_errors(loaded)) else OK
+    doubtful = unread or (mistakes and _are_errors(loaded))
+    return FINDINGS if doubtful and not complete else OK
 
 
 def _are_errors(loaded: Loaded) -> bool:
@@ -134,13 +135,17 @@ def _matrix(contracts: Contracts, catalog: Catalog, form: str) -> str:
     return forms[form](contract_matrix(contracts, catalog))
 
 
+_NEW_JSON = '{"version": 1, "schemas": {}}\n'
+
+
 def _completed(loaded: Loaded, contracts: Contracts, catalog: Catalog) -> Iterator[str]:
     """Complete the mapping's file; the lines that say what was added."""
     from ddllint.contracts.skeleton import completed
 
     assert loaded.settings.mapping is not None
     path = loaded.from_here(loaded.settings.mapping)
-    before = Path(path).read_bytes().decode() if Path(path).exists() else ""
+    new = _NEW_JSON if path.endswith(".json") else ""
+    before = Path(path).read_bytes().decode() if Path(path).exists() else new
     try:
         after = completed(before, contracts, catalog)
     except UsageError as error:

@@ -261,8 +261,20 @@ def test_a_matrix_of_what_was_not_read_or_is_mistaken_is_shown_and_fails() -> No
     run = contract()
     assert (run.returncode, run.stderr) == (1, MISTAKEN)
     run = contract("--write")
-    assert (run.returncode, run.stderr) == (1, MISTAKEN)
+    assert (run.returncode, run.stderr) == (0, MISTAKEN)
     assert "added" in run.stdout
     put("ddllint.yaml", SETTINGS + "rules: {CON100: {severity: warning}}\n")
     run = contract()
     assert (run.returncode, run.stderr) == (0, MISTAKEN)
+
+
+def test_a_new_mapping_whose_name_is_that_of_json_is_json() -> None:
+    put("ddllint.yaml", SETTINGS.replace("mapping.yaml", "mapping.json"))
+    run = contract("--write")
+    assert (run.returncode, run.stderr) == (0, "")
+    written = Path("mapping.json").read_text()
+    assert json.loads(written)["version"] == 1
+    assert len(json.loads(written)["schemas"]) == run.stdout.count(": added ") > 0
+    again = contract("--write")
+    assert (again.returncode, "nothing to add" in again.stdout) == (0, True)
+    assert Path("mapping.json").read_text() == written
