@@ -7,7 +7,6 @@ matter of speed alone.
 
 import contextlib
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator
@@ -42,6 +41,8 @@ def made_aside(make: Callable[[], T]) -> Iterator[Callable[[], T]]:
     What is made must be such that it can be pickled; much of it takes longer to hand over than to
     make. Whatever keeps the other process from it, an error among it, leaves it to be made here.
     """
+
+    import pickle  # for large runs only
 
     def work(pipe: BinaryIO) -> None:
         told = pickle.dumps(make())
