@@ -597,6 +597,12 @@ a numeric | -1.50
 a numeric | 1e3
 r double precision | 0
 r double precision | 1.5
+r double precision | '0.0000'
+r double precision | '-01.2500'
+r double precision | '1e22'
+r real | '0.10'
+r real | '16777217'
+f double precision[] | '{1.50, 2}'
 r real | 1.5
 t text | 'x'
 t text | ''

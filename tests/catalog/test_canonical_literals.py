@@ -9,7 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ddllint.catalog.canonical.literals import normal_boolean, normal_literal, normal_number
+from ddllint.catalog.canonical.literals import (
+    normal_boolean,
+    normal_literal,
+    normal_number,
+    number_of,
+)
 
 Text = SearchStrategy[str]
 
@@ -121,6 +126,22 @@ def test_numbers(connection: psycopg.Connection, text: str) -> None:
     plain = normal_number(text)
     if plain is not None:
         assert plain == printed
+
+
+@pytest.mark.parametrize("type_", ["real", "double precision"])
+@settings(max_examples=200, deadline=None, suppress_health_check=_QUIET)
+@given(value=st.floats(allow_nan=False, allow_infinity=False), scale=st.integers(0, 12))
+def test_floating_point(
+    connection: psycopg.Connection, type_: str, value: float, scale: int
+) -> None:
+    for text in (repr(value), f"{value:.{scale}e}"):
+        printed = _printed(connection, text, type_)
+        if printed is not None:
+            assert number_of(text, type_) == number_of(printed, type_)
+            if abs(value) < 2 ** (
+                23 if type_ == "real" else 52
+            ):  # the server gives larger ones a digit more at times
+                assert number_of(text, type_) == normal_number(printed)
 
 
 @pytest.mark.parametrize("text", ["t", " TRUE ", "yes", "1", "off", "n", "0", "fal"])

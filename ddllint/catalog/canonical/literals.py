@@ -6,6 +6,7 @@ Source: PostgreSQL manual, 8.5 (date/time), 8.14 (jsonb), 8.15.6 (arrays).
 """
 
 import re
+import struct
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
@@ -47,7 +48,7 @@ def normal_literal(text: str, type_: str) -> str:
 
 def _spelled(text: str, type_: str) -> str:
     """A value inside another, where numbers have no quotes to tell them from text."""
-    return (normal_number(text) if type_ in NUMBERS else None) or normal_literal(text, type_)
+    return (number_of(text, type_) if type_ in NUMBERS else None) or normal_literal(text, type_)
 
 
 def normal_boolean(text: str) -> bool | None:
@@ -58,14 +59,42 @@ def normal_boolean(text: str) -> bool | None:
 
 def normal_number(text: str) -> str | None:
     """A decimal number without exponent, sign `+` and leading zeros; its scale is kept."""
+    value = _decimal(text)
+    if value is None:
+        return None
+    plain = format(value, "f")
+    return plain.removeprefix("-") if value == 0 else plain
+
+
+def number_of(text: str, type_: str) -> str | None:
+    """A number as a value of a type, one of `NUMBERS`.
+
+    Floating point has no scale: it is written with the fewest digits that give the value
+    (PostgreSQL manual, 8.1.3), here without exponent.
+    """
+    value = _decimal(text)
+    form = _FLOATS.get(type_)
+    if form is None or value is None:
+        return normal_number(text)
+    try:
+        packed = struct.pack(form, value)
+    except OverflowError:
+        return normal_number(text)
+    (number,) = struct.unpack(form, packed)
+    written = (f"{number:.{digits}g}" for digits in range(1, 18))
+    shortest = next(one for one in written if struct.pack(form, float(one)) == packed)
+    return normal_number(str(Decimal(shortest).normalize()))
+
+
+_FLOATS = {"real": "f", "double precision": "d"}
+
+
+def _decimal(text: str) -> Decimal | None:
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
         return None
-    if not value.is_finite() or abs(value.adjusted()) > 1000:
-        return None
-    plain = format(value, "f")
-    return plain.removeprefix("-") if value == 0 else plain
+    return value if value.is_finite() and abs(value.adjusted()) <= 1000 else None
 
 
 def _moment(found: re.Match[str]) -> datetime:

@@ -11,6 +11,7 @@ from ddllint.catalog.canonical.literals import (
     normal_boolean,
     normal_literal,
     normal_number,
+    number_of,
 )
 from ddllint.catalog.canonical.resolution import Resolved
 from ddllint.catalog.canonical.type_rules import (
@@ -138,7 +139,7 @@ def collated(operand: Term, collation: str) -> Term:
 def _literal(value: str, type_: str, shown: str) -> Term:
     if type_ == "boolean" and (truth := normal_boolean(value)) is not None:
         return boolean(truth)
-    if type_ in NUMBERS and (plain := normal_number(value)) is not None:
+    if type_ in NUMBERS and (plain := number_of(value, type_)) is not None:
         return number(plain, decimal="." in plain)
     if type_ == "interval":
         return string(normal_interval(value, shown.removeprefix("interval").partition("(")[0]))
