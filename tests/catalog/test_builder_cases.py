@@ -45,6 +45,18 @@ CASES = {
         CREATE TABLE c () INHERITS (b, a);
         ALTER TABLE a RENAME CONSTRAINT old TO new;
     """,
+    "a child keeps the check on a column that its parent loses": """
+        CREATE TABLE p (a integer CHECK (a > 0), b integer CONSTRAINT k CHECK (b > 0));
+        CREATE TABLE c (LIKE p INCLUDING ALL);
+        ALTER TABLE c INHERIT p;
+        CREATE TABLE d () INHERITS (c);
+        ALTER TABLE p DROP COLUMN a;
+        CREATE TABLE q (a integer CHECK (a > 0));
+        CREATE TABLE e (LIKE q INCLUDING ALL);
+        ALTER TABLE e INHERIT q;
+        ALTER TABLE q DROP COLUMN a;
+        ALTER TABLE e NO INHERIT q;
+    """,
     "an index may be called like an enum": """
         CREATE TYPE label AS ENUM ('a');
         CREATE TABLE t (a integer);

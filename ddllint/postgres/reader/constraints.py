@@ -24,10 +24,21 @@ _NAMES = """ARRAY(
        )"""
 
 
+OF_A_PARENT = """k.contype = 'c' AND k.coninhcount > 0 AND EXISTS (
+           SELECT FROM pg_inherits i JOIN pg_constraint a ON a.conrelid = i.inhparent
+           WHERE i.inhrelid = k.conrelid AND a.contype = 'c' AND a.conname = k.conname
+               AND NOT a.connoinherit
+       )"""
+"""Whether a constraint `k` is a CHECK that a parent has too.
+
+The server does not count down when that of the parent has gone with its column.
+"""
+
+
 def _query(major: int) -> str:
     """The query for a server of that major version.
 
-    conparentid is 0 for a CHECK that a table has from its parent: there coninhcount tells.
+    conparentid is 0 for a CHECK that a table has from its parent.
     """
     enforced, period = ("k.conenforced", "k.conperiod") if major >= 18 else ("true", "false")
     return f"""
@@ -58,7 +69,7 @@ LEFT JOIN pg_namespace n ON n.oid = f.relnamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
 WHERE (r.oid IS NOT NULL OR t.oid IS NOT NULL)
   AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND k.conislocal AND k.conparentid = 0
-  AND (k.contype <> 'c' OR k.coninhcount = 0)
+  AND NOT ({OF_A_PARENT})
 ORDER BY k.oid
 """
 

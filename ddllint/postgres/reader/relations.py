@@ -14,6 +14,7 @@ from ddllint.catalog.model import (
     ViewColumn,
 )
 from ddllint.catalog.names import Name
+from ddllint.postgres.reader.constraints import OF_A_PARENT
 from ddllint.postgres.reader.indexes import partitioning_of
 from ddllint.postgres.reader.session import Session
 from ddllint.postgres.reader.texts import PERSISTENCE, comment_of, options_of
@@ -22,7 +23,7 @@ from ddllint.sql.parse import parse_query
 _KINDS = {"r": "table", "p": "partitioned", "f": "foreign"}
 _REPLICA = {"d": "default", "n": "nothing", "f": "full"}
 
-_QUERY = """
+_QUERY = f"""
 SELECT r.oid, r.schema, r.name, r.kind,
        c.relpersistence::text AS persistence,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS forced,
@@ -31,7 +32,7 @@ SELECT r.oid, r.schema, r.name, r.kind,
            SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
            WHERE i.indrelid = r.oid AND i.indisreplident
        ) AS replica_index,
-       coalesce(c.reloptions, '{}') || ARRAY(
+       coalesce(c.reloptions, '{{}}') || ARRAY(
            SELECT 'toast.' || option FROM pg_class toast, unnest(toast.reloptions) AS u(option)
            WHERE toast.oid = c.reltoastrelid
        ) AS options,
@@ -43,8 +44,7 @@ SELECT r.oid, r.schema, r.name, r.kind,
        ) AS kept_columns,
        ARRAY(
            SELECT k.conname::text FROM pg_constraint k
-           WHERE k.conrelid = r.oid AND k.contype = 'c' AND k.conislocal AND k.coninhcount > 0
-             AND NOT c.relispartition
+           WHERE k.conrelid = r.oid AND k.conislocal AND NOT c.relispartition AND {OF_A_PARENT}
        ) AS kept_checks,
        pg_get_partkeydef(r.oid) AS partition_key,
        pg_get_expr(c.relpartbound, r.oid) AS bound,
@@ -59,8 +59,8 @@ LEFT JOIN pg_namespace tn ON tn.oid = t.typnamespace
 LEFT JOIN pg_description d
     ON d.classoid = 'pg_class'::regclass AND d.objoid = r.oid AND d.objsubid = 0
 CROSS JOIN LATERAL (
-    SELECT coalesce(array_agg(n.nspname::text ORDER BY i.inhseqno), '{}') AS schemas,
-           coalesce(array_agg(p.relname::text ORDER BY i.inhseqno), '{}') AS names
+    SELECT coalesce(array_agg(n.nspname::text ORDER BY i.inhseqno), '{{}}') AS schemas,
+           coalesce(array_agg(p.relname::text ORDER BY i.inhseqno), '{{}}') AS names
     FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
     JOIN pg_namespace n ON n.oid = p.relnamespace
     WHERE i.inhrelid = r.oid
