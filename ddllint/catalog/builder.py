@@ -6,7 +6,8 @@ place for becomes an `Unmodelled` entry; what the server would refuse, a `Refuse
 
 Noted as unmodelled, though the rest of the statement is applied: ALTER COLUMN TYPE under an
 expression whose casts the server would keep; ALTER FUNCTION RENAME of one of several functions
-of a name that expressions call; ALTER TYPE RENAME ATTRIBUTE where another row has such a field.
+of a name that expressions call; ALTER TYPE RENAME ATTRIBUTE where another row has such a field;
+ALTER TYPE RENAME VALUE where a literal that says so may be of another type.
 
 Known to differ from the server without a note, all of it rare: a storage option of TOAST on a
 table that needs none; bounds of partitions by a type that prints values in its own way

@@ -25,6 +25,19 @@ CASES = {
         CREATE POLICY q ON t USING (EXISTS (SELECT FROM o WHERE z = a));
         CREATE POLICY r ON t USING (t.* IS NOT NULL) WITH CHECK (row_to_json(t) IS NOT NULL);
     """,
+    "a label of an enum by another name": """
+        CREATE TYPE state AS ENUM ('new', 'done');
+        CREATE TABLE t (
+            a state DEFAULT 'new', b state DEFAULT 'done', word text DEFAULT 'kept',
+            CHECK (a <> 'new'), CHECK ('new' = b), CHECK (a IN ('new', 'done')),
+            CHECK (a = ANY (ARRAY['new'::state, 'done'])), CHECK (a BETWEEN 'new' AND 'done'),
+            CHECK (CASE a WHEN 'new' THEN word IS NULL END), CHECK (word <> 'new'::state::text)
+        );
+        CREATE INDEX ON t (word) WHERE a = 'new';
+        CREATE POLICY p ON t USING (t.a = 'new'::state);
+        CREATE VIEW v AS SELECT word FROM t WHERE a = 'new';
+        ALTER TYPE state RENAME VALUE 'new' TO 'fresh';
+    """,
     "plpgsql is there from the start": """
         CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog;
         COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL procedural language';
@@ -728,6 +741,11 @@ NOTED = {
         CREATE FUNCTION f(text) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT 1';
         CREATE TABLE t (a integer CHECK (f(a) > 1));
         ALTER FUNCTION f(integer) RENAME TO g;
+    """,
+    "ALTER TYPE RENAME VALUE": """
+        CREATE TYPE e AS ENUM ('a', 'b');
+        CREATE TABLE t (x e CHECK (coalesce(x, 'a') = 'a'));
+        ALTER TYPE e RENAME VALUE 'a' TO 'c';
     """,
     "ALTER TYPE RENAME ATTRIBUTE": """
         CREATE TYPE c AS (a integer);

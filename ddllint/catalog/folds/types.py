@@ -6,6 +6,7 @@ from msgspec import UNSET
 from ddllint.catalog.folds.columns import add_column, collation, collation_name, retyped
 from ddllint.catalog.folds.constraints import with_attributes
 from ddllint.catalog.folds.grants import apply_default_privileges
+from ddllint.catalog.folds.labels import follow_label
 from ddllint.catalog.folds.objects import find_type
 from ddllint.catalog.folds.operator_classes import default_operator_class
 from ddllint.catalog.folds.options import expression, some_expression
@@ -61,6 +62,7 @@ def alter_enum(state: State, node: AlterEnumStmt) -> None:
         raise Rejected(f'enum label "{node.new}" exists already', str(name), found.origin)
     if node.old:
         labels[_label_index(name, labels, node.old)] = node.new
+        follow_label(state, name, node.old, node.new)
     elif node.neighbour:
         at = _label_index(name, labels, node.neighbour)
         labels.insert(at + 1 if node.after else at, node.new)
