@@ -44,7 +44,8 @@ class MigrationStatement(msgspec.Struct, frozen=True, kw_only=True):
         """What it does to relations that were there before the migration."""
         for action in self.effect.actions:
             if action.relation is not None and action.relation not in self.made:
-                yield action
+                works = tuple(pair for pair in action.works if pair[0] not in self.made)
+                yield msgspec.structs.replace(action, works=works)
 
     def span(self, name: str = "") -> Span:
         """The place of that name in the statement; its first word if it is not there."""

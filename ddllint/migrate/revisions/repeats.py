@@ -149,7 +149,7 @@ def with_keys_undone(
     """
     previous: Operation | None = None
     for operation, step in steps:
-        if operation is not previous and operation is not steps[-1][0]:
+        if operation is not previous:
             ends = [at for at, (one, _step) in enumerate(steps, 1) if one is operation]
             own = [later for one, later in steps if one is operation]
             yield from _references_undone(operation, own, steps[ends[-1] :])
