@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from ddllint.catalog.model import Catalog, Check, Table
+from ddllint.catalog.model import Catalog, Check, Table, View
 from ddllint.migrate.units import Key, Unit, relation_key
 from ddllint.sql.lexer import outline
+from ddllint.sql.parse import parse_source
 from ddllint.sql.psql import blank_psql
-from ddllint.sql.source import Statement
+from ddllint.sql.source import Source, Statement
 
 _KINDS: dict[str, tuple[str, ...]] = {
     "table": ("CreateStmt",),
@@ -44,6 +45,14 @@ def has_own_text(unit: Unit) -> bool:
     ):
         return False  # NOT NULL comes once the children are there
     return unit.origin is not None and kinds is not None and unit.origin.statement.kind in kinds
+
+
+def shows_all_columns(unit: Unit) -> bool:
+    """Whether it is a view of `*`: of the columns that are there when it is made."""
+    if not isinstance(unit.value, View):
+        return False
+    parsed = parse_source(Source("", statement_of(unit).text.encode()))
+    return any(b'"A_Star"' in bytes(one.body) for one in parsed.statements)
 
 
 def compared(catalog: Catalog) -> frozenset[Key]:

@@ -19,7 +19,7 @@ from ddllint.migrate.kinship import apart, told_of_absence
 from ddllint.migrate.kinship.ahead import proven_ahead
 from ddllint.migrate.operations import Group, Plan, Refusal
 from ddllint.migrate.order import ordered
-from ddllint.migrate.own_text import compared, has_own_text
+from ddllint.migrate.own_text import compared, has_own_text, shows_all_columns
 from ddllint.migrate.pruning import pruned
 from ddllint.migrate.renaming import Renamed, renamed
 from ddllint.migrate.restarts import in_the_way
@@ -179,6 +179,8 @@ def _in_own_words(
     """
     own = frozenset(key for key, unit in pair.news.items() if has_own_text(unit))
     own -= pair.whole.retold | in_cycles(pair.after.catalog) | compared(pair.after.catalog)
+    if not pair.whole.first:  # run again, it would have the columns that come after it
+        own -= frozenset(key for key in own if shows_all_columns(pair.news[key]))
     for _attempt in range(_ATTEMPTS):
         found = _made(pair, allow, own)
         wrong = unlike(trial(base, found.operations, pair.postgres), wanted)
