@@ -124,8 +124,8 @@ def test_interrupts_are_held_back_until_it_is_known(
 
     def interrupted() -> int:
         process = fork()
-        if process:
-            os.kill(os.getpid(), signal.SIGINT)
+        if process:  # to this thread: the test runner has others, which hold nothing back
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
         return process
 
     monkeypatch.setattr(os, "fork", interrupted)
