@@ -52,10 +52,19 @@ def apart(
         return Apart(base, old, new)
     children_first = moves[::-1]
     left = _folded(base, ((m.child, m.leaves) for m in children_first), postgres)
-    wanted = _folded(script_of(new), ((m.child, m.joins) for m in children_first), postgres)
+    made = script_of(new)
+    wanted = _folded(made, ((m.child, m.joins) for m in children_first), postgres)
     if left.refused or wanted.refused:
         return Apart(base, old, new)
-    alone = {m.child: _alone(new.tables[m.child], wanted.tables[m.child]) for m in moves}
+    whole = _folded(made, (), postgres).tables
+    alone = {
+        m.child: _alone(
+            new.tables[m.child],
+            wanted.tables[m.child],
+            _needless(new.tables[m.child], whole[m.child]),
+        )
+        for m in moves
+    }
     goal = structs.replace(new, tables={**new.tables, **alone})
     up, down = Way(old, new, postgres), Way(new, old, postgres)
     children = frozenset(move.child for move in moves)
@@ -98,7 +107,17 @@ def _folded(base: str, parted: Iterable[tuple[Name, tuple[Bond, ...]]], postgres
     return build([parse_source(source)], postgres=postgres)
 
 
-def _alone(table: Table, parted: Table) -> Table:
+def _needless(declared: Table, made: Table) -> frozenset[str]:
+    """The indexes that a partition has of its parent by a script, and by the specs not.
+
+    There one that the partition declares itself serves for the parent's, too.
+    """
+    own = declared.constraints.keys() | declared.indexes.keys()
+    served = {of for name, of in declared.copies.items() if name in own}
+    return frozenset(name for name, of in made.copies.items() if of in served) - own
+
+
+def _alone(table: Table, parted: Table, needless: frozenset[str]) -> Table:
     """The table as the specs declare it, with what it keeps of its parents once it has parted."""
     columns = {
         name: structs.replace(
@@ -110,7 +129,9 @@ def _alone(table: Table, parted: Table) -> Table:
         table,
         columns=columns,
         constraints=_parts(table.constraints, parted.constraints),
-        indexes=_parts(table.indexes, parted.indexes),
+        indexes=_parts(
+            table.indexes, {n: i for n, i in parted.indexes.items() if n not in needless}
+        ),
         partition_of=parted.partition_of,
         bound=parted.bound,
         parents=parted.parents,
