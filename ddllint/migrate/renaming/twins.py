@@ -92,7 +92,10 @@ def twin_sequences(old: Catalog, new: Catalog) -> Iterator[Rename]:
         if sequence.owned_by is None or name in old.sequences:
             continue
         was = _owned(old, sequence)
-        if was is not None and was.name not in new.sequences and was.name.schema == name.schema:
+        if was is None or was.name.schema != name.schema:
+            continue
+        there = new.sequences.get(was.name)
+        if there is None or there.owned_by != sequence.owned_by:  # another's has its name now
             yield renaming("SEQUENCE", was.name, name, sequence.origin)
 
 
