@@ -57,6 +57,8 @@ _CREATED = _pattern(
     rf"(?P<name>{_NAME})"
 )
 _ALTERED = _pattern(rf"(?P<head>ALTER\s+{_RELATION})(?P<only>(?:ONLY\s+)?)(?P<name>{_NAME})")
+_LET_GO = _pattern(rf"ALTER\s+SEQUENCE\s+(?P<name>{_NAME})\s+OWNED\s+BY\s+NONE")
+_OF_IDENTITY = re.compile(rf"\(SEQUENCE\s+NAME\s+(?P<name>{_NAME})")
 _GUARDED = re.compile(r"\sIF\s+(?:NOT\s+)?EXISTS\s|\ACREATE (?:UNIQUE )?INDEX CONCURRENTLY\s")
 """What recipes write so that they can be run again; one drops an index before it builds it."""
 _SAME_AGAIN = _pattern(
@@ -78,12 +80,14 @@ def dropped(statements: Iterable[str]) -> frozenset[str]:
 def dropped_but_once(statements: Sequence[str]) -> frozenset[str]:
     """The tables and views that are made anew and that a second DROP would take, or fail at.
 
-    A new table may have rows by then, and a new view may read what is made anew.
+    A new table may have rows by then, and a new view may read what is made anew. The sequence of a
+    new identity cannot go without its column.
     """
     made = {found["name"]: found for sql in statements if (found := _CREATED.match(sql))}
     gone = dropped(statements)
     fresh = [found.string for name, found in made.items() if name not in gone]
-    return frozenset(
+    identities = {found["name"] for sql in statements for found in _OF_IDENTITY.finditer(sql)}
+    return gone & identities | frozenset(
         name
         for name, found in made.items()
         if name in gone
@@ -104,7 +108,7 @@ def repeatable(
     such form. Only good for a statement that did run: `IF NOT EXISTS` takes anything of that name
     for what was to be made.
     """
-    drop = _DROPPED.match(sql)
+    drop = _DROPPED.match(sql) or _LET_GO.match(sql)
     if drop is not None and drop["name"] in once:
         return None
     found = _repeatable(sql)
