@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from ddllint.postgres.binaries import Binaries, available
 from ddllint.postgres.databases import connect, fresh_database
 from ddllint.postgres.server import Server, temporary_server
+from ddllint.processes import helper as processes
 
 # How long an example takes says something of the machine: no test may fail by it.
 settings.register_profile(
@@ -108,3 +109,21 @@ def connection(postgres_server: Server, scratch: str) -> Iterator[psycopg.Connec
     with connect(postgres_server, scratch, postgres_server.superuser) as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The processes that are made, also on one core; none is left behind."""
+    made: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        made.append(fork())
+        return made[-1]
+
+    monkeypatch.setattr(processes, "_can_fork", lambda: True)
+    monkeypatch.setattr(os, "fork", noted)
+    yield made
+    for process in made:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,22 +22,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fork be
 
 
 @pytest.fixture
-def helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The processes that were made; none is left behind."""
-    made: list[int] = []
-    fork = os.fork
-
-    def noted() -> int:
-        made.append(fork())
-        return made[-1]
-
+def helpers(forked: list[int], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that were made, for however few contracts."""
     monkeypatch.setattr(load, "WORTHWHILE_SIZE", 0)
-    monkeypatch.setattr(processes, "_can_fork", lambda: True)
-    monkeypatch.setattr(os, "fork", noted)
-    yield made
-    for helper in made:
-        with pytest.raises(ProcessLookupError):
-            os.kill(helper, 0)
+    return forked
 
 
 def whose() -> tuple[int, list[str]]:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,22 +35,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # fork be
 
 
 @pytest.fixture
-def helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The processes that were made to parse these few sources; none is left behind."""
-    made: list[int] = []
-    fork = os.fork
-
-    def noted() -> int:
-        made.append(fork())
-        return made[-1]
-
+def helpers(forked: list[int], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that were made to parse these few sources."""
     monkeypatch.setattr(ahead, "WORTHWHILE_BYTES", 0)
-    monkeypatch.setattr(processes, "_can_fork", lambda: True)
-    monkeypatch.setattr(os, "fork", noted)
-    yield made
-    for helper in made:
-        with pytest.raises(ProcessLookupError):
-            os.kill(helper, 0)
+    return forked
 
 
 def told(parsed: ParsedSource) -> tuple[object, ...]:
